@@ -1,0 +1,5 @@
+/// Operations on snapshots.
+@NullMarked
+package dev.waymark.api.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Operations on tenants.
+@NullMarked
+package dev.waymark.api.tenant;
+
+import org.jspecify.annotations.NullMarked;

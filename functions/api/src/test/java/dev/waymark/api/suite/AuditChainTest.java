@@ -1,0 +1,140 @@
+package dev.waymark.api.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymark.api.Client;
+import dev.waymark.api.Functions;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The audit trail of a command is a hash chain that anyone can prove, and in which every edit shows.
+final class AuditChainTest {
+    private static final Functions FUNCTIONS = Functions.shared();
+
+    private final Client client = FUNCTIONS.newTenant();
+
+    @Test
+    void theChainOfACommandIsWholeAfterManyChanges() {
+        UUID command = changedInManyWays();
+        try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
+            AuditChain chain = AuditChain.ofCommand(inspector, command);
+            assertThat(chain.flaw()).isNull();
+            assertThat(chain.events()).hasSize(13);
+            assertThat(chain.count()).isEqualTo(13);
+            assertThat(chain.events().stream().map(AuditChain.Event::action).distinct())
+                    .containsExactlyInAnyOrder(
+                            "command.created",
+                            "step.recorded",
+                            "steps.recorded",
+                            "step.changed",
+                            "snapshot.captured",
+                            "command.changed");
+        }
+    }
+
+    @Test
+    void theTrailAsItIsAnsweredIsTheTrailAsItIsStored() {
+        UUID command = changedInManyWays();
+        try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
+            AuditChain chain = AuditChain.ofCommand(inspector, command);
+            var answered =
+                    client.get("/v1/audit-events?limit=500").expect(200).body().get("items");
+            long found = 0;
+            for (var event : answered) {
+                if (event.get("chain_id").asText().equals(command.toString())) {
+                    AuditChain.Event stored =
+                            chain.events().get(event.get("chain_index").asInt());
+                    assertThat(event.get("hash").asText()).isEqualTo(stored.hash());
+                    assertThat(event.get("detail_digest").asText()).isEqualTo(stored.detailDigest());
+                    assertThat(event.get("detail")).isEqualTo(json(stored.detail()));
+                    found++;
+                }
+            }
+            assertThat(found).isEqualTo(chain.count());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = " => ", quoteCharacter = '`', textBlock = """
+            actor => update audit_events set actor = actor || 'x' where chain_id = ? and chain_index = 4
+            action => update audit_events set action = 'step.recorded2' where chain_id = ? and chain_index = 4
+            subject type => update audit_events set subject_type = 'stepx' where chain_id = ? and chain_index = 4
+            moved text => update audit_events set action = action || 's', subject_type = substr(subject_type, 2) where chain_id = ? and chain_index = 4
+            subject => update audit_events set subject_id = gen_random_uuid() where chain_id = ? and chain_index = 4
+            time => update audit_events set occurred_at = occurred_at + interval '1 microsecond' where chain_id = ? and chain_index = 4
+            detail => update audit_events set detail = '{}' where chain_id = ? and chain_index = 4
+            salt => update audit_events set detail_salt = detail_salt || '\\x00'::bytea where chain_id = ? and chain_index = 4
+            detail digest => update audit_events set detail_digest = sha256('x') where chain_id = ? and chain_index = 4
+            previous hash => update audit_events set previous_hash = sha256('x') where chain_id = ? and chain_index = 4
+            hash => update audit_events set hash = sha256('x') where chain_id = ? and chain_index = 4
+            index => update audit_events set chain_index = 400 where chain_id = ? and chain_index = 4
+            tenant => update audit_events set tenant_id = gen_random_uuid(), chain_id = gen_random_uuid() where chain_id = ? and chain_index = 4
+            first event => delete from audit_events where chain_id = ? and chain_index = 0
+            middle event => delete from audit_events where chain_id = ? and chain_index = 5
+            last event => delete from audit_events where chain_id = ? and chain_index = 12
+            whole trail => delete from audit_events where chain_id = ?
+            """)
+    void anyEditBehindTheApiShows(String what, String edit) throws Exception {
+        UUID command = changedInManyWays();
+        try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
+            inspector.connection().setAutoCommit(false);
+            assertThat(AuditChain.ofCommand(inspector, command).flaw()).isNull();
+            // as one with all rights over the server would
+            inspector.run("set local session_replication_role = replica");
+            inspector.run(edit, command);
+            assertThat(AuditChain.ofCommand(inspector, command).flaw()).as(what).isNotNull();
+            inspector.connection().rollback();
+        }
+    }
+
+    @Test
+    void blankingContentKeepsTheChainWhole() throws Exception {
+        UUID command = changedInManyWays();
+        try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
+            inspector.connection().setAutoCommit(false);
+            inspector.run("set local role waymark_eraser");
+            inspector.run("update audit_events set detail = null, detail_salt = null where chain_id = ?", command);
+            inspector.run("reset role");
+            AuditChain chain = AuditChain.ofCommand(inspector, command);
+            assertThat(chain.flaw()).isNull();
+            assertThat(chain.events()).allMatch(event -> event.detail() == null);
+            inspector.connection().rollback();
+        }
+    }
+
+    private static com.fasterxml.jackson.databind.JsonNode json(@org.jspecify.annotations.Nullable String text) {
+        try {
+            return Functions.JSON.readTree(String.valueOf(text));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// A command with 13 events.
+    private UUID changedInManyWays() {
+        UUID command = client.newCommand();
+        for (int i = 0; i < 3; i++) {
+            UUID step = client.newStep(command, "{\"command\": \"äöü \\u0000 \uD83D\uDE00\"}")
+                    .id();
+            client.patch("/v1/steps/" + step, "{\"status\": \"executing\"}", "If-Match", "\"1\"")
+                    .expect(200);
+            client.patch(
+                            "/v1/steps/" + step,
+                            "{\"status\": \"completed\", \"after\": {\"system_info\": {\"n\": 1}}}",
+                            "If-Match",
+                            "\"2\"")
+                    .expect(200);
+        }
+        client.post("/v1/commands/" + command + "/steps", "{\"steps\": [{\"command\": \"a\"}, {\"command\": \"b\"}]}")
+                .expect(201);
+        client.post(
+                        "/v1/commands/" + command + "/snapshots",
+                        "{\"snapshot_type\": \"baseline\", \"sections\": {\"system_info\": {}}}")
+                .expect(201);
+        client.patch("/v1/commands/" + command, "{\"status\": \"completed\"}", "If-Match", "\"1\"")
+                .expect(200);
+        return command;
+    }
+}

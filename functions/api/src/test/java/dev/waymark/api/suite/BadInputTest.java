@@ -1,0 +1,83 @@
+package dev.waymark.api.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waymark.api.Functions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/// Every route times every kind of bad input: a problem that says what is wrong, never a 500, and not a row changed.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BadInputTest {
+    /// Its own, so that any row that changes anywhere was changed by the request at hand.
+    private Functions functions;
+
+    private Inspector inspector;
+    private String changes;
+    private Ledger ledger;
+
+    @BeforeAll
+    void start() {
+        functions = new Functions();
+        inspector = Inspector.of(functions.database());
+        changes = Tables.changes(Tables.names(inspector));
+        ledger = Ledger.fill(functions);
+    }
+
+    @AfterAll
+    void stop() {
+        inspector.close();
+        functions.close();
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> everyRouteRefusesBadInput() {
+        return functions.routeKeys().stream().map(route -> {
+            List<BadInput> inputs = BadInput.all(Sample.of(route), ledger);
+            return DynamicContainer.dynamicContainer(
+                    route, inputs.stream().map(input -> DynamicTest.dynamicTest(input.name(), () -> check(input))));
+        });
+    }
+
+    private void check(BadInput input) {
+        String before = inspector.text(changes);
+        Functions.Answer answer = input.send(functions, ledger);
+        assertThat(answer.status()).as("%s", answer.body()).isIn(input.statuses());
+        if (answer.status() >= 400) {
+            assertIsProblem(answer);
+            if (answer.status() == 413) {
+                assertThat(answer.body().get("limit_bytes").asLong()).isPositive();
+            }
+            assertThat(inspector.text(changes)).as("rows").isEqualTo(before);
+        } else if (!input.sample().method().equals("GET")) {
+            ledger = input.sample().operatorOnly() ? Ledger.fill(functions) : ledger.again();
+        }
+    }
+
+    private static void assertIsProblem(Functions.Answer answer) {
+        JsonNode problem = answer.body();
+        assertThat(answer.headers()).containsEntry("content-type", "application/problem+json");
+        assertThat(problem.get("type").asText()).startsWith("https://waymark.dev/problems/");
+        assertThat(problem.get("title").asText()).isNotBlank();
+        assertThat(problem.get("status").asInt()).isEqualTo(answer.status());
+        assertThat(problem.get("detail").asText()).isNotBlank();
+        assertThat(problem.get("instance").asText()).startsWith("/v1/");
+        assertThat(problem.get("request_id").asText()).isNotBlank();
+        assertThat(problem.get("retryable").isBoolean()).isTrue();
+        assertThat(problem.toString()).doesNotContain("Exception", "PSQL", "ERROR:", "dev.waymark.api", "SQLSTATE");
+        if (answer.status() == 422 && answer.problem().equals("invalid-request")) {
+            assertThat(problem.get("errors")).isNotEmpty();
+            for (JsonNode error : problem.get("errors")) {
+                assertThat(error.has("pointer") && error.has("code") && error.has("detail"))
+                        .isTrue();
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.waymark.api.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waymark.api.Functions;
+import dev.waymark.migrate.Roles;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What each role may do, written down once more and by hand: a grant that nobody meant to give shows here.
+final class GrantsTest {
+    private static final Functions FUNCTIONS = Functions.shared();
+
+    private static final String ON_RELATIONS = """
+            waymark_access agents insert,select
+            waymark_access api_keys insert,select,update(revoked_at)
+            waymark_access audit_event_rows select
+            waymark_access audit_events insert,select
+            waymark_access idempotency_keys insert,select,update
+            waymark_access tenants insert,select,update(audit_count),update(audit_head)
+            waymark_app flyway_schema_history select
+            waymark_authenticator api_keys select,update(last_used_at)
+            waymark_eraser audit_events select,update(detail),update(detail_salt)
+            waymark_eraser commands select
+            waymark_eraser documents delete,select
+            waymark_eraser idempotency_keys delete,select
+            waymark_eraser projects select
+            waymark_eraser tenants delete,select
+            waymark_read agents select
+            waymark_read command_rows select
+            waymark_read command_steps select
+            waymark_read commands select
+            waymark_read documents select
+            waymark_read project_rows select
+            waymark_read projects select
+            waymark_read section_rows select
+            waymark_read snapshot_rows select
+            waymark_read step_rows select
+            waymark_read system_state_snapshots select
+            waymark_read unevaluated_steps select
+            waymark_record agents insert,select
+            waymark_record audit_events insert,select
+            waymark_record command_rows select
+            waymark_record command_steps insert,select,update
+            waymark_record commands delete,insert,select,update
+            waymark_record documents insert,select,update(touched_at)
+            waymark_record idempotency_keys insert,select,update
+            waymark_record project_rows select
+            waymark_record projects delete,insert,select,update
+            waymark_record section_rows select
+            waymark_record snapshot_rows select
+            waymark_record step_rows select
+            waymark_record system_state_snapshots insert,select
+            waymark_record tenants select,update(audit_count),update(audit_head)
+            waymark_record unevaluated_steps select
+            """;
+
+    private static final String ON_FUNCTIONS = """
+            waymark_access: create_api_key create_tenant delete_tenant ensure_local_tenant ensure_operator_key erase_tenant revoke_api_key
+            waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator command_may_move \
+            current_actor current_agent current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash problem \
+            put_documents schema_version step_may_move waymark_now
+            waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
+            waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
+            waymark_read: agent_of project_of
+            waymark_record: audit_in_command audit_in_project capture_snapshot create_command delete_command delete_project \
+            forget_audit_content insert_snapshot patch_command patch_step project_of put_project record_steps
+            """;
+
+    static List<String> logins() {
+        return Roles.LOGINS;
+    }
+
+    @Test
+    void rolesMayDoWithTablesAndViewsWhatIsWrittenHere() {
+        try (Inspector inspector = inspector()) {
+            List<String> granted = inspector.texts("""
+                    with granted as (
+                      select c.relname, a.grantee, lower(a.privilege_type) as privilege
+                        from pg_class c, aclexplode(c.relacl) a
+                       where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner
+                      union
+                      select c.relname, a.grantee, lower(a.privilege_type) || '(' || t.attname || ')'
+                        from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
+                       where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner
+                    )
+                    select case grantee when 0 then 'public' else grantee::regrole::text end || ' ' || relname || ' '
+                           || string_agg(privilege, ',' order by privilege collate "C")
+                      from granted
+                     group by grantee, relname
+                    """);
+            assertThat(granted)
+                    .containsExactlyInAnyOrderElementsOf(ON_RELATIONS.lines().toList());
+        }
+    }
+
+    @Test
+    void rolesMayRunTheFunctionsWrittenHere() {
+        try (Inspector inspector = inspector()) {
+            List<String> granted = inspector.texts("""
+                    select case a.grantee when 0 then 'public' else a.grantee::regrole::text end || ': '
+                           || string_agg(p.proname, ' ' order by p.proname collate "C")
+                      from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+                     where p.pronamespace = 'public'::regnamespace
+                       and a.grantee <> p.proowner
+                       -- a trigger's function runs for whoever fires it, and nobody can call it
+                       and p.prorettype <> 'trigger'::regtype
+                       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+                       -- the owner is a member of these, so its grants to them are its own
+                       and a.grantee <> 'waymark_owner'::regrole
+                     group by a.grantee
+                    """);
+            assertThat(granted)
+                    .containsExactlyInAnyOrderElementsOf(ON_FUNCTIONS.lines().toList());
+        }
+    }
+
+    @Test
+    void everyObjectBelongsToARoleThatNobodyLogsInAs() {
+        try (Inspector inspector = inspector()) {
+            assertThat(inspector.texts("""
+                            select distinct relowner::regrole::text from pg_class where relnamespace = 'public'::regnamespace
+                            union
+                            select proowner::regrole::text from pg_proc p where pronamespace = 'public'::regnamespace
+                               and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+                            """)).isSubsetOf("waymark_owner", "waymark_eraser", "waymark_authenticator");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("logins")
+    void nobodyChangesOrDeletesAnAuditEvent(String role) {
+        Ledger ledger = Ledger.fill(FUNCTIONS);
+        try (Inspector inspector = Inspector.as(FUNCTIONS.database(), role)) {
+            inspector.run(
+                    "select set_config('waymark.tenant_id', ?, false)",
+                    ledger.tenant().toString());
+            for (String statement : List.of(
+                    "update audit_events set actor = 'somebody else'",
+                    "update audit_events set detail = null, detail_salt = null",
+                    "delete from audit_events",
+                    "truncate audit_events",
+                    "alter table audit_events disable trigger all",
+                    "drop table audit_events",
+                    "set session_replication_role = replica")) {
+                assertRefused(inspector, statement);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("logins")
+    void functionsCreateNothing(String role) {
+        try (Inspector inspector = Inspector.as(FUNCTIONS.database(), role)) {
+            for (String statement : List.of(
+                    "create table mine (a integer)",
+                    "create view mine as select 1",
+                    "create function mine() returns integer language sql return 1",
+                    "create schema mine",
+                    "create role mine",
+                    "create database mine",
+                    "create extension pg_trgm",
+                    "create trigger mine before insert on commands execute function refuse_audit_change()",
+                    "create policy mine on commands using (true)",
+                    "alter table commands disable row level security")) {
+                assertRefused(inspector, statement);
+            }
+        }
+    }
+
+    @Test
+    void notEvenTheOwnerOfTheTableChangesAnAuditEvent() {
+        Ledger.fill(FUNCTIONS);
+        try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
+            for (String statement : List.of(
+                    "update audit_events set actor = 'somebody else'",
+                    "delete from audit_events",
+                    "truncate audit_events")) {
+                assertThatThrownBy(() -> inspector.tryRows(statement)).hasMessageContaining("append-only");
+            }
+        }
+    }
+
+    /// A family reaches no table that none of its operations needs: reading has no keys, access has no ledger.
+    @Test
+    void familiesAreApart() {
+        assertThat(relationsOf("waymark_read"))
+                .doesNotContain("api_keys", "tenants", "audit_events", "idempotency_keys");
+        assertThat(relationsOf("waymark_record")).doesNotContain("api_keys");
+        assertThat(relationsOf("waymark_access")).doesNotContain("commands", "command_steps", "projects", "documents");
+    }
+
+    private static Set<String> relationsOf(String role) {
+        try (Inspector inspector = Inspector.as(FUNCTIONS.database(), role)) {
+            return new TreeSet<>(inspector.texts("""
+                    select relname from pg_class
+                     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v')
+                       and (has_any_column_privilege(oid, 'select, insert, update')
+                            or has_table_privilege(oid, 'select, insert, update, delete, truncate'))
+                    """));
+        }
+    }
+
+    private static void assertRefused(Inspector inspector, String statement) {
+        assertThatThrownBy(() -> inspector.tryRows(statement))
+                .as(statement)
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        e -> assertThat(e.getSQLState()).as(statement).isEqualTo("42501"));
+    }
+
+    private static Inspector inspector() {
+        try {
+            return new Inspector(FUNCTIONS.database().admin());
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.waymark.api.suite;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waymark.api.Client;
+import dev.waymark.api.Functions;
+import java.util.UUID;
+
+/// A tenant with one row of every kind, each of which carries the ledger's mark.
+///
+/// @param client holds the tenant's first admin key
+/// @param mark occurs in every text and document of this ledger and in no other
+record Ledger(
+        UUID tenant,
+        Client client,
+        String mark,
+        String project,
+        UUID agent,
+        UUID command,
+        UUID step,
+        UUID snapshot,
+        UUID key) {
+
+    static Ledger fill(Functions functions) {
+        String mark = "mark" + UUID.randomUUID();
+        Functions.Answer tenant = functions
+                .operator()
+                .post("/v1/tenants", "{\"name\": \"" + mark + "\"}")
+                .expect(201);
+        Client client = functions.as(tenant.text("/api_key"));
+        return fill(tenant.id(), client, mark);
+    }
+
+    /// Another set of rows in the same tenant.
+    Ledger again() {
+        return fill(tenant, client, mark);
+    }
+
+    private static Ledger fill(UUID tenant, Client client, String mark) {
+        String project = "p-" + UUID.randomUUID();
+        client.put("/v1/projects/" + project, marked("{'name': '#', 'settings': {'note': '#'}}", mark))
+                .expect(201);
+        JsonNode command = client.post("/v1/commands", marked("""
+                {'project': '%s', 'request': '#', 'agent': 'agent #', 'metadata': {'note': '#'},
+                 'requires_state_evaluation': false}""".formatted(project), mark))
+                .expect(201)
+                .body();
+        UUID commandId = UUID.fromString(command.get("id").asText());
+        Functions.Answer step = client.newStep(commandId, marked("""
+                {'command': '#', 'explanation': '#', 'status': 'executing', 'execution_result': {'stdout': '#'},
+                 'agent_config': {'model': '#'}, 'before': {'system_info': {'host': '#'}}}""", mark));
+        Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
+                .expect(201);
+        return new Ledger(
+                tenant,
+                client,
+                mark,
+                project,
+                UUID.fromString(command.get("agent_id").asText()),
+                commandId,
+                step.id(),
+                UUID.fromString(step.text("/before_snapshot_id")),
+                key.id());
+    }
+
+    /// JSON written with single quotes, with the mark for every `#`.
+    static String marked(String json, String mark) {
+        return json.replace('\'', '"').replace("#", mark);
+    }
+}

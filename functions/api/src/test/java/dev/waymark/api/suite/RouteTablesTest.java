@@ -1,0 +1,158 @@
+package dev.waymark.api.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waymark.api.Functions;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/// One set of routes: in the code, in the template that deploys them, in the description that is served, in the
+/// contract.
+final class RouteTablesTest {
+    private static final Functions FUNCTIONS = Functions.shared();
+    private static final Path ROOT = Path.of(System.getProperty("waymark.root", "../.."));
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+
+    private final JsonNode description =
+            FUNCTIONS.newTenant().get("/v1/openapi.json").expect(200).body();
+
+    @Test
+    void theTemplateHasEveryRouteAndNoOther() throws IOException {
+        assertThat(templateRoutes()).isEqualTo(FUNCTIONS.routeKeys());
+    }
+
+    @Test
+    void theDescriptionHasEveryRouteAndNoOther() {
+        Set<String> described = new TreeSet<>();
+        description
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation ->
+                                described.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        assertThat(described).isEqualTo(FUNCTIONS.routeKeys());
+    }
+
+    @Test
+    void theDescriptionIsValidOpenApi() {
+        var options = new ParseOptions();
+        options.setResolve(true);
+        var parsed = new OpenAPIV3Parser().readContents(description.toString(), null, options);
+        assertThat(parsed.getMessages()).isEmpty();
+        assertThat(parsed.getOpenAPI().getPaths()).isNotEmpty();
+    }
+
+    @Test
+    void everyOperationIsNamedOnceAndTellsWhatItAnswers() {
+        Set<String> ids = new HashSet<>();
+        List<String> flaws = new ArrayList<>();
+        description
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(entry -> {
+                    JsonNode operation = entry.getValue();
+                    String route = entry.getKey() + " " + path.getKey();
+                    if (!ids.add(operation.path("operationId").asText())) {
+                        flaws.add(route + ": operationId "
+                                + operation.path("operationId").asText() + " is taken");
+                    }
+                    if (operation.path("summary").asText().isBlank()) {
+                        flaws.add(route + ": no summary");
+                    }
+                    List<String> statuses = new ArrayList<>();
+                    operation.path("responses").fieldNames().forEachRemaining(statuses::add);
+                    if (statuses.stream().noneMatch(status -> status.matches("2\\d\\d"))) {
+                        flaws.add(route + ": no answer of success among " + statuses);
+                    }
+                }));
+        assertThat(flaws).isEmpty();
+    }
+
+    @Test
+    void theContractNamesEveryRoute() throws IOException {
+        Path contract = ROOT.resolve("../shared/spec/api.md");
+        assumeThat(contract)
+                .as("skipped: the contract is not beside the sources")
+                .exists();
+        Set<String> named = new HashSet<>();
+        for (String line : Files.readAllLines(contract)) {
+            Matcher code = Pattern.compile("`([A-Z/]+) (/[^` ?]*)").matcher(line);
+            while (code.find()) {
+                for (String method : code.group(1).split("/", -1)) {
+                    named.add(method + " /v1" + code.group(2));
+                }
+            }
+            // `…/steps/active` goes on where the line's first route ends
+            Matcher more = Pattern.compile("`…(/[^` ?]*)").matcher(line);
+            while (more.find()) {
+                named.add("GET /v1/projects/{key}/steps" + more.group(1).replace("/steps", ""));
+            }
+        }
+        assertThat(named).containsAll(FUNCTIONS.routeKeys());
+    }
+
+    private static Set<String> templateRoutes() throws IOException {
+        Map<?, ?> template = new Yaml(new WithoutTags()).load(Files.readString(ROOT.resolve("template.yaml")));
+        Set<String> routes = new TreeSet<>();
+        Map<?, ?> paths = at(template, "Resources", "Api", "Properties", "DefinitionBody", "paths");
+        paths.forEach((path, operations) -> ((Map<?, ?>) operations).keySet().forEach(method -> {
+            if (METHODS.contains(String.valueOf(method))) {
+                routes.add(String.valueOf(method).toUpperCase(Locale.ROOT) + " " + path);
+            }
+        }));
+        return routes;
+    }
+
+    private static Map<?, ?> at(Map<?, ?> map, String... names) {
+        Map<?, ?> here = map;
+        for (String name : names) {
+            here = (Map<?, ?>) java.util.Objects.requireNonNull(here.get(name), name);
+        }
+        return here;
+    }
+
+    /// Reads YAML with CloudFormation's tags, and takes what they mark for plain values.
+    private static final class WithoutTags extends SafeConstructor {
+        WithoutTags() {
+            super(new LoaderOptions());
+            yamlMultiConstructors.put("!", new org.yaml.snakeyaml.constructor.AbstractConstruct() {
+                @Override
+                public Object construct(Node node) {
+                    return node instanceof ScalarNode scalar ? scalar.getValue() : tags(node);
+                }
+            });
+        }
+
+        private static String tags(Node node) {
+            return node instanceof MappingNode mapping
+                    ? mapping.getValue().stream()
+                            .map(NodeTuple::toString)
+                            .toList()
+                            .toString()
+                    : node.toString();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.waymark.api.suite;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waymark.api.Client;
+import dev.waymark.api.Functions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A good request for one route. A new route fails every suite that walks them all until it has one here.
+///
+/// @param path with `{project}`, `{command}`, `{step}`, `{snapshot}`, `{key}`, `{tenant}`, `{agent}` to be
+///     filled in
+/// @param json with every member that the route knows; null for a route without a body. `{…}` as in the path,
+///     in `<…>`
+/// @param query every query parameter that the route knows, with a good value
+/// @param versioned whether the route takes If-Match
+record Sample(String route, String path, @Nullable String json, Map<String, String> query, boolean versioned) {
+    private static final String SECTIONS = """
+            {'system_info': {'os': 'Debian'}, 'services_status': {'ssh': 'running'}, 'packages_installed': [],
+             'network_connections': [], 'file_system_state': {}, 'process_list': [], 'resource_usage': {}}""";
+    private static final String RESULT = """
+            'execution_result': {'stdout': 'x'}, 'exit_code': 0, 'resource_usage': {'cpu': 1}, 'metadata': {'a': 1},
+            'external_ref': 'T-1', 'branch': 'main', 'commit_sha_before': '%1$s', 'commit_sha_after': '%1$s',
+            'token_usage': {'prompt_tokens': 1, 'completion_tokens': 2, 'total_tokens': 3, 'cost_usd': 0.5},
+            'started_at': '2026-11-20T10:00:00Z', 'ended_at': '2026-11-20T10:00:01Z', 'duration_ms': 1000,
+            'after': %2$s""".formatted("a".repeat(40), SECTIONS);
+    private static final String STEP = """
+            {'id': '<new>', 'command': 'ls', 'explanation': 'look', 'expected_outcome': 'files', 'step_type': 'generated',
+             'risk_level': 'low', 'status': 'completed', 'agent_config': {'model': 'm'},
+             'generated_at': '2026-11-20T09:00:00Z', 'before': %s, %s}""".formatted(SECTIONS, RESULT);
+    private static final Map<String, String> PAGE = Map.of("limit", "5", "cursor", "NS4w");
+    private static final Map<String, String> NEWEST =
+            Map.of("limit", "5", "cursor", "OTk5OTk5OTk5OTk5OS4wMTkzYTAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDA");
+
+    private static final Map<String, Sample> ALL = all();
+
+    /// The sample of a route.
+    static Sample of(String route) {
+        Sample sample = ALL.get(route);
+        if (sample == null) {
+            throw new AssertionError("give " + route + " a sample: the suites walk every route");
+        }
+        return sample;
+    }
+
+    private static Map<String, Sample> all() {
+        List<Sample> samples = new ArrayList<>();
+        samples.add(new Sample("POST /v1/tenants", "/v1/tenants", "{'id': '<new>', 'name': 'x'}", Map.of(), false));
+        samples.add(get("GET /v1/tenants", "/v1/tenants", NEWEST));
+        samples.add(new Sample("DELETE /v1/tenants/{id}", "/v1/tenants/{tenant}", null, Map.of(), false));
+        samples.add(new Sample("POST /v1/api-keys", "/v1/api-keys", """
+                {'id': '<new>', 'name': 'x', 'scopes': ['read'], 'agent_id': '<agent>', 'expires_at': '2099-01-01T00:00:00Z'}""", Map.of(), false));
+        samples.add(get("GET /v1/api-keys", "/v1/api-keys", NEWEST));
+        samples.add(new Sample("DELETE /v1/api-keys/{id}", "/v1/api-keys/{key}", null, Map.of(), false));
+        samples.add(get(
+                "GET /v1/audit-events",
+                "/v1/audit-events",
+                with(
+                        NEWEST,
+                        Map.of(
+                                "subject_id",
+                                "<command>",
+                                "action",
+                                "command.created",
+                                "from",
+                                "2020-01-01T00:00:00Z",
+                                "to",
+                                "2099-01-01T00:00:00Z"))));
+        samples.add(new Sample("PUT /v1/projects/{key}", "/v1/projects/{project}", """
+                {'name': 'x', 'repository_url': 'https://example.org/x', 'settings': {'approval': {'high': 1}}}""", Map.of(), true));
+        samples.add(get("GET /v1/projects", "/v1/projects", NEWEST));
+        samples.add(get("GET /v1/projects/{key}", "/v1/projects/{project}", Map.of()));
+        samples.add(new Sample(
+                "DELETE /v1/projects/{key}", "/v1/projects/{project}", null, Map.of("confirm", "<project>"), true));
+        samples.add(get("GET /v1/projects/{key}/steps", "/v1/projects/{project}/steps", PAGE));
+        samples.add(get("GET /v1/projects/{key}/steps/active", "/v1/projects/{project}/steps/active", PAGE));
+        samples.add(get(
+                "GET /v1/projects/{key}/steps/{n}",
+                "/v1/projects/{project}/steps/S1",
+                Map.of("expand", "snapshots,agent_config")));
+        samples.add(new Sample("POST /v1/commands", "/v1/commands", """
+                {'id': '<new>', 'project': '<project>', 'request': 'do it', 'agent': 'coder', 'requires_state_evaluation': true,
+                 'adaptive_mode': false, 'external_ref': 'T-1', 'metadata': {'a': 1}, 'baseline': %s}""".formatted(SECTIONS), Map.of(), false));
+        samples.add(get(
+                "GET /v1/commands",
+                "/v1/commands",
+                with(
+                        NEWEST,
+                        Map.of(
+                                "project",
+                                "<project>",
+                                "status",
+                                "pending",
+                                "agent",
+                                "coder",
+                                "from",
+                                "2020-01-01T00:00:00Z",
+                                "to",
+                                "2099-01-01T00:00:00Z"))));
+        samples.add(get("GET /v1/commands/{id}", "/v1/commands/{command}", Map.of()));
+        samples.add(new Sample(
+                "PATCH /v1/commands/{id}",
+                "/v1/commands/{command}",
+                "{'status': 'completed', 'external_ref': 'T-2', 'metadata': {'b': 2}}",
+                Map.of(),
+                true));
+        samples.add(new Sample("DELETE /v1/commands/{id}", "/v1/commands/{command}", null, Map.of(), true));
+        samples.add(new Sample("POST /v1/commands/{id}/steps", "/v1/commands/{command}/steps", STEP, Map.of(), false));
+        samples.add(get("GET /v1/commands/{id}/steps", "/v1/commands/{command}/steps", PAGE));
+        samples.add(new Sample(
+                "POST /v1/commands/{id}/snapshots",
+                "/v1/commands/{command}/snapshots",
+                """
+                {'id': '<new>', 'snapshot_type': 'baseline', 'captured_at': '2026-11-20T10:00:00Z', 'sections': %s}""".formatted(SECTIONS),
+                Map.of(),
+                false));
+        samples.add(get(
+                "GET /v1/commands/{id}/timeline",
+                "/v1/commands/{command}/timeline",
+                Map.of("limit", "5", "cursor", "NS4w", "after", "NS4w")));
+        samples.add(get("GET /v1/steps/{id}", "/v1/steps/{step}", Map.of("expand", "snapshots,agent_config")));
+        samples.add(new Sample(
+                "PATCH /v1/steps/{id}", "/v1/steps/{step}", "{'status': 'completed', " + RESULT + "}", Map.of(), true));
+        samples.add(new Sample(
+                "POST /v1/steps/{id}/snapshots",
+                "/v1/steps/{step}/snapshots",
+                """
+                {'id': '<new>', 'snapshot_type': 'after_step', 'captured_at': '2026-11-20T10:00:00Z', 'sections': %s}""".formatted(SECTIONS),
+                Map.of(),
+                false));
+        samples.add(get("GET /v1/snapshots/{id}", "/v1/snapshots/{snapshot}", Map.of("sections", "system_info")));
+        samples.add(get("GET /v1/health", "/v1/health", Map.of()));
+        samples.add(get("GET /v1/version", "/v1/version", Map.of()));
+        samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
+        Map<String, Sample> byRoute = new TreeMap<>();
+        samples.forEach(sample -> byRoute.put(sample.route(), sample));
+        return byRoute;
+    }
+
+    private static Sample get(String route, String path, Map<String, String> query) {
+        return new Sample(route, path, null, query, false);
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        Map<String, String> both = new TreeMap<>(some);
+        both.putAll(more);
+        return both;
+    }
+
+    String method() {
+        return route.substring(0, route.indexOf(' '));
+    }
+
+    /// Whether only an operator may call it.
+    boolean operatorOnly() {
+        return path.startsWith("/v1/tenants");
+    }
+
+    /// Whoever may call this route on this ledger.
+    Client callerOf(Functions functions, Ledger ledger) {
+        return operatorOnly() ? functions.operator() : ledger.client();
+    }
+
+    String pathOn(Ledger ledger) {
+        return path.replace("{project}", ledger.project())
+                .replace("{command}", ledger.command().toString())
+                .replace("{step}", ledger.step().toString())
+                .replace("{snapshot}", ledger.snapshot().toString())
+                .replace("{key}", ledger.key().toString())
+                .replace("{tenant}", ledger.tenant().toString());
+    }
+
+    /// The value of a query parameter, or any text of the sample, on a ledger.
+    static String on(Ledger ledger, String text) {
+        return text.replace("<project>", ledger.project())
+                .replace("<command>", ledger.command().toString())
+                .replace("<agent>", ledger.agent().toString())
+                .replace("<new>", java.util.UUID.randomUUID().toString());
+    }
+
+    /// The body; an empty object for a route that takes none.
+    ObjectNode bodyOn(Ledger ledger) {
+        try {
+            String text = json == null ? "{}" : on(ledger, json).replace('\'', '"');
+            JsonNode body = Functions.JSON.readTree(text);
+            return (ObjectNode) body;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(route, e);
+        }
+    }
+
+    /// The headers that a good request needs.
+    String[] headers() {
+        return versioned ? new String[] {"If-Match", "*"} : new String[0];
+    }
+
+    /// Sends the sample as it is, but for what it asks about.
+    Functions.Answer send(Client client, Ledger ledger) {
+        byte[] body = json == null ? null : bodyOn(ledger).toString().getBytes(StandardCharsets.UTF_8);
+        String confirm = query.containsKey("confirm") ? "?confirm=" + ledger.project() : "";
+        return client.send(method(), pathOn(ledger) + confirm, body, headers());
+    }
+}

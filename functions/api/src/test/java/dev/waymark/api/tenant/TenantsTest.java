@@ -1,0 +1,139 @@
+package dev.waymark.api.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waymark.api.Client;
+import dev.waymark.api.Functions;
+import dev.waymark.api.Pages;
+import dev.waymark.api.Sql;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TenantsTest {
+    private final Functions functions = Functions.shared();
+    private final Client operator = functions.operator();
+
+    @Test
+    void aNewTenantComesWithAnAdminKeyThatWorks() {
+        Functions.Answer made =
+                operator.post("/v1/tenants", "{\"name\": \"Acme\"}").expect(201);
+        assertThat(made.text("/name")).isEqualTo("Acme");
+        assertThat(made.text("/api_key")).startsWith("wm_").hasSize(46);
+        Client admin = functions.as(made.text("/api_key"));
+        assertThat(Pages.texts(Pages.items(admin.get("/v1/api-keys").expect(200)), "/scopes/0"))
+                .containsExactly("admin");
+    }
+
+    @Test
+    void tenantsAreListedNewestFirstAndWithoutKeys() {
+        UUID first = newTenant("{\"name\": \"one\"}");
+        UUID second = newTenant("{\"name\": \"two\"}");
+        Functions.Answer page = operator.get("/v1/tenants?limit=2").expect(200);
+        assertThat(Pages.texts(Pages.items(page), "/id")).containsExactly(second.toString(), first.toString());
+        assertThat(page.body().at("/items/0").has("api_key")).isFalse();
+        assertThat(Pages.texts(Pages.all(operator, "/v1/tenants?limit=3"), "/id"))
+                .doesNotHaveDuplicates()
+                .contains(first.toString(), second.toString());
+    }
+
+    @Test
+    void aTakenIdIsRefused() {
+        UUID id = newTenant("{\"name\": \"one\"}");
+        Functions.Answer again = operator.post("/v1/tenants", "{\"id\": \"%s\", \"name\": \"two\"}".formatted(id));
+        assertThat(again.expect(409).problem()).isEqualTo("already-exists");
+    }
+
+    @Test
+    void replayShowsTheTenantAndNeverTheKey() {
+        String key = UUID.randomUUID().toString();
+        Functions.Answer first = operator.post("/v1/tenants", "{\"name\": \"Acme\"}", "Idempotency-Key", key);
+        Functions.Answer replay = operator.post("/v1/tenants", "{\"name\": \"Acme\"}", "Idempotency-Key", key);
+        assertThat(first.expect(201).headers()).doesNotContainKey("Idempotency-Replayed");
+        assertThat(replay.expect(201).headers()).containsEntry("Idempotency-Replayed", "true");
+        assertThat(replay.id()).isEqualTo(first.id());
+        assertThat(replay.text("/created_at")).isEqualTo(first.text("/created_at"));
+        assertThat(first.body().has("api_key")).isTrue();
+        assertThat(replay.body().has("api_key")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/projects", "/v1/commands", "/v1/api-keys", "/v1/audit-events", "/v1/projects/p/steps"})
+    void theOperatorSeesNoTenantsData(String path) {
+        assertThat(operator.get(path).expect(403).problem()).isEqualTo("forbidden");
+    }
+
+    @Test
+    void anAdminKeyManagesNoTenants() {
+        Client admin = functions.newTenant();
+        admin.get("/v1/tenants").expect(403);
+        admin.post("/v1/tenants", "{\"name\": \"mine\"}").expect(403);
+        admin.delete("/v1/tenants/" + UUID.randomUUID()).expect(403);
+    }
+
+    @Test
+    void deletingATenantDeletesEverythingInItAndEndsItsKeys() {
+        Sql sql = Sql.of(functions);
+        Functions.Answer made =
+                operator.post("/v1/tenants", "{\"name\": \"doomed\"}").expect(201);
+        Client admin = functions.as(made.text("/api_key"));
+        UUID command = admin.newCommand();
+        admin.post(
+                        "/v1/commands/" + command + "/steps",
+                        "{\"command\": \"ls\", \"before\": {\"system_info\": {}}, \"agent_config\": {\"model\": \"m\"}}",
+                        "Idempotency-Key",
+                        "k")
+                .expect(201);
+        assertThat(tablesWithRowsOf(sql, made.id()))
+                .contains("tenants", "api_keys", "projects", "commands", "command_steps", "documents", "agents")
+                .contains("system_state_snapshots", "idempotency_keys", "audit_events");
+
+        operator.delete("/v1/tenants/" + made.id()).expect(204);
+
+        assertThat(tablesWithRowsOf(sql, made.id())).containsExactly("audit_events");
+        assertThat(sql.number("select count(detail) from audit_events where tenant_id = ?", made.id()))
+                .isZero();
+        assertThat(admin.get("/v1/projects").expect(401).problem()).isEqualTo("unauthenticated");
+        assertThat(Pages.texts(Pages.all(operator, "/v1/tenants?limit=500"), "/id"))
+                .doesNotContain(made.text("/id"));
+    }
+
+    @Test
+    void deletingATenantLeavesTheOthersAlone() {
+        Client other = functions.newTenant();
+        String project = other.newProject();
+        operator.delete("/v1/tenants/" + newTenant("{\"name\": \"doomed\"}")).expect(204);
+        other.get("/v1/projects/" + project).expect(200);
+    }
+
+    @Test
+    void aTenantThatIsNotThereIs404AndTheOperatorsOwnCannotBeDeleted() {
+        operator.delete("/v1/tenants/" + UUID.randomUUID()).expect(404);
+        operator.delete("/v1/tenants/" + new UUID(0, 0)).expect(403);
+        operator.get("/v1/tenants").expect(200);
+    }
+
+    private UUID newTenant(String json) {
+        return operator.post("/v1/tenants", json).expect(201).id();
+    }
+
+    /// Every table that the catalogue knows and that has rows of the tenant.
+    private static List<String> tablesWithRowsOf(Sql sql, UUID tenant) {
+        String tables = sql.text("""
+                select string_agg(c.relname, ',' order by c.relname)
+                  from pg_class c
+                  join pg_attribute a on a.attrelid = c.oid and a.attname in ('tenant_id', 'id') and not a.attisdropped
+                 where c.relkind = 'r'
+                   and c.relnamespace = 'public'::regnamespace
+                   and (a.attname = 'tenant_id' or c.relname = 'tenants')
+                """);
+        return List.of(tables.split(",")).stream()
+                .filter(table -> sql.truth(
+                        "select exists (select from %s where %s = ?)"
+                                .formatted(table, table.equals("tenants") ? "id" : "tenant_id"),
+                        tenant))
+                .toList();
+    }
+}

@@ -1,0 +1,1573 @@
+-- The whole current schema, as the migrations and the grants leave it. Generated from the catalogue: do not edit.
+-- To refresh: mvn -pl infra/postgres -am verify -Dwaymark.schema.write=true
+
+create table agents (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  name text not null,
+  name_hash bytea generated always as (name_hash(name)) stored not null,
+  agent_type text,
+  description text,
+  system_instructions text,
+  assistant_instructions text,
+  personality text,
+  settings jsonb default '{}'::jsonb not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agents_pkey primary key (tenant_id, id),
+  constraint agents_name_unique unique (tenant_id, name_hash),
+  constraint agents_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint agents_settings_is_object check (jsonb_typeof(settings) = 'object'::text),
+  constraint agents_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table agents enable row level security;
+alter table agents force row level security;
+create policy tenant_rows on agents to waymark_app
+  using (tenant_id = current_tenant() and (current_agent() is null or id = current_agent()))
+  with check (tenant_id = current_tenant() and (current_agent() is null or id = current_agent()));
+comment on table agents is 'An agent by name. The first command that names one registers it.';
+
+create table api_keys (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  name text not null,
+  prefix text not null,
+  secret_hash bytea not null,
+  scopes text[] not null,
+  agent_id uuid,
+  user_id text,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint api_keys_pkey primary key (tenant_id, id),
+  constraint api_keys_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint api_keys_narrow_once check (agent_id is null or user_id is null),
+  constraint api_keys_operator_does_nothing_else check (not ('operator'::text = any (scopes)) or cardinality(scopes) = 1),
+  constraint api_keys_operator_has_no_tenant check (('operator'::text = any (scopes)) = (tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)),
+  constraint api_keys_scopes_given check (cardinality(scopes) > 0),
+  constraint api_keys_scopes_known check (scopes <@ array['read'::text, 'write'::text, 'approve'::text, 'admin'::text, 'operator'::text]),
+  constraint api_keys_secret_hash_is_sha256 check (octet_length(secret_hash) = 32),
+  constraint api_keys_user_id_fits check (octet_length(user_id) >= 1 and octet_length(user_id) <= 1000),
+  constraint api_keys_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade,
+  constraint api_keys_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table api_keys enable row level security;
+alter table api_keys force row level security;
+create index api_keys_by_agent on public.api_keys using btree (tenant_id, agent_id) where (agent_id is not null);
+create index api_keys_by_secret on public.api_keys using btree (secret_hash);
+create policy authenticating on api_keys to waymark_authenticator
+  using (true)
+  with check (true);
+create policy tenant_rows on api_keys to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on column api_keys.secret_hash is 'SHA-256 of the whole key text; the key has 256 random bits, so no salt and no slow hash is needed';
+comment on column api_keys.last_used_at is 'exact to a minute: refreshed at most once a minute';
+
+create table audit_events (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default gen_random_uuid() not null,
+  chain_id uuid not null,
+  chain_index bigint not null,
+  actor text not null,
+  action text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  detail json,
+  detail_salt bytea,
+  detail_digest bytea not null,
+  occurred_at timestamp with time zone not null,
+  previous_hash bytea,
+  hash bytea not null,
+  constraint audit_events_pkey primary key (tenant_id, id),
+  constraint audit_events_chain_has_no_gap_twice unique (tenant_id, chain_id, chain_index),
+  constraint audit_events_chain_index_counts check (chain_index >= 0),
+  constraint audit_events_content_leaves_together check ((detail is null) = (detail_salt is null)),
+  constraint audit_events_detail_digest_is_sha256 check (octet_length(detail_digest) = 32),
+  constraint audit_events_first_has_no_previous check ((chain_index = 0) = (previous_hash is null)),
+  constraint audit_events_hash_is_sha256 check (octet_length(hash) = 32),
+  constraint audit_events_previous_hash_is_sha256 check (octet_length(previous_hash) = 32)
+);
+alter table audit_events enable row level security;
+alter table audit_events force row level security;
+create index audit_events_by_subject on public.audit_events using btree (tenant_id, subject_id, occurred_at);
+create index audit_events_by_time on public.audit_events using btree (tenant_id, occurred_at, id);
+create policy erasing on audit_events to waymark_eraser
+  using (true)
+  with check (true);
+create policy tenant_rows on audit_events to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+create trigger audit_events_append_only before delete or update on audit_events for each row execute function refuse_audit_change();
+create trigger audit_events_never_truncated before truncate on audit_events for each statement execute function refuse_audit_change();
+comment on table audit_events is 'Append-only. Update and delete are refused; blanking detail and salt is the eraser''s alone.';
+comment on column audit_events.hash is 'SHA-256 of previous_hash, chain_id, chain_index, occurred_at (microseconds), then length-prefixed actor, action, subject_type, then subject_id, detail_digest; see audit_hash()';
+
+create table command_steps (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  command_id uuid not null,
+  project_id uuid not null,
+  step_index integer not null,
+  step_number bigint not null,
+  position bigint not null,
+  parent_step_id uuid,
+  active boolean default true not null,
+  step_type text not null,
+  command text not null,
+  explanation text,
+  expected_outcome text,
+  risk_level text not null,
+  external_ref text,
+  metadata jsonb default '{}'::jsonb not null,
+  agent_config_digest bytea,
+  status text not null,
+  execution_result bytea,
+  exit_code integer,
+  resource_usage jsonb,
+  policy_violation boolean default false not null,
+  branch text,
+  commit_sha_before text,
+  commit_sha_after text,
+  prompt_tokens bigint,
+  completion_tokens bigint,
+  total_tokens bigint,
+  cost_usd numeric(14,6),
+  generated_at timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  duration_ms bigint,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint command_steps_pkey primary key (tenant_id, id),
+  constraint command_steps_step_index_unique unique (tenant_id, command_id, step_index),
+  constraint command_steps_step_number_unique unique (tenant_id, project_id, step_number),
+  constraint command_steps_branch_fits check (octet_length(branch) <= 1000),
+  constraint command_steps_command_given check (octet_length(command) > 0),
+  constraint command_steps_commit_sha_after_is_hex check (commit_sha_after ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text),
+  constraint command_steps_commit_sha_before_is_hex check (commit_sha_before ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text),
+  constraint command_steps_completion_tokens_not_negative check (completion_tokens >= 0),
+  constraint command_steps_cost_usd_not_negative check (cost_usd >= 0::numeric),
+  constraint command_steps_duration_ms_not_negative check (duration_ms >= 0),
+  constraint command_steps_external_ref_fits check (octet_length(external_ref) <= 1000),
+  constraint command_steps_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint command_steps_prompt_tokens_not_negative check (prompt_tokens >= 0),
+  constraint command_steps_resource_usage_is_object check (jsonb_typeof(resource_usage) = 'object'::text),
+  constraint command_steps_risk_level_known check (risk_level = any (array['low'::text, 'medium'::text, 'high'::text, 'critical'::text])),
+  constraint command_steps_status_known check (status = any (array['pending'::text, 'approved'::text, 'executing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])),
+  constraint command_steps_step_index_counts check (step_index >= 0),
+  constraint command_steps_step_number_counts check (step_number >= 1),
+  constraint command_steps_step_type_known check (step_type = any (array['generated'::text, 'adaptive'::text, 'corrective'::text])),
+  constraint command_steps_total_tokens_not_negative check (total_tokens >= 0),
+  constraint steps_end_after_start check (started_at <= ended_at),
+  constraint command_steps_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
+  constraint command_steps_parent_exists foreign key (tenant_id, parent_step_id) references command_steps(tenant_id, id) on delete set null (parent_step_id)
+);
+alter table command_steps enable row level security;
+alter table command_steps force row level security;
+alter table command_steps set (fillfactor=90);
+create index command_steps_active_of_project on public.command_steps using btree (tenant_id, project_id, step_number) where active;
+create index command_steps_by_parent on public.command_steps using btree (tenant_id, parent_step_id) where (parent_step_id is not null);
+create policy tenant_rows on command_steps to waymark_app
+  using (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
+   from commands c
+  where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id))))
+  with check (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
+   from commands c
+  where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id))));
+comment on table command_steps is 'One action in a command.';
+comment on column command_steps.position is 'where it stands in the command''s timeline; grows with step_index, so no index of its own is needed';
+comment on column command_steps.command is 'what runs; U+0000 travels as DLE 0, DLE as DLE DLE (so explanation and expected_outcome too)';
+comment on column command_steps.agent_config_digest is 'SHA-256 of a body in documents; kept from collection by documents.touched_at';
+comment on column command_steps.execution_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+comment on column command_steps.policy_violation is 'executed although the project''s policy wanted an approval first';
+
+create table commands (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  project_id uuid not null,
+  agent_id uuid,
+  request text not null,
+  external_ref text,
+  metadata jsonb default '{}'::jsonb not null,
+  status text default 'pending'::text not null,
+  current_step_index integer,
+  requires_state_evaluation boolean default true not null,
+  adaptive_mode boolean default false not null,
+  baseline_snapshot_id uuid,
+  last_state_evaluation_at timestamp with time zone,
+  state_evaluation_count integer default 0 not null,
+  adaptive_steps_generated integer default 0 not null,
+  corrective_steps_generated integer default 0 not null,
+  next_step_index integer default 0 not null,
+  next_position bigint default 0 not null,
+  audit_head bytea,
+  audit_count bigint default 0 not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  constraint commands_pkey primary key (tenant_id, id),
+  constraint commands_audit_count_not_negative check (audit_count >= 0),
+  constraint commands_audit_head_is_sha256 check (octet_length(audit_head) = 32),
+  constraint commands_completed_has_a_time check ((status = any (array['completed'::text, 'failed'::text, 'cancelled'::text])) <= (completed_at is not null)),
+  constraint commands_external_ref_fits check (octet_length(external_ref) <= 1000),
+  constraint commands_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint commands_next_position_counts check (next_position >= 0),
+  constraint commands_next_step_index_counts check (next_step_index >= 0),
+  constraint commands_request_given check (octet_length(request) > 0),
+  constraint commands_status_known check (status = any (array['pending'::text, 'running'::text, 'awaiting_approval'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'rolled_back'::text])),
+  constraint commands_of_a_project foreign key (tenant_id, project_id) references projects(tenant_id, id) on delete cascade,
+  constraint commands_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table commands enable row level security;
+alter table commands force row level security;
+alter table commands set (fillfactor=80);
+create index commands_newest_of_agent on public.commands using btree (tenant_id, agent_id, created_at desc, id desc) where (agent_id is not null);
+create index commands_newest_of_project on public.commands using btree (tenant_id, project_id, created_at desc, id desc);
+create index commands_newest_of_tenant on public.commands using btree (tenant_id, created_at desc, id desc);
+create policy erasing on commands for select to waymark_eraser
+  using (true);
+create policy tenant_rows on commands to waymark_app
+  using (tenant_id = current_tenant() and (current_agent() is null or agent_id = current_agent()))
+  with check (tenant_id = current_tenant() and (current_agent() is null or agent_id = current_agent()));
+comment on table commands is 'One piece of work given to an agent.';
+comment on column commands.request is 'what was asked; U+0000 travels as DLE 0, DLE as DLE DLE';
+comment on column commands.next_position is 'where the next entry of the timeline stands';
+comment on column commands.completed_at is 'when it ended; retention counts from here';
+
+create table documents (
+  tenant_id uuid default current_tenant() not null,
+  digest bytea not null,
+  body bytea not null,
+  size_bytes integer not null,
+  created_at timestamp with time zone default waymark_now() not null,
+  touched_at timestamp with time zone default waymark_now() not null,
+  constraint documents_pkey primary key (tenant_id, digest),
+  constraint documents_digest_is_of_the_body check (digest = sha256(body)),
+  constraint documents_size_is_of_the_body check (size_bytes = octet_length(body))
+);
+alter table documents enable row level security;
+alter table documents force row level security;
+create policy erasing on documents to waymark_eraser
+  using (true);
+create policy tenant_rows on documents to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on column documents.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
+
+create table idempotency_keys (
+  tenant_id uuid default current_tenant() not null,
+  key_digest bytea not null,
+  fingerprint bytea not null,
+  answer json not null,
+  created_at timestamp with time zone default waymark_now() not null,
+  constraint idempotency_keys_pkey primary key (tenant_id, key_digest),
+  constraint idempotency_keys_fingerprint_is_sha256 check (octet_length(fingerprint) = 32),
+  constraint idempotency_keys_key_digest_is_sha256 check (octet_length(key_digest) = 32)
+);
+alter table idempotency_keys enable row level security;
+alter table idempotency_keys force row level security;
+create policy erasing on idempotency_keys to waymark_eraser
+  using (true);
+create policy tenant_rows on idempotency_keys to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table idempotency_keys is 'Lives 48 hours.';
+comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
+comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
+
+create table projects (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  key text not null,
+  key_hash bytea generated always as (name_hash(key)) stored not null,
+  name text not null,
+  repository_url text,
+  settings jsonb default '{}'::jsonb not null,
+  next_step_number bigint default 1 not null,
+  last_active_step_id uuid,
+  audit_head bytea,
+  audit_count bigint default 0 not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint projects_pkey primary key (tenant_id, id),
+  constraint projects_key_unique unique (tenant_id, key_hash),
+  constraint projects_audit_count_not_negative check (audit_count >= 0),
+  constraint projects_audit_head_is_sha256 check (octet_length(audit_head) = 32),
+  constraint projects_key_fits check (octet_length(key) >= 1 and octet_length(key) <= 1000),
+  constraint projects_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint projects_next_step_number_counts check (next_step_number >= 1),
+  constraint projects_repository_url_fits check (octet_length(repository_url) <= 4000),
+  constraint projects_settings_is_object check (jsonb_typeof(settings) = 'object'::text),
+  constraint projects_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table projects enable row level security;
+alter table projects force row level security;
+create policy erasing on projects for select to waymark_eraser
+  using (true);
+create policy tenant_rows on projects to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table projects is 'A body of work with numbered steps.';
+comment on column projects.last_active_step_id is 'the parent of the next step; no foreign key, it would be circular';
+
+create table system_state_snapshots (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  command_id uuid not null,
+  step_id uuid,
+  position bigint not null,
+  snapshot_type text not null,
+  system_info bytea,
+  services_status bytea,
+  packages_installed bytea,
+  network_connections bytea,
+  file_system_state bytea,
+  process_list bytea,
+  resource_usage bytea,
+  captured_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint system_state_snapshots_pkey primary key (tenant_id, id),
+  constraint snapshots_one_of_a_type_per_step unique (tenant_id, step_id, snapshot_type),
+  constraint snapshots_baseline_has_no_step check ((snapshot_type = 'baseline'::text) = (step_id is null)),
+  constraint snapshots_baseline_has_system_info check (snapshot_type <> 'baseline'::text or system_info is not null),
+  constraint snapshots_have_a_section check (num_nonnulls(system_info, services_status, packages_installed, network_connections, file_system_state, process_list, resource_usage) > 0),
+  constraint snapshots_type_known check (snapshot_type = any (array['baseline'::text, 'before_step'::text, 'after_step'::text])),
+  constraint snapshots_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
+  constraint snapshots_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade
+);
+alter table system_state_snapshots enable row level security;
+alter table system_state_snapshots force row level security;
+create index snapshots_in_timeline on public.system_state_snapshots using btree (tenant_id, command_id, "position");
+create unique index snapshots_one_baseline_per_command on public.system_state_snapshots using btree (tenant_id, command_id) where (snapshot_type = 'baseline'::text);
+create policy tenant_rows on system_state_snapshots to waymark_app
+  using (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
+   from commands c
+  where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id))))
+  with check (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
+   from commands c
+  where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id))));
+comment on table system_state_snapshots is 'What the system looked like, by section.';
+comment on column system_state_snapshots.position is 'where it stands in the command''s timeline';
+
+create table tenants (
+  id uuid not null,
+  name text not null,
+  settings jsonb default '{}'::jsonb not null,
+  audit_head bytea,
+  audit_count bigint default 0 not null,
+  created_at timestamp with time zone not null,
+  constraint tenants_pkey primary key (id),
+  constraint tenants_audit_count_not_negative check (audit_count >= 0),
+  constraint tenants_audit_head_is_sha256 check (octet_length(audit_head) = 32),
+  constraint tenants_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint tenants_settings_is_object check (jsonb_typeof(settings) = 'object'::text)
+);
+alter table tenants enable row level security;
+alter table tenants force row level security;
+create policy erasing on tenants to waymark_eraser
+  using (true)
+  with check (true);
+create policy own_tenant on tenants to waymark_app
+  using (id = current_tenant() or caller_is_operator())
+  with check (id = current_tenant() or caller_is_operator());
+comment on table tenants is 'A customer, a workspace: owns every other row.';
+comment on column tenants.audit_head is 'hash of the newest audit event of the tenant''s own chain';
+
+create view audit_event_rows with (security_invoker=true) as
+ select id,
+    chain_id,
+    chain_index,
+    actor,
+    action,
+    subject_type,
+    subject_id,
+    detail::text as detail,
+    encode(detail_salt, 'hex'::text) as detail_salt,
+    encode(detail_digest, 'hex'::text) as detail_digest,
+    occurred_at,
+    encode(previous_hash, 'hex'::text) as previous_hash,
+    encode(hash, 'hex'::text) as hash,
+    coalesce(octet_length(detail::text), 0) + 1500 as size_bytes
+   from audit_events e
+  where tenant_id = current_tenant();
+
+create view command_rows with (security_invoker=true) as
+ select c.id,
+    c.project_id,
+    p.key as project,
+    c.agent_id,
+    a.name as agent,
+    c.request,
+    c.external_ref,
+    c.metadata::text as metadata,
+    c.status,
+    c.current_step_index,
+    c.requires_state_evaluation,
+    c.adaptive_mode,
+    c.baseline_snapshot_id,
+    c.last_state_evaluation_at,
+    c.state_evaluation_count,
+    c.adaptive_steps_generated,
+    c.corrective_steps_generated,
+    c.next_step_index as step_count,
+    c.version,
+    c.created_at,
+    c.updated_at,
+    c.completed_at,
+    octet_length(c.request) + octet_length(c.metadata::text) + 2000 as size_bytes
+   from commands c
+     join projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
+     left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+  where c.tenant_id = current_tenant();
+
+create view project_rows with (security_invoker=true) as
+ select id,
+    key,
+    name,
+    repository_url,
+    settings::text as settings,
+    next_step_number,
+    last_active_step_id,
+    version,
+    created_at,
+    updated_at,
+    octet_length(key) + octet_length(name) + coalesce(octet_length(repository_url), 0) + octet_length(settings::text) + 1000 as size_bytes
+   from projects p
+  where tenant_id = current_tenant();
+
+create view section_rows with (security_invoker=true) as
+ select s.id as snapshot_id,
+    s.command_id,
+    s.step_id,
+    s.snapshot_type,
+    s.captured_at,
+    s.created_at,
+    t.section,
+    encode(t.digest, 'hex'::text) as digest,
+    d.body,
+    d.digest is not null and sha256(d.body) = d.digest as intact
+   from system_state_snapshots s
+     cross join lateral ( values (1,'system_info'::text,s.system_info), (2,'services_status'::text,s.services_status), (3,'packages_installed'::text,s.packages_installed), (4,'network_connections'::text,s.network_connections), (5,'file_system_state'::text,s.file_system_state), (6,'process_list'::text,s.process_list), (7,'resource_usage'::text,s.resource_usage)) t(place, section, digest)
+     left join documents d on d.tenant_id = s.tenant_id and d.digest = t.digest
+  where s.tenant_id = current_tenant() and t.digest is not null;
+comment on view section_rows is 'One row per section of a snapshot, with its body; intact is false when the body is lost or does not match its digest.';
+
+create view snapshot_rows with (security_invoker=true) as
+ select id,
+    command_id,
+    step_id,
+    "position",
+    snapshot_type,
+    captured_at,
+    created_at,
+    json_strip_nulls(json_build_object('system_info', encode(system_info, 'hex'::text), 'services_status', encode(services_status, 'hex'::text), 'packages_installed', encode(packages_installed, 'hex'::text), 'network_connections', encode(network_connections, 'hex'::text), 'file_system_state', encode(file_system_state, 'hex'::text), 'process_list', encode(process_list, 'hex'::text), 'resource_usage', encode(resource_usage, 'hex'::text)))::text as digests
+   from system_state_snapshots s
+  where tenant_id = current_tenant();
+comment on view snapshot_rows is 'digests: section to hex digest, of the sections that were given';
+
+create view step_rows with (security_invoker=true) as
+ select id,
+    command_id,
+    project_id,
+    step_index,
+    step_number,
+    "position",
+    parent_step_id,
+    active,
+    step_type,
+    command,
+    explanation,
+    expected_outcome,
+    risk_level,
+    external_ref,
+    metadata::text as metadata,
+    encode(agent_config_digest, 'hex'::text) as agent_config_digest,
+    status,
+    execution_result,
+    exit_code,
+    resource_usage::text as resource_usage,
+    policy_violation,
+    branch,
+    commit_sha_before,
+    commit_sha_after,
+    prompt_tokens,
+    completion_tokens,
+    total_tokens,
+    cost_usd,
+    generated_at,
+    started_at,
+    ended_at,
+    duration_ms,
+    version,
+    created_at,
+    updated_at,
+    ( select b.id
+           from system_state_snapshots b
+          where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'before_step'::text) as before_snapshot_id,
+    ( select b.id
+           from system_state_snapshots b
+          where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'after_step'::text) as after_snapshot_id,
+    octet_length(command) + coalesce(octet_length(explanation), 0) + coalesce(octet_length(expected_outcome), 0) + coalesce(octet_length(execution_result), 0) + octet_length(metadata::text) + coalesce(octet_length(resource_usage::text), 0) + 2000 as size_bytes
+   from command_steps s
+  where tenant_id = current_tenant();
+comment on view step_rows is 'size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+
+create view unevaluated_steps with (security_invoker=true) as
+ select id,
+    command_id,
+    step_number
+   from command_steps s
+  where tenant_id = current_tenant() and active and (status = any (array['completed'::text, 'failed'::text]));
+comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
+
+create or replace function public.agent_of(p_name text)
+ returns uuid
+ language sql
+ stable
+return (select agents.id from agents where ((agents.tenant_id = current_tenant()) and (agents.name_hash = name_hash(agent_of.p_name))));
+
+create or replace function public.audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
+ returns bytea
+ language plpgsql
+as $function$
+declare
+  v_salt constant bytea := uuid_send(gen_random_uuid());
+  v_digest constant bytea := sha256(v_salt || convert_to(p_detail::text, 'UTF8'));
+  v_actor constant text := current_actor();
+  v_hash constant bytea := audit_hash(p_head, p_chain, p_count, p_at, v_actor, p_action, p_subject_type, p_subject, v_digest);
+begin
+  insert into audit_events (chain_id, chain_index, actor, action, subject_type, subject_id,
+                            detail, detail_salt, detail_digest, occurred_at, previous_hash, hash)
+  values (p_chain, p_count, v_actor, p_action, p_subject_type, p_subject,
+          p_detail, v_salt, v_digest, p_at, p_head, v_hash);
+  return v_hash;
+end
+$function$;
+comment on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) is 'Adds one event to a chain whose holder the caller has locked; the caller stores the returned hash as the new head and counts one more.';
+
+create or replace function public.audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea)
+ returns bytea
+ language sql
+ stable parallel safe
+return sha256((((((((((((coalesce(p_previous, '\x'::bytea) || uuid_send(p_chain)) || int8send(p_index)) || int8send(((extract(epoch from p_occurred_at) * (1000000)::numeric))::bigint)) || int4send(octet_length(p_actor))) || convert_to(p_actor, 'UTF8'::name)) || int4send(octet_length(p_action))) || convert_to(p_action, 'UTF8'::name)) || int4send(octet_length(p_subject_type))) || convert_to(p_subject_type, 'UTF8'::name)) || uuid_send(p_subject)) || p_detail_digest));
+comment on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) is 'What one event''s hash covers, in this order. Whoever verifies a chain outside the database computes the same.';
+
+create or replace function public.audit_in_command(p_command uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  select audit_head, audit_count into strict v from commands where id = p_command and tenant_id = current_tenant() for no key update;
+  update commands
+     set audit_head = audit_append(v.audit_head, v.audit_count, p_command, p_at, p_action, p_subject_type, p_subject, p_detail),
+         audit_count = v.audit_count + 1
+   where id = p_command and tenant_id = current_tenant();
+end
+$function$;
+
+create or replace function public.audit_in_project(p_project uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  select audit_head, audit_count into strict v from projects where id = p_project and tenant_id = current_tenant() for no key update;
+  update projects
+     set audit_head = audit_append(v.audit_head, v.audit_count, p_project, p_at, p_action, p_subject_type, p_subject, p_detail),
+         audit_count = v.audit_count + 1
+   where id = p_project and tenant_id = current_tenant();
+end
+$function$;
+
+create or replace function public.audit_in_tenant(p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  select id, audit_head, audit_count into strict v from tenants where id = current_tenant() for no key update;
+  update tenants
+     set audit_head = audit_append(v.audit_head, v.audit_count, v.id, p_at, p_action, p_subject_type, p_subject, p_detail),
+         audit_count = v.audit_count + 1
+   where id = v.id;
+end
+$function$;
+
+create or replace function public.authenticate_key(p_secret_hash bytea)
+ returns table(key_id uuid, tenant_id uuid, name text, scopes text[], agent_id uuid, user_id text)
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+#variable_conflict use_column
+begin
+  update api_keys k
+     set last_used_at = waymark_now()
+   where k.secret_hash = p_secret_hash
+     and k.revoked_at is null
+     and (k.expires_at is null or k.expires_at > waymark_now())
+     and (k.last_used_at is null or k.last_used_at < waymark_now() - interval '1 minute');
+  return query
+  select k.id, k.tenant_id, k.name, k.scopes, k.agent_id, k.user_id
+    from api_keys k
+   where k.secret_hash = p_secret_hash
+     and k.revoked_at is null
+     and (k.expires_at is null or k.expires_at > waymark_now());
+end
+$function$;
+alter function authenticate_key(p_secret_hash bytea) owner to waymark_authenticator;
+comment on function authenticate_key(p_secret_hash bytea) is 'The caller that a key stands for; no row for an unknown, revoked or expired one.';
+
+create or replace function public.begun(p_status text)
+ returns boolean
+ language sql
+ immutable parallel safe
+return (p_status = any (array['executing'::text, 'completed'::text, 'failed'::text]));
+comment on function begun(p_status text) is 'Whether a step of this status has run, at least in part.';
+
+create or replace function public.caller_is_operator()
+ returns boolean
+ language sql
+ stable parallel safe
+return (coalesce(current_setting('waymark.operator'::text, true), ''::text) = 'on'::text);
+comment on function caller_is_operator() is 'True for an operator key, which makes and deletes tenants and sees none of their data.';
+
+create or replace function public.capture_snapshot(p_command uuid, p_step uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_id constant uuid := p_body ->> 'id';
+  v_at constant timestamptz := p_body ->> 'at';
+  v_type constant text := p_body ->> 'snapshot_type';
+  v_command commands;
+  v_answer json;
+begin
+  select c.* into v_command
+    from commands c
+   where c.tenant_id = current_tenant()
+     and c.id = coalesce(p_command, (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step))
+     for no key update;
+  if not found then
+    perform problem('not-found', case when p_step is null then 'there is no such command' else 'there is no such step' end);
+  end if;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  perform put_documents(p_body -> 'documents');
+  perform insert_snapshot(v_id, v_command.id, p_step, v_command.next_position, v_type, p_body -> 'sections',
+    coalesce((p_body ->> 'captured_at')::timestamptz, v_at), v_at);
+  update commands
+     set next_position = next_position + 1,
+         baseline_snapshot_id = case when v_type = 'baseline' then v_id else baseline_snapshot_id end,
+         updated_at = v_at,
+         audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at, 'snapshot.captured', 'snapshot', v_id,
+           json_build_object('snapshot_type', v_type, 'step_id', p_step, 'sections', p_body -> 'sections')),
+         audit_count = v_command.audit_count + 1
+   where tenant_id = current_tenant() and id = v_command.id;
+  v_answer := json_build_object('id', v_id, 'command_id', v_command.id, 'step_id', p_step, 'created_at', v_at);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function capture_snapshot(p_command uuid, p_step uuid, p_body json) is 'Stores what the system looked like, for a command (its baseline) or for a step (before or after it).';
+
+create or replace function public.command_may_move(p_from text, p_to text)
+ returns boolean
+ language sql
+ immutable parallel safe
+return case when (p_to = p_from) then true when (p_to = 'running'::text) then (p_from = 'pending'::text) when (p_to = any (array['completed'::text, 'failed'::text, 'cancelled'::text])) then (p_from = any (array['pending'::text, 'running'::text, 'awaiting_approval'::text])) else false end;
+
+create or replace function public.create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_answer json := idempotent_answer();
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  insert into api_keys (id, name, prefix, secret_hash, scopes, agent_id, user_id, expires_at, created_at)
+  values (p_id, p_name, p_prefix, p_secret_hash, p_scopes, p_agent_id, p_user_id, p_expires_at, p_at);
+  perform audit_in_tenant(p_at, 'api_key.created', 'api_key', p_id,
+    json_build_object('name', p_name, 'prefix', p_prefix, 'scopes', p_scopes, 'agent_id', p_agent_id, 'user_id', p_user_id));
+  v_answer := json_build_object('id', p_id, 'prefix', p_prefix, 'created_at', p_at);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+
+create or replace function public.create_command(p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_id constant uuid := p_body ->> 'id';
+  v_at constant timestamptz := p_body ->> 'at';
+  v_baseline constant uuid := p_body ->> 'baseline_id';
+  v_sections constant json := p_body -> 'baseline';
+  v_answer json := idempotent_answer();
+  v_project uuid;
+  v_agent uuid;
+  v_head bytea;
+  v_count bigint;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_project := project_of(p_body ->> 'project');
+  -- a command that is made again under the id of a deleted one goes on with its chain, which outlived it
+  select e.hash, e.chain_index + 1 into v_head, v_count
+    from audit_events e
+   where e.tenant_id = current_tenant() and e.chain_id = v_id
+   order by e.chain_index desc
+   limit 1;
+  v_count := coalesce(v_count, 0);
+  v_agent := ensure_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at);
+  perform put_documents(p_body -> 'documents');
+  insert into commands (id, project_id, agent_id, request, external_ref, metadata, requires_state_evaluation, adaptive_mode,
+                        baseline_snapshot_id, next_position, created_at, updated_at, audit_head, audit_count)
+  values (v_id, v_project, v_agent, p_body ->> 'request', p_body ->> 'external_ref', coalesce((p_body -> 'metadata')::jsonb, '{}'),
+          (p_body ->> 'requires_state_evaluation')::boolean, (p_body ->> 'adaptive_mode')::boolean,
+          v_baseline, case when v_baseline is null then 0 else 1 end, v_at, v_at,
+          audit_append(v_head, v_count, v_id, v_at, 'command.created', 'command', v_id, json_build_object('digest', p_body ->> 'digest')),
+          v_count + 1);
+  if v_baseline is not null then
+    perform insert_snapshot(v_baseline, v_id, null, 0, 'baseline', v_sections, v_at, v_at);
+  end if;
+  v_answer := json_build_object('id', v_id, 'created_at', v_at, 'project_id', v_project, 'agent_id', v_agent, 'baseline_snapshot_id', v_baseline,
+    'agent', (select a.name from agents a where a.tenant_id = current_tenant() and a.id = v_agent));
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function create_command(p_body json) is 'Creates a command, its baseline snapshot and its documents; registers the agent it names when that is new.';
+
+create or replace function public.create_tenant(p_id uuid, p_name text, p_at timestamp with time zone, p_key_id uuid, p_key_prefix text, p_secret_hash bytea, p_replay_scope uuid)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_answer json := idempotent_answer();
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  insert into tenants (id, name, created_at) values (p_id, p_name, p_at);
+  v_answer := json_build_object('id', p_id, 'name', p_name, 'created_at', p_at);
+  perform keep_answer(v_answer);
+  -- from here on the new tenant's own rows
+  perform set_config('waymark.tenant_id', p_id::text, true);
+  insert into api_keys (id, name, prefix, secret_hash, scopes, created_at)
+  values (p_key_id, 'first admin key', p_key_prefix, p_secret_hash, array['admin'], p_at);
+  perform audit_in_tenant(p_at, 'tenant.created', 'tenant', p_id, json_build_object('key_id', p_key_id));
+  perform set_config('waymark.tenant_id', p_replay_scope::text, true);
+  return query select false, v_answer;
+end
+$function$;
+
+create or replace function public.current_actor()
+ returns text
+ language sql
+ stable parallel safe
+return coalesce(nullif(current_setting('waymark.actor'::text, true), ''::text), 'system'::text);
+comment on function current_actor() is 'Who acts, as the audit trail names it: key:<id>, or system.';
+
+create or replace function public.current_agent()
+ returns uuid
+ language sql
+ stable parallel safe
+return (nullif(current_setting('waymark.agent_id'::text, true), ''::text))::uuid;
+comment on function current_agent() is 'The agent that a restricted key narrows this transaction to; null for an unrestricted key.';
+
+create or replace function public.current_tenant()
+ returns uuid
+ language sql
+ stable parallel safe
+return (nullif(current_setting('waymark.tenant_id'::text, true), ''::text))::uuid;
+comment on function current_tenant() is 'The tenant of this transaction; null when none is set, and then every table is empty. The setting is '''' on a reused connection, hence nullif.';
+
+create or replace function public.delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v record;
+  v_agent constant text := coalesce(current_setting('waymark.agent_id', true), '');
+begin
+  -- the project first: the lock order
+  perform from projects p
+    where p.tenant_id = current_tenant()
+      and p.id = (select c.project_id from commands c where c.tenant_id = current_tenant() and c.id = p_command)
+    for no key update;
+  select id, project_id, version, audit_head, audit_count, next_step_index into v
+    from commands where tenant_id = current_tenant() and id = p_command for update;
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the command has another version', json_build_object('current_version', v.version));
+  end if;
+  delete from commands where tenant_id = current_tenant() and id = p_command;
+  -- the last step that is left may be of an agent whose steps a restricted key does not see
+  perform set_config('waymark.agent_id', '', true);
+  update projects
+     set last_active_step_id = (
+           select s.id from command_steps s
+            where s.tenant_id = current_tenant() and s.project_id = v.project_id and s.active and s.command_id <> p_command
+            order by s.step_number desc limit 1)
+   where tenant_id = current_tenant() and id = v.project_id;
+  perform set_config('waymark.agent_id', v_agent, true);
+  perform forget_audit_content(array[p_command]);
+  perform audit_in_project(v.project_id, p_at, 'command.deleted', 'command', p_command, json_build_object(
+    'steps', v.next_step_index, 'audit_count', v.audit_count, 'audit_head', encode(v.audit_head, 'hex')));
+  return true;
+end
+$function$;
+comment on function delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone) is 'Deletes a command with all below it; the audit keeps the fact. False when there is none.';
+
+create or replace function public.delete_project(p_key text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v record;
+  v_chains uuid[];
+begin
+  select id, version, audit_head, audit_count into v
+    from projects where tenant_id = current_tenant() and key_hash = name_hash(p_key) for update;
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the project has another version', json_build_object('current_version', v.version));
+  end if;
+  select array_agg(id) into v_chains from commands where tenant_id = current_tenant() and project_id = v.id;
+  delete from projects where tenant_id = current_tenant() and id = v.id;
+  perform forget_audit_content(v_chains || v.id);
+  perform audit_in_tenant(p_at, 'project.deleted', 'project', v.id, json_build_object(
+    'commands', coalesce(cardinality(v_chains), 0), 'audit_count', v.audit_count, 'audit_head', encode(v.audit_head, 'hex')));
+  return true;
+end
+$function$;
+comment on function delete_project(p_key text, p_expected bigint, p_at timestamp with time zone) is 'Deletes a project with all below it; the audit keeps the fact. False when there is none.';
+
+create or replace function public.delete_tenant(p_id uuid, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+begin
+  if not erase_tenant(p_id) then
+    return false;
+  end if;
+  perform audit_in_tenant(p_at, 'tenant.deleted', 'tenant', p_id, json_build_object('id', p_id));
+  return true;
+end
+$function$;
+comment on function delete_tenant(p_id uuid, p_at timestamp with time zone) is 'Deletes a tenant; the fact goes to the chain of the operators. False when there is none.';
+
+create or replace function public.digest_of(p_sections json, p_section text)
+ returns bytea
+ language sql
+ immutable parallel safe
+return decode((p_sections ->> p_section), 'hex'::text);
+
+create or replace function public.ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone)
+ returns uuid
+ language plpgsql
+as $function$
+declare
+  v_id uuid;
+begin
+  if p_name is null then
+    return current_agent();
+  end if;
+  select id into v_id from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name);
+  if found then
+    return v_id;
+  end if;
+  if current_agent() is not null then
+    perform problem('forbidden', 'this key acts for another agent');
+  end if;
+  insert into agents (id, name, created_at, updated_at) values (p_new_id, p_name, p_at, p_at)
+  on conflict on constraint agents_name_unique do nothing
+  returning id into v_id;
+  if v_id is null then
+    select id into strict v_id from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name);
+    return v_id;
+  end if;
+  perform audit_in_tenant(p_at, 'agent.registered', 'agent', v_id, json_build_object('id', v_id));
+  return v_id;
+end
+$function$;
+comment on function ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) is 'The agent of that name, registered when it is new; without a name, the agent that a restricted key is for.';
+
+create or replace function public.ensure_local_tenant(p_tenant uuid, p_name text, p_key uuid, p_prefix text, p_secret_hash bytea)
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform set_config('waymark.operator', 'on', true);
+  insert into tenants (id, name, created_at) values (p_tenant, p_name, waymark_now()) on conflict do nothing;
+  perform set_config('waymark.operator', '', true);
+  perform set_config('waymark.tenant_id', p_tenant::text, true);
+  insert into api_keys (id, name, prefix, secret_hash, scopes, created_at)
+  values (p_key, 'local admin key', p_prefix, p_secret_hash, array['admin'], waymark_now())
+  on conflict do nothing;
+  perform set_config('waymark.tenant_id', '', true);
+end
+$function$;
+comment on function ensure_local_tenant(p_tenant uuid, p_name text, p_key uuid, p_prefix text, p_secret_hash bytea) is 'A tenant with an admin key that is known beforehand; a second call changes nothing.';
+
+create or replace function public.ensure_operator_key(p_id uuid, p_prefix text, p_secret_hash bytea)
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform set_config('waymark.tenant_id', '00000000-0000-0000-0000-000000000000', true);
+  insert into api_keys (id, name, prefix, secret_hash, scopes, created_at)
+  select p_id, 'first operator key', p_prefix, p_secret_hash, array['operator'], waymark_now()
+   where not exists (select from api_keys where tenant_id = current_tenant() and secret_hash = p_secret_hash);
+  perform set_config('waymark.tenant_id', '', true);
+end
+$function$;
+comment on function ensure_operator_key(p_id uuid, p_prefix text, p_secret_hash bytea) is 'An operator key that is known beforehand; a second call changes nothing.';
+
+create or replace function public.erase_tenant(p_id uuid)
+ returns boolean
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  if not caller_is_operator() or p_id = '00000000-0000-0000-0000-000000000000' then
+    perform problem('forbidden', 'only an operator key deletes a tenant');
+  end if;
+  delete from tenants where id = p_id;  -- and by foreign key all below it
+  if not found then
+    return false;
+  end if;
+  -- tables without a foreign key to tenants: its row would be share-locked by every write
+  delete from documents where tenant_id = p_id;
+  delete from idempotency_keys where tenant_id = p_id;
+  update audit_events set detail = null, detail_salt = null where tenant_id = p_id and detail is not null;
+  return true;
+end
+$function$;
+alter function erase_tenant(p_id uuid) owner to waymark_eraser;
+comment on function erase_tenant(p_id uuid) is 'Deletes a tenant with all below it; its audit events stay as facts without content. Runs as waymark_eraser. False when there is none.';
+
+create or replace function public.forget_audit_content(p_chains uuid[])
+ returns void
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  if exists (select from commands where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains)) then
+    raise exception 'what still exists keeps its audit content' using errcode = 'insufficient_privilege';
+  end if;
+  update audit_events
+     set detail = null, detail_salt = null
+   where tenant_id = current_tenant() and chain_id = any (p_chains) and detail is not null;
+end
+$function$;
+alter function forget_audit_content(p_chains uuid[]) owner to waymark_eraser;
+comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command or project is gone; the chains still verify. Runs as waymark_eraser.';
+
+create or replace function public.idempotent_answer()
+ returns json
+ language plpgsql
+as $function$
+declare
+  v_setting constant text := nullif(current_setting('waymark.idempotency', true), '');
+  v_kept record;
+begin
+  if v_setting is null then
+    return null;
+  end if;
+  select k.fingerprint, k.answer into v_kept
+    from idempotency_keys k
+   where k.tenant_id = current_tenant()
+     and k.key_digest = decode(left(v_setting, 64), 'hex')
+     and k.created_at > waymark_now() - interval '48 hours';
+  if not found then
+    return null;
+  end if;
+  if v_kept.fingerprint <> decode(right(v_setting, 64), 'hex') then
+    perform problem('idempotency-key-reused', 'this Idempotency-Key came with another body before; use a new key for a new request');
+  end if;
+  return v_kept.answer;
+end
+$function$;
+comment on function idempotent_answer() is 'The answer kept for this request''s Idempotency-Key, or null when there is none. Call it after locking what the request changes, so that a twin has finished.';
+
+create or replace function public.insert_snapshot(p_id uuid, p_command uuid, p_step uuid, p_position bigint, p_type text, p_sections json, p_captured_at timestamp with time zone, p_at timestamp with time zone)
+ returns void
+ language sql
+begin atomic
+ insert into system_state_snapshots (id, command_id, step_id, "position", snapshot_type, system_info, services_status, packages_installed, network_connections, file_system_state, process_list, resource_usage, captured_at, created_at)
+   values (insert_snapshot.p_id, insert_snapshot.p_command, insert_snapshot.p_step, insert_snapshot.p_position, insert_snapshot.p_type, digest_of(insert_snapshot.p_sections, 'system_info'::text), digest_of(insert_snapshot.p_sections, 'services_status'::text), digest_of(insert_snapshot.p_sections, 'packages_installed'::text), digest_of(insert_snapshot.p_sections, 'network_connections'::text), digest_of(insert_snapshot.p_sections, 'file_system_state'::text), digest_of(insert_snapshot.p_sections, 'process_list'::text), digest_of(insert_snapshot.p_sections, 'resource_usage'::text), insert_snapshot.p_captured_at, insert_snapshot.p_at);
+end;
+
+create or replace function public.keep_answer(p_answer json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_setting constant text := nullif(current_setting('waymark.idempotency', true), '');
+begin
+  if v_setting is null then
+    return;
+  end if;
+  insert into idempotency_keys (key_digest, fingerprint, answer)
+  values (decode(left(v_setting, 64), 'hex'), decode(right(v_setting, 64), 'hex'), p_answer)
+  on conflict (tenant_id, key_digest) do update
+     set fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = excluded.created_at
+   where idempotency_keys.created_at <= waymark_now() - interval '48 hours';
+  if not found then
+    raise exception 'a twin of this request has just been answered' using errcode = 'WM001';
+  end if;
+end
+$function$;
+comment on function keep_answer(p_answer json) is 'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
+
+create or replace function public.name_hash(p_name text)
+ returns bytea
+ language sql
+ immutable parallel safe strict
+return sha256(convert_to(p_name, 'UTF8'::name));
+comment on function name_hash(p_name text) is 'SHA-256 of a name. Names may have 1,000 bytes and a btree entry 2,704, so names are unique by hash. Immutable because the database is UTF-8.';
+
+create or replace function public.patch_command(p_command uuid, p_expected bigint, p_body json)
+ returns setof command_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_status constant text := p_body ->> 'status';
+  v commands;
+  v_open bigint[];
+begin
+  select * into v from commands where tenant_id = current_tenant() and id = p_command for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such command');
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the command has another version', json_build_object('current_version', v.version));
+  end if;
+  if not command_may_move(v.status, coalesce(v_status, v.status)) then
+    perform problem('move-not-allowed', format('a command that is %s cannot become %s', v.status, v_status));
+  end if;
+  if v_status = 'completed' and v.status <> 'completed' and v.requires_state_evaluation then
+    select array_agg(step_number order by step_number) into v_open from unevaluated_steps where command_id = p_command;
+    if v_open is not null then
+      perform problem('evaluation-required',
+        format('%s executed steps have no evaluation, the first is S%s', cardinality(v_open), v_open[1]),
+        json_build_object('step_numbers', v_open[1:100]));
+    end if;
+  end if;
+  update commands
+     set status = coalesce(v_status, status),
+         external_ref = coalesce(p_body ->> 'external_ref', external_ref),
+         metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
+         completed_at = case when completed_at is null and v_status in ('completed', 'failed', 'cancelled') then v_at else completed_at end,
+         updated_at = v_at,
+         version = version + 1,
+         audit_head = audit_append(v.audit_head, v.audit_count, p_command, v_at, 'command.changed', 'command', p_command,
+           json_build_object('status', v_status, 'digest', p_body ->> 'digest')),
+         audit_count = v.audit_count + 1
+   where tenant_id = current_tenant() and id = p_command;
+  return query select * from command_rows where id = p_command;
+end
+$function$;
+comment on function patch_command(p_command uuid, p_expected bigint, p_body json) is 'Moves a command along its statuses; what is not named stays. p_expected null takes any version.';
+
+create or replace function public.patch_step(p_step uuid, p_expected bigint, p_body json)
+ returns setof step_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_status constant text := p_body ->> 'status';
+  v_command commands;
+  v_policy jsonb;
+  v command_steps;
+  v_started timestamptz;
+  v_ended timestamptz;
+  v_position bigint;
+begin
+  -- the command first: the lock order
+  select c.* into v_command
+    from commands c
+   where c.tenant_id = current_tenant()
+     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
+     for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such step');
+  end if;
+  select * into v from command_steps where tenant_id = current_tenant() and id = p_step for no key update;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the step has another version', json_build_object('current_version', v.version));
+  end if;
+  if not v.active then
+    perform problem('step-is-inactive', format('step S%s has been rolled back', v.step_number));
+  end if;
+  if not step_may_move(v.status, coalesce(v_status, v.status)) then
+    perform problem('move-not-allowed', format('a step that is %s cannot become %s', v.status, v_status));
+  end if;
+  if begun(v_status) and v.status = 'pending' then
+    select settings -> 'approval' into v_policy from projects where tenant_id = current_tenant() and id = v.project_id;
+    if v_policy ? v.risk_level then
+      perform problem('approval-required', format('step S%s is of %s risk and has not been approved', v.step_number, v.risk_level));
+    end if;
+  end if;
+  v_started := coalesce((p_body ->> 'started_at')::timestamptz, v.started_at,
+    case when v_status = 'executing' and v.status <> 'executing' then v_at end);
+  v_ended := coalesce((p_body ->> 'ended_at')::timestamptz, v.ended_at,
+    case when v_status in ('completed', 'failed') and v.status not in ('completed', 'failed') then greatest(v_at, v_started) end);
+
+  perform put_documents(p_body -> 'documents');
+  update command_steps
+     set status = coalesce(v_status, status),
+         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
+         exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
+         resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
+         metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
+         external_ref = coalesce(p_body ->> 'external_ref', external_ref),
+         branch = coalesce(p_body ->> 'branch', branch),
+         commit_sha_before = coalesce(p_body ->> 'commit_sha_before', commit_sha_before),
+         commit_sha_after = coalesce(p_body ->> 'commit_sha_after', commit_sha_after),
+         prompt_tokens = coalesce((p_body ->> 'prompt_tokens')::bigint, prompt_tokens),
+         completion_tokens = coalesce((p_body ->> 'completion_tokens')::bigint, completion_tokens),
+         total_tokens = coalesce((p_body ->> 'total_tokens')::bigint, total_tokens),
+         cost_usd = coalesce((p_body ->> 'cost_usd')::numeric, cost_usd),
+         started_at = v_started,
+         ended_at = v_ended,
+         duration_ms = coalesce(greatest(round(extract(epoch from v_ended - v_started) * 1000)::bigint, 0), (p_body ->> 'duration_ms')::bigint, duration_ms),
+         updated_at = v_at,
+         version = version + 1
+   where tenant_id = current_tenant() and id = p_step;
+
+  v_position := v_command.next_position;
+  if p_body ->> 'before_id' is not null then
+    perform insert_snapshot((p_body ->> 'before_id')::uuid, v.command_id, p_step, v_position, 'before_step', p_body -> 'before', coalesce(v_started, v_at), v_at);
+    v_position := v_position + 1;
+  end if;
+  if p_body ->> 'after_id' is not null then
+    perform insert_snapshot((p_body ->> 'after_id')::uuid, v.command_id, p_step, v_position, 'after_step', p_body -> 'after', coalesce(v_ended, v_at), v_at);
+    v_position := v_position + 1;
+  end if;
+
+  update commands
+     set next_position = v_position,
+         current_step_index = case when begun(v_status) then greatest(current_step_index, v.step_index) else current_step_index end,
+         status = case when status = 'pending' and begun(v_status) then 'running' else status end,
+         updated_at = v_at,
+         audit_head = audit_append(v_command.audit_head, v_command.audit_count, v.command_id, v_at, 'step.changed', 'step', p_step,
+           json_build_object('step_number', v.step_number, 'status', v_status, 'digest', p_body ->> 'digest')),
+         audit_count = v_command.audit_count + 1
+   where tenant_id = current_tenant() and id = v.command_id;
+  return query select * from step_rows where id = p_step;
+end
+$function$;
+comment on function patch_step(p_step uuid, p_expected bigint, p_body json) is 'Moves a step forward and adds what is known of it; what is not named stays. p_expected null takes any version.';
+
+create or replace function public.problem(p_slug text, p_detail text, p_extensions json default null::json)
+ returns void
+ language plpgsql
+as $function$
+begin
+  raise exception using errcode = 'WM000', message = p_slug, detail = p_detail, hint = coalesce(p_extensions::text, '');
+end
+$function$;
+comment on function problem(p_slug text, p_detail text, p_extensions json) is 'Ends the statement with a problem for the caller: slug of the problem type, one sentence, extra members of the answer.';
+
+create or replace function public.project_of(p_key text)
+ returns uuid
+ language plpgsql
+ stable
+as $function$
+declare
+  v_id uuid;
+begin
+  select id into v_id from projects where tenant_id = current_tenant() and key_hash = name_hash(p_key);
+  if not found then
+    perform problem('not-found', 'there is no project with this key');
+  end if;
+  return v_id;
+end
+$function$;
+
+create or replace function public.put_documents(p_documents json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_digests bytea[];
+begin
+  if p_documents is null then
+    return;
+  end if;
+  -- in the order of their digests, so that two writers of the same bodies never wait for each other in a circle
+  with given as materialized (
+    select decode(key, 'hex') as digest, convert_to(value, 'UTF8') as body
+      from json_each_text(p_documents)
+  ), stored as (
+    insert into documents (digest, body, size_bytes)
+    select digest, body, octet_length(body)
+      from given
+     order by digest
+    on conflict do nothing
+  )
+  select array_agg(digest) into v_digests from given;
+
+  update documents
+     set touched_at = waymark_now()
+   where tenant_id = current_tenant()
+     and digest = any (v_digests)
+     and touched_at < waymark_now() - interval '12 hours';
+
+  if (select count(*) from documents where tenant_id = current_tenant() and digest = any (v_digests)) < cardinality(v_digests) then
+    raise exception 'a document was collected under this request' using errcode = 'WM001';
+  end if;
+end
+$function$;
+comment on function put_documents(p_documents json) is 'Stores bodies by digest ({"<hex digest>": "<canonical JSON as a string>"}: as a string, because json itself cannot be read once it holds U+0000); equal bodies are stored once. Touches old rows, so that the collector cannot take what this transaction is about to refer to.';
+
+create or replace function public.put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_be_new boolean)
+ returns setof project_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v projects;
+begin
+  if p_expected is null then
+    insert into projects (id, key, name, repository_url, settings, created_at, updated_at)
+    values (p_id, p_key, p_body ->> 'name', p_body ->> 'repository_url', coalesce((p_body -> 'settings')::jsonb, '{}'), v_at, v_at)
+    on conflict on constraint projects_key_unique do nothing
+    returning * into v;
+    if v.id is not null then
+      perform audit_in_project(p_id, v_at, 'project.created', 'project', p_id, json_build_object('name', v.name));
+      return query select * from project_rows where id = p_id;
+      return;
+    end if;
+  end if;
+  select * into v from projects where tenant_id = current_tenant() and key_hash = name_hash(p_key) for no key update;
+  if not found then
+    perform problem('not-found', 'there is no project with this key');
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the project has another version', json_build_object('current_version', v.version));
+  end if;
+  update projects p
+     set name = p_body ->> 'name',
+         repository_url = coalesce(p_body ->> 'repository_url', p.repository_url),
+         settings = coalesce((p_body -> 'settings')::jsonb, p.settings),
+         version = p.version + 1,
+         updated_at = v_at
+   where p.tenant_id = current_tenant() and p.id = v.id
+     and (p.name, p.repository_url, p.settings) is distinct from
+         (p_body ->> 'name', coalesce(p_body ->> 'repository_url', p.repository_url), coalesce((p_body -> 'settings')::jsonb, p.settings));
+  if found then
+    perform audit_in_project(v.id, v_at, 'project.changed', 'project', v.id, json_build_object('name', p_body ->> 'name'));
+  end if;
+  return query select * from project_rows where id = v.id;
+end
+$function$;
+comment on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_be_new boolean) is 'Creates the project or changes it; what is not named stays. The row is new when it has the id p_id. Putting what is there changes nothing.';
+
+create or replace function public.record_steps(p_command uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_count constant integer := (p_body ->> 'step_count')::integer;
+  v_answer json;
+  v_project projects;
+  v_command commands;
+  v_begun integer;
+  v_adaptive integer;
+  v_corrective integer;
+  v_detail json;
+  v_last uuid;
+begin
+  select p.* into v_project
+    from projects p
+   where p.tenant_id = current_tenant()
+     and p.id = (select c.project_id from commands c where c.tenant_id = current_tenant() and c.id = p_command)
+     for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such command');
+  end if;
+  select * into v_command from commands where tenant_id = current_tenant() and id = p_command for no key update;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if v_command.status in ('completed', 'failed', 'cancelled', 'rolled_back') then
+    perform problem('command-is-final', format('the command is %s and takes no more steps', v_command.status));
+  end if;
+  perform put_documents(p_body -> 'documents');
+
+  with given as materialized (
+    select s.*
+      from json_to_recordset(p_body -> 'steps') as s (
+        ordinal integer, id uuid, parent_step_id uuid, digest text, entry bigint,
+        step_type text, command text, explanation text, expected_outcome text, risk_level text, external_ref text, metadata jsonb,
+        agent_config_digest text, status text, execution_result text, exit_code integer, resource_usage jsonb,
+        branch text, commit_sha_before text, commit_sha_after text,
+        prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric,
+        generated_at timestamptz, started_at timestamptz, ended_at timestamptz, duration_ms bigint,
+        before_id uuid, before json, after_id uuid, after json)
+  ), placed as materialized (
+    select g.*,
+           v_command.next_step_index + g.ordinal as step_index,
+           v_project.next_step_number + g.ordinal as step_number,
+           v_command.next_position + g.entry as position,
+           coalesce(g.parent_step_id, v_project.last_active_step_id) as parent,
+           begun(g.status) and coalesce(v_project.settings -> 'approval', '{}') ? g.risk_level as policy_violation
+      from given g
+  ), stored as (
+    insert into command_steps (
+      id, command_id, project_id, step_index, step_number, position, parent_step_id,
+      step_type, command, explanation, expected_outcome, risk_level, external_ref, metadata, agent_config_digest,
+      status, execution_result, exit_code, resource_usage, policy_violation,
+      branch, commit_sha_before, commit_sha_after, prompt_tokens, completion_tokens, total_tokens, cost_usd,
+      generated_at, started_at, ended_at, duration_ms, created_at, updated_at)
+    select id, p_command, v_project.id, step_index, step_number, position, parent,
+           step_type, command, explanation, expected_outcome, risk_level, external_ref, coalesce(metadata, '{}'), decode(agent_config_digest, 'hex'),
+           status, convert_to(execution_result, 'UTF8'), exit_code, resource_usage, policy_violation,
+           branch, commit_sha_before, commit_sha_after, prompt_tokens, completion_tokens, total_tokens, cost_usd,
+           generated_at, started_at, ended_at, duration_ms, v_at, v_at
+      from placed
+     order by step_index
+  ), pictured as (
+    insert into system_state_snapshots (
+      id, command_id, step_id, position, snapshot_type, system_info, services_status, packages_installed,
+      network_connections, file_system_state, process_list, resource_usage, captured_at, created_at)
+    select t.snapshot_id, p_command, p.id, t.position, t.snapshot_type,
+           digest_of(t.sections, 'system_info'), digest_of(t.sections, 'services_status'), digest_of(t.sections, 'packages_installed'),
+           digest_of(t.sections, 'network_connections'), digest_of(t.sections, 'file_system_state'),
+           digest_of(t.sections, 'process_list'), digest_of(t.sections, 'resource_usage'), coalesce(t.captured_at, v_at), v_at
+      from placed p
+     cross join lateral (values (p.before_id, p.before, p.position - 1, 'before_step', p.started_at),
+                                (p.after_id, p.after, p.position + 1, 'after_step', p.ended_at))
+                     as t (snapshot_id, sections, position, snapshot_type, captured_at)
+     where t.snapshot_id is not null
+     order by t.position
+  )
+  select json_agg(json_build_object(
+           'id', id, 'step_index', step_index, 'step_number', step_number, 'parent_step_id', parent,
+           'policy_violation', policy_violation, 'before_snapshot_id', before_id, 'after_snapshot_id', after_id) order by ordinal),
+         json_agg(json_build_object('id', id, 'step_number', step_number, 'status', status, 'digest', digest,
+           'policy_violation', policy_violation) order by ordinal),
+         max(step_index) filter (where begun(status)),
+         count(*) filter (where step_type = 'adaptive'),
+         count(*) filter (where step_type = 'corrective'),
+         (array_agg(id order by ordinal desc))[1]
+    into v_answer, v_detail, v_begun, v_adaptive, v_corrective, v_last
+    from placed;
+
+  update commands
+     set next_step_index = next_step_index + v_count,
+         next_position = next_position + (p_body ->> 'entry_count')::bigint,
+         current_step_index = greatest(current_step_index, v_begun),
+         status = case when status = 'pending' and v_begun is not null then 'running' else status end,
+         adaptive_steps_generated = adaptive_steps_generated + v_adaptive,
+         corrective_steps_generated = corrective_steps_generated + v_corrective,
+         updated_at = v_at,
+         audit_head = audit_append(v_command.audit_head, v_command.audit_count, p_command, v_at,
+           case when v_count = 1 then 'step.recorded' else 'steps.recorded' end,
+           case when v_count = 1 then 'step' else 'command' end,
+           case when v_count = 1 then v_last else p_command end, v_detail),
+         audit_count = v_command.audit_count + 1
+   where tenant_id = current_tenant() and id = p_command;
+  update projects
+     set next_step_number = next_step_number + v_count,
+         last_active_step_id = v_last
+   where tenant_id = current_tenant() and id = v_project.id;
+
+  v_answer := json_build_object('created_at', v_at, 'project_id', v_project.id, 'steps', v_answer);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function record_steps(p_command uuid, p_body json) is 'Records 1 to 500 steps with their snapshots and documents in the order given: numbers without gaps or doubles, parents chained, counters, one audit event.';
+
+create or replace function public.refuse_audit_change()
+ returns trigger
+ language plpgsql
+as $function$
+begin
+  if tg_op = 'UPDATE' and current_user = 'waymark_eraser'
+     and new.detail is null and new.detail_salt is null
+     and (to_jsonb(new) - 'detail' - 'detail_salt') = (to_jsonb(old) - 'detail' - 'detail_salt') then
+    return new;
+  end if;
+  raise exception 'audit events are append-only' using errcode = 'insufficient_privilege';
+end
+$function$;
+
+create or replace function public.revoke_api_key(p_id uuid, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+begin
+  update api_keys set revoked_at = p_at where tenant_id = current_tenant() and id = p_id and revoked_at is null;
+  if found then
+    perform audit_in_tenant(p_at, 'api_key.revoked', 'api_key', p_id, json_build_object('id', p_id));
+    return true;
+  end if;
+  return exists (select from api_keys where tenant_id = current_tenant() and id = p_id);
+end
+$function$;
+comment on function revoke_api_key(p_id uuid, p_at timestamp with time zone) is 'False when there is no such key; revoking twice changes nothing.';
+
+create or replace function public.schema_version()
+ returns integer
+ language sql
+ stable
+return (select max((flyway_schema_history.version)::integer) as max from flyway_schema_history where (flyway_schema_history.success and (flyway_schema_history.version is not null)));
+comment on function schema_version() is 'The number of the newest migration.';
+
+create or replace function public.step_may_move(p_from text, p_to text)
+ returns boolean
+ language sql
+ immutable parallel safe
+return case when (p_to = p_from) then true when (p_to = any (array['executing'::text, 'skipped'::text])) then (p_from = any (array['pending'::text, 'approved'::text])) when (p_to = any (array['completed'::text, 'failed'::text])) then (p_from = any (array['pending'::text, 'approved'::text, 'executing'::text])) else false end;
+
+create or replace function public.waymark_now()
+ returns timestamp with time zone
+ language sql
+ stable parallel safe
+return coalesce((nullif(current_setting('waymark.now'::text, true), ''::text))::timestamp with time zone, now());
+comment on function waymark_now() is 'The time that leases, expiries and validity go by: the database''s own, unless a test sets waymark.now.';
+
+grant insert, select on agents to waymark_access;
+grant insert, select on api_keys to waymark_access;
+grant insert, select on audit_events to waymark_access;
+grant insert, select on tenants to waymark_access;
+grant insert, select, update on idempotency_keys to waymark_access;
+grant select on audit_event_rows to waymark_access;
+grant update (audit_head, audit_count) on tenants to waymark_access;
+grant update (revoked_at) on api_keys to waymark_access;
+grant execute on function create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone) to waymark_access;
+grant execute on function create_tenant(p_id uuid, p_name text, p_at timestamp with time zone, p_key_id uuid, p_key_prefix text, p_secret_hash bytea, p_replay_scope uuid) to waymark_access;
+grant execute on function delete_tenant(p_id uuid, p_at timestamp with time zone) to waymark_access;
+grant execute on function ensure_local_tenant(p_tenant uuid, p_name text, p_key uuid, p_prefix text, p_secret_hash bytea) to waymark_access;
+grant execute on function ensure_operator_key(p_id uuid, p_prefix text, p_secret_hash bytea) to waymark_access;
+grant execute on function erase_tenant(p_id uuid) to waymark_access;
+grant execute on function revoke_api_key(p_id uuid, p_at timestamp with time zone) to waymark_access;
+
+grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_app;
+grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_app;
+grant execute on function audit_in_tenant(p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_app;
+grant execute on function authenticate_key(p_secret_hash bytea) to waymark_app;
+grant execute on function begun(p_status text) to waymark_app;
+grant execute on function caller_is_operator() to waymark_app;
+grant execute on function command_may_move(p_from text, p_to text) to waymark_app;
+grant execute on function current_actor() to waymark_app;
+grant execute on function current_agent() to waymark_app;
+grant execute on function current_tenant() to waymark_app;
+grant execute on function digest_of(p_sections json, p_section text) to waymark_app;
+grant execute on function ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) to waymark_app;
+grant execute on function idempotent_answer() to waymark_app;
+grant execute on function keep_answer(p_answer json) to waymark_app;
+grant execute on function name_hash(p_name text) to waymark_app;
+grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
+grant execute on function put_documents(p_documents json) to waymark_app;
+grant execute on function schema_version() to waymark_app;
+grant execute on function step_may_move(p_from text, p_to text) to waymark_app;
+grant execute on function waymark_now() to waymark_app;
+
+grant select on api_keys to waymark_authenticator;
+grant update (last_used_at) on api_keys to waymark_authenticator;
+grant execute on function caller_is_operator() to waymark_authenticator;
+grant execute on function current_actor() to waymark_authenticator;
+grant execute on function current_agent() to waymark_authenticator;
+grant execute on function current_tenant() to waymark_authenticator;
+grant execute on function name_hash(p_name text) to waymark_authenticator;
+grant execute on function waymark_now() to waymark_authenticator;
+
+grant delete, select on documents to waymark_eraser;
+grant delete, select on idempotency_keys to waymark_eraser;
+grant delete, select on tenants to waymark_eraser;
+grant select on audit_events to waymark_eraser;
+grant select on commands to waymark_eraser;
+grant select on projects to waymark_eraser;
+grant update (detail, detail_salt) on audit_events to waymark_eraser;
+grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
+grant execute on function caller_is_operator() to waymark_eraser;
+grant execute on function current_actor() to waymark_eraser;
+grant execute on function current_agent() to waymark_eraser;
+grant execute on function current_tenant() to waymark_eraser;
+grant execute on function name_hash(p_name text) to waymark_eraser;
+grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_eraser;
+grant execute on function waymark_now() to waymark_eraser;
+
+grant select on agents to waymark_read;
+grant select on command_rows to waymark_read;
+grant select on command_steps to waymark_read;
+grant select on commands to waymark_read;
+grant select on documents to waymark_read;
+grant select on project_rows to waymark_read;
+grant select on projects to waymark_read;
+grant select on section_rows to waymark_read;
+grant select on snapshot_rows to waymark_read;
+grant select on step_rows to waymark_read;
+grant select on system_state_snapshots to waymark_read;
+grant select on unevaluated_steps to waymark_read;
+grant execute on function agent_of(p_name text) to waymark_read;
+grant execute on function project_of(p_key text) to waymark_read;
+
+grant delete, insert, select, update on commands to waymark_record;
+grant delete, insert, select, update on projects to waymark_record;
+grant insert, select on agents to waymark_record;
+grant insert, select on audit_events to waymark_record;
+grant insert, select on documents to waymark_record;
+grant insert, select on system_state_snapshots to waymark_record;
+grant insert, select, update on command_steps to waymark_record;
+grant insert, select, update on idempotency_keys to waymark_record;
+grant select on command_rows to waymark_record;
+grant select on project_rows to waymark_record;
+grant select on section_rows to waymark_record;
+grant select on snapshot_rows to waymark_record;
+grant select on step_rows to waymark_record;
+grant select on tenants to waymark_record;
+grant select on unevaluated_steps to waymark_record;
+grant update (audit_head, audit_count) on tenants to waymark_record;
+grant update (touched_at) on documents to waymark_record;
+grant execute on function audit_in_command(p_command uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
+grant execute on function audit_in_project(p_project uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
+grant execute on function capture_snapshot(p_command uuid, p_step uuid, p_body json) to waymark_record;
+grant execute on function create_command(p_body json) to waymark_record;
+grant execute on function delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone) to waymark_record;
+grant execute on function delete_project(p_key text, p_expected bigint, p_at timestamp with time zone) to waymark_record;
+grant execute on function forget_audit_content(p_chains uuid[]) to waymark_record;
+grant execute on function insert_snapshot(p_id uuid, p_command uuid, p_step uuid, p_position bigint, p_type text, p_sections json, p_captured_at timestamp with time zone, p_at timestamp with time zone) to waymark_record;
+grant execute on function patch_command(p_command uuid, p_expected bigint, p_body json) to waymark_record;
+grant execute on function patch_step(p_step uuid, p_expected bigint, p_body json) to waymark_record;
+grant execute on function project_of(p_key text) to waymark_record;
+grant execute on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_be_new boolean) to waymark_record;
+grant execute on function record_steps(p_command uuid, p_body json) to waymark_record;

@@ -1,0 +1,32 @@
+package dev.waymark.migrate;
+
+import java.util.List;
+
+/// Every database role of Waymark, in the one place that names them. A new function family is one more word in
+/// [#LOGINS]
+/// and one file of grants in `infra/roles`.
+public final class Roles {
+    /// Owns every object and migrates; row security is forced on it too.
+    public static final String OWNER = "waymark_owner";
+
+    /// The target of the policies; every login role inherits from it.
+    public static final String APP = "waymark_app";
+
+    /// Owns the functions that may blank audit content or drop a tenant.
+    public static final String ERASER = "waymark_eraser";
+
+    /// Owns the function that finds a key before any tenant is known.
+    public static final String AUTHENTICATOR = "waymark_authenticator";
+
+    /// The roles that functions log in as, one for each function family.
+    public static final List<String> LOGINS = List.of("waymark_access", "waymark_record", "waymark_read");
+
+    /// The roles that nobody logs in as.
+    static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR);
+
+    /// The roles that security-definer functions are owned by. The owner inherits from them, to replace those functions
+    /// and grant on them; so a definer function of the owner's own would see past tenants, and there must be none.
+    static final List<String> DEFINERS = List.of(ERASER, AUTHENTICATOR);
+
+    private Roles() {}
+}

@@ -1,0 +1,80 @@
+-- What:  the views that reads go through: a row with what belongs to it under another table.
+-- Why:   a command is shown with its project's key and its agent's name, a step with its snapshots; said once, here.
+-- Locks: nothing. Runs again: yes; a column may be added at the end only.
+
+create or replace view project_rows with (security_invoker = true) as
+select p.id, p.key, p.name, p.repository_url, p.settings::text as settings, p.next_step_number, p.last_active_step_id,
+       p.version, p.created_at, p.updated_at,
+       octet_length(p.key) + octet_length(p.name) + coalesce(octet_length(p.repository_url), 0)
+         + octet_length(p.settings::text) + 1000 as size_bytes
+  from projects p
+ where p.tenant_id = current_tenant();
+
+create or replace view audit_event_rows with (security_invoker = true) as
+select e.id, e.chain_id, e.chain_index, e.actor, e.action, e.subject_type, e.subject_id, e.detail::text as detail,
+       encode(e.detail_salt, 'hex') as detail_salt, encode(e.detail_digest, 'hex') as detail_digest, e.occurred_at,
+       encode(e.previous_hash, 'hex') as previous_hash, encode(e.hash, 'hex') as hash,
+       coalesce(octet_length(e.detail::text), 0) + 1500 as size_bytes
+  from audit_events e
+ where e.tenant_id = current_tenant();
+
+create or replace view command_rows with (security_invoker = true) as
+select c.id, c.project_id, p.key as project, c.agent_id, a.name as agent, c.request, c.external_ref, c.metadata::text as metadata,
+       c.status, c.current_step_index, c.requires_state_evaluation, c.adaptive_mode, c.baseline_snapshot_id,
+       c.last_state_evaluation_at, c.state_evaluation_count, c.adaptive_steps_generated, c.corrective_steps_generated,
+       c.next_step_index as step_count, c.version, c.created_at, c.updated_at, c.completed_at,
+       octet_length(c.request) + octet_length(c.metadata::text) + 2000 as size_bytes
+  from commands c
+  join projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
+  left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+ where c.tenant_id = current_tenant();
+
+create or replace view step_rows with (security_invoker = true) as
+select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position, s.parent_step_id, s.active,
+       s.step_type, s.command, s.explanation, s.expected_outcome, s.risk_level, s.external_ref, s.metadata::text as metadata,
+       encode(s.agent_config_digest, 'hex') as agent_config_digest,
+       s.status, s.execution_result, s.exit_code, s.resource_usage::text as resource_usage, s.policy_violation,
+       s.branch, s.commit_sha_before, s.commit_sha_after, s.prompt_tokens, s.completion_tokens, s.total_tokens, s.cost_usd,
+       s.generated_at, s.started_at, s.ended_at, s.duration_ms, s.version, s.created_at, s.updated_at,
+       (select b.id from system_state_snapshots b
+         where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'before_step') as before_snapshot_id,
+       (select b.id from system_state_snapshots b
+         where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'after_step') as after_snapshot_id,
+       octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0)
+         + coalesce(octet_length(s.execution_result), 0) + octet_length(s.metadata::text)
+         + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes
+  from command_steps s
+ where s.tenant_id = current_tenant();
+comment on view step_rows is 'size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+
+create or replace view unevaluated_steps with (security_invoker = true) as
+select s.id, s.command_id, s.step_number
+  from command_steps s
+ where s.tenant_id = current_tenant()
+   and s.active
+   and s.status in ('completed', 'failed');
+comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
+
+create or replace view snapshot_rows with (security_invoker = true) as
+select s.id, s.command_id, s.step_id, s.position, s.snapshot_type, s.captured_at, s.created_at,
+       json_strip_nulls(json_build_object(
+         'system_info', encode(s.system_info, 'hex'), 'services_status', encode(s.services_status, 'hex'),
+         'packages_installed', encode(s.packages_installed, 'hex'), 'network_connections', encode(s.network_connections, 'hex'),
+         'file_system_state', encode(s.file_system_state, 'hex'), 'process_list', encode(s.process_list, 'hex'),
+         'resource_usage', encode(s.resource_usage, 'hex')))::text as digests
+  from system_state_snapshots s
+ where s.tenant_id = current_tenant();
+comment on view snapshot_rows is 'digests: section to hex digest, of the sections that were given';
+
+create or replace view section_rows with (security_invoker = true) as
+select s.id as snapshot_id, s.command_id, s.step_id, s.snapshot_type, s.captured_at, s.created_at,
+       t.section, encode(t.digest, 'hex') as digest, d.body, d.digest is not null and sha256(d.body) = d.digest as intact
+  from system_state_snapshots s
+ cross join lateral (values (1, 'system_info', s.system_info), (2, 'services_status', s.services_status),
+                            (3, 'packages_installed', s.packages_installed), (4, 'network_connections', s.network_connections),
+                            (5, 'file_system_state', s.file_system_state), (6, 'process_list', s.process_list),
+                            (7, 'resource_usage', s.resource_usage)) as t (place, section, digest)
+  left join documents d on d.tenant_id = s.tenant_id and d.digest = t.digest
+ where s.tenant_id = current_tenant()
+   and t.digest is not null;
+comment on view section_rows is 'One row per section of a snapshot, with its body; intact is false when the body is lost or does not match its digest.';

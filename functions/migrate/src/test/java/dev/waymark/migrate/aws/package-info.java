@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waymark.migrate.aws;
+
+import org.jspecify.annotations.NullMarked;

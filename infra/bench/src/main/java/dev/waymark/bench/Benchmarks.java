@@ -1,0 +1,42 @@
+package dev.waymark.bench;
+
+import java.util.Map;
+
+/// Runs one benchmark by its name.
+public final class Benchmarks {
+    private static final Map<String, Benchmark> BY_NAME = Map.of("p1", new RecordSpeed(), "p2", new RecordCounts());
+
+    private Benchmarks() {}
+
+    /// One benchmark: measures, and answers what it found.
+    interface Benchmark {
+        /// Runs to the end.
+        ///
+        /// @throws BenchException when it cannot run here, or when what was measured is not what was meant
+        Report run(BenchDatabase database) throws Exception;
+    }
+
+    /// Exit status 0 whether goals are met or not, 1 when a benchmark cannot run, 2 for a name that is none.
+    public static void main(String[] arguments) throws Exception {
+        Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
+        if (benchmark == null) {
+            System.err.println("usage: infra/bench/run p1|p2");
+            System.exit(2);
+            return;
+        }
+        System.exit(run(arguments[0], benchmark));
+    }
+
+    private static int run(String name, Benchmark benchmark) throws Exception {
+        try (BenchServer server = BenchServer.start();
+                BenchDatabase database = BenchDatabase.create(server)) {
+            Report report = benchmark.run(database);
+            System.out.println(report.table());
+            report.write(name);
+            return 0;
+        } catch (BenchException e) {
+            System.err.println(name + ": " + e.getMessage());
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.waymark.cli;
+
+import dev.waymark.cli.api.Backoff;
+import dev.waymark.cli.print.Screen;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The `waymark` command. Exit codes: 0 done, 1 failed, 2 used wrongly.
+@Command(
+        name = "waymark",
+        description = "Reads and fills a Waymark: the execution ledger of AI agents.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  WAYMARK_URL       where Waymark is (default: http://127.0.0.1:3000)",
+            "  WAYMARK_API_KEY   the key to use (default on this machine: wm_local)",
+            "  NO_COLOR          set it to anything for text without colours",
+            "",
+            "Begin with `waymark demo`, then `waymark steps demo`.",
+            "Exit codes: 0 done, 1 failed, 2 used wrongly."
+        })
+public final class Waymark implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Waymark() {}
+
+    /// Runs one command line and ends the JVM with its exit code.
+    public static void main(String[] arguments) {
+        // Always UTF-8: a ledger holds any text, and what is piped to a file is read elsewhere.
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        var environment = System.getenv();
+        var session = new Session(environment, Screen.from(environment), Backoff.standard(), out, err);
+        int exitCode = commandLine(session).execute(arguments);
+        out.flush();
+        System.exit(exitCode);
+    }
+
+    /// The whole tree of commands for one session.
+    static CommandLine commandLine(Session session) {
+        CommandLine line = new CommandLine(new Waymark())
+                .addSubcommand(new CommandLine(new Group("import", "Brings runs of agents into the ledger."))
+                        .addSubcommand(new ImportTrajectory(session)))
+                .addSubcommand(new ListSteps(session))
+                .addSubcommand(
+                        new CommandLine(new Group("step", "Looks at one step.")).addSubcommand(new ShowStep(session)))
+                .addSubcommand(new ListCommands(session))
+                .addSubcommand(new ShowTimeline(session))
+                .addSubcommand(new FillDemo(session));
+        return line.setOut(writer(session.out()))
+                .setErr(writer(session.err()))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(session.screen().ansi()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(Math.clamp(session.screen().columns(), 80, 120))
+                .setExecutionExceptionHandler(new Failure());
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.waymark.local.whole;
+
+import dev.waymark.cli.Waymark;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One run of the `waymark` command line in a process of its own, which can be killed.
+///
+/// @param exitCode 137 where it was killed
+/// @param text what it printed, messages included
+record CommandLineRun(int exitCode, String text) {
+    /// Runs to its end.
+    static CommandLineRun of(URI gateway, String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("waymark-run", ".txt");
+        try {
+            return ended(start(gateway, output, arguments), output);
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    static Process start(URI gateway, Path output, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-classpath",
+                System.getProperty("java.class.path"),
+                Waymark.class.getName()));
+        line.addAll(List.of(arguments));
+        var process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+        process.environment().put("WAYMARK_URL", gateway.toString());
+        process.environment().remove("WAYMARK_API_KEY");
+        return process.start();
+    }
+
+    static CommandLineRun ended(Process process, Path output) throws IOException, InterruptedException {
+        int exitCode = process.waitFor();
+        return new CommandLineRun(exitCode, Files.readString(output, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waymark.migrate;
+
+import org.jspecify.annotations.NullMarked;

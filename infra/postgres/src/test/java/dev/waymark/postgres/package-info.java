@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waymark.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+-- What every function family may do: run the words that policies, defaults and write functions are made of.
+-- Runs again: yes, on every change.
+
+grant execute on function
+  current_tenant, current_agent, current_actor, caller_is_operator, waymark_now, name_hash, audit_hash,
+  problem, idempotent_answer, keep_answer, audit_append, audit_in_tenant, put_documents, digest_of,
+  step_may_move, command_may_move, begun, ensure_agent, schema_version, authenticate_key
+to waymark_app;
+
+grant select on flyway_schema_history to waymark_app;

@@ -1,0 +1,104 @@
+package dev.waymark.database;
+
+import dev.waymark.caller.Call;
+import dev.waymark.caller.Caller;
+import dev.waymark.caller.Idempotency;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+
+/// A prepared statement behind [CallerDataSource]: binds the caller's settings first, moves the statement's own
+/// parameters behind them, and skips the settings' result.
+final class CallerStatement {
+    private static final String[] SETTINGS = {
+        "waymark.tenant_id",
+        "waymark.agent_id",
+        "waymark.user_id",
+        "waymark.actor",
+        "waymark.operator",
+        "waymark.idempotency"
+    };
+
+    /// What goes before every statement.
+    static final String PREFIX = prefix();
+
+    private CallerStatement() {}
+
+    static PreparedStatement of(PreparedStatement statement) throws SQLException {
+        bindCaller(statement);
+        return CallerDataSource.proxy(PreparedStatement.class, (method, arguments) -> {
+            String name = method.getName();
+            if (name.startsWith("set") && arguments.length >= 2 && arguments[0] instanceof Integer index) {
+                if (leavesTheTypeOpen(name, arguments[1])) {
+                    keepInOneTransaction(statement);
+                }
+                arguments[0] = index + SETTINGS.length;
+                return CallerDataSource.call(method, statement, arguments);
+            }
+            return switch (name) {
+                case "executeQuery" -> {
+                    executePastSettings(statement);
+                    yield statement.getResultSet();
+                }
+                case "executeUpdate" -> {
+                    executePastSettings(statement);
+                    yield statement.getUpdateCount();
+                }
+                case "executeLargeUpdate" -> {
+                    executePastSettings(statement);
+                    yield statement.getLargeUpdateCount();
+                }
+                case "execute" -> executePastSettings(statement);
+                case "addBatch", "executeBatch", "executeLargeBatch" ->
+                    throw new SQLFeatureNotSupportedException("pass many rows as arrays or JSON to one statement");
+                default -> CallerDataSource.call(method, statement, arguments);
+            };
+        });
+    }
+
+    /// Whether this sets a parameter whose type the driver leaves to the server: a time, or a null.
+    private static boolean leavesTheTypeOpen(String setter, @Nullable Object value) {
+        return value == null || setter.equals("setTimestamp") || setter.equals("setNull");
+    }
+
+    /// The driver asks the server for types that it does not know, and from then on knows that the rows have no
+    /// greatest size. Once it reuses such a statement on the server (from its fifth run on), it sends a Sync
+    /// before it, lest both sides wait for each other, and that Sync would end the transaction of the
+    /// settings. It asks nothing of a statement that it does not reuse; one whose types are all known is
+    /// reused and goes out with a single Sync.
+    private static void keepInOneTransaction(PreparedStatement statement) throws SQLException {
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+    }
+
+    private static boolean executePastSettings(PreparedStatement statement) throws SQLException {
+        statement.execute();
+        return statement.getMoreResults();
+    }
+
+    private static void bindCaller(PreparedStatement statement) throws SQLException {
+        Call call = Call.current();
+        Caller caller = call == null ? null : call.caller();
+        Idempotency idempotency = call == null ? null : call.idempotency();
+        bind(statement, 1, caller == null ? null : caller.tenantId());
+        bind(statement, 2, caller == null ? null : caller.agentId());
+        bind(statement, 3, caller == null ? null : caller.userId());
+        bind(statement, 4, caller == null ? null : caller.actor());
+        bind(statement, 5, caller != null && caller.isOperator() ? "on" : null);
+        bind(statement, 6, idempotency == null ? null : idempotency.setting());
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        statement.setString(index, value == null ? "" : value.toString());
+    }
+
+    private static String prefix() {
+        var sql = new StringBuilder("select ");
+        for (String setting : SETTINGS) {
+            sql.append("set_config('").append(setting).append("', ?, true), ");
+        }
+        sql.setLength(sql.length() - 2);
+        return sql.append("; ").toString();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.waymark.database;
+
+import static dev.waymark.problem.ProblemType.ALREADY_EXISTS;
+import static dev.waymark.problem.ProblemType.CONFLICT;
+import static dev.waymark.problem.ProblemType.INVALID_REQUEST;
+import static dev.waymark.problem.ProblemType.NOT_FOUND;
+
+import dev.waymark.problem.FieldError;
+import dev.waymark.problem.ProblemException;
+import dev.waymark.problem.ProblemType;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the breaking of each constraint means to a caller. A test holds this table against the catalogue: every
+/// constraint is here, and nothing else.
+public final class ConstraintProblems {
+    /// @param type the problem
+    /// @param pointer the member of the body that breaks it; empty where it is not one member
+    /// @param detail one sentence
+    record Meaning(ProblemType type, String pointer, String detail) {}
+
+    private static final Map<String, Meaning> MEANINGS = Map.ofEntries(
+            // taken
+            taken("tenants_pkey", "this id is taken"),
+            taken("agents_pkey", "this id is taken"),
+            taken("api_keys_pkey", "this id is taken"),
+            taken("projects_pkey", "this id is taken"),
+            taken("commands_pkey", "this id is taken"),
+            taken("command_steps_pkey", "this id is taken"),
+            taken("system_state_snapshots_pkey", "this id is taken"),
+            // a chain begins with the row that it is named after, before that row itself
+            taken("audit_events_chain_has_no_gap_twice", "this id is or was taken"),
+            taken("agents_name_unique", "an agent has this name"),
+            taken("projects_key_unique", "a project has this key"),
+            taken("snapshots_one_of_a_type_per_step", "the step has a snapshot of this type"),
+            taken("snapshots_one_baseline_per_command", "the command has a baseline"),
+            // written by the database alone: breaking these is two writers at once
+            entry("audit_events_pkey", CONFLICT, "", "two events at once"),
+            entry("command_steps_step_index_unique", CONFLICT, "", "two steps at once"),
+            entry("command_steps_step_number_unique", CONFLICT, "", "two steps at once"),
+            entry("documents_pkey", CONFLICT, "", "two documents at once"),
+            entry("idempotency_keys_pkey", CONFLICT, "", "two answers at once"),
+            // gone
+            entry("api_keys_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("agents_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("projects_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("api_keys_of_an_agent", INVALID_REQUEST, "/agent_id", "there is no such agent"),
+            entry("commands_of_a_project", NOT_FOUND, "", "the project is gone"),
+            entry("commands_of_an_agent", NOT_FOUND, "", "the agent is gone"),
+            entry("command_steps_of_a_command", NOT_FOUND, "", "the command is gone"),
+            entry("command_steps_parent_exists", NOT_FOUND, "", "the parent step is gone"),
+            entry("snapshots_of_a_command", NOT_FOUND, "", "the command is gone"),
+            entry("snapshots_of_a_step", NOT_FOUND, "", "the step is gone"),
+            // wrong values, told by name where validation could have told first
+            invalid("tenants_name_fits", "/name", "must have 1 to 1,000 bytes"),
+            invalid("tenants_settings_is_object", "/settings", "must be an object"),
+            invalid("tenants_audit_head_is_sha256", "", "must be a SHA-256"),
+            invalid("tenants_audit_count_not_negative", "", "must not be negative"),
+            invalid("agents_name_fits", "/agent", "must have 1 to 1,000 bytes"),
+            invalid("agents_settings_is_object", "/settings", "must be an object"),
+            invalid("api_keys_name_fits", "/name", "must have 1 to 1,000 bytes"),
+            invalid("api_keys_secret_hash_is_sha256", "", "must be a SHA-256"),
+            invalid("api_keys_scopes_known", "/scopes", "must be known scopes"),
+            invalid("api_keys_scopes_given", "/scopes", "must not be empty"),
+            invalid("api_keys_user_id_fits", "/user_id", "must have 1 to 1,000 bytes"),
+            invalid("api_keys_narrow_once", "/user_id", "must not be given together with agent_id"),
+            invalid("api_keys_operator_has_no_tenant", "/scopes", "operator keys belong to no tenant"),
+            invalid("api_keys_operator_does_nothing_else", "/scopes", "operator stands alone"),
+            invalid("audit_events_chain_index_counts", "", "must count from 0"),
+            invalid("audit_events_detail_digest_is_sha256", "", "must be a SHA-256"),
+            invalid("audit_events_previous_hash_is_sha256", "", "must be a SHA-256"),
+            invalid("audit_events_hash_is_sha256", "", "must be a SHA-256"),
+            invalid("audit_events_first_has_no_previous", "", "the first event has no previous one"),
+            invalid("audit_events_content_leaves_together", "", "detail and salt leave together"),
+            invalid("documents_size_is_of_the_body", "", "must be the body's size"),
+            invalid("documents_digest_is_of_the_body", "", "must be the body's digest"),
+            invalid("projects_key_fits", "/key", "must have 1 to 1,000 bytes"),
+            invalid("projects_name_fits", "/name", "must have 1 to 1,000 bytes"),
+            invalid("projects_repository_url_fits", "/repository_url", "must have at most 4,000 bytes"),
+            invalid("projects_settings_is_object", "/settings", "must be an object"),
+            invalid("projects_next_step_number_counts", "", "must count from 1"),
+            invalid("projects_audit_head_is_sha256", "", "must be a SHA-256"),
+            invalid("projects_audit_count_not_negative", "", "must not be negative"),
+            invalid("commands_request_given", "/request", "must not be empty"),
+            invalid("commands_external_ref_fits", "/external_ref", "must have at most 1,000 bytes"),
+            invalid("commands_metadata_is_object", "/metadata", "must be an object"),
+            invalid("commands_status_known", "/status", "must be a known status"),
+            invalid("commands_next_step_index_counts", "", "must count from 0"),
+            invalid("commands_next_position_counts", "", "must count from 0"),
+            invalid("commands_audit_head_is_sha256", "", "must be a SHA-256"),
+            invalid("commands_audit_count_not_negative", "", "must not be negative"),
+            invalid("commands_completed_has_a_time", "/status", "what has ended has a time"),
+            invalid("command_steps_step_index_counts", "", "must count from 0"),
+            invalid("command_steps_step_number_counts", "", "must count from 1"),
+            invalid("command_steps_step_type_known", "/step_type", "must be a known type"),
+            invalid("command_steps_command_given", "/command", "must not be empty"),
+            invalid("command_steps_risk_level_known", "/risk_level", "must be a known level"),
+            invalid("command_steps_external_ref_fits", "/external_ref", "must have at most 1,000 bytes"),
+            invalid("command_steps_metadata_is_object", "/metadata", "must be an object"),
+            invalid("command_steps_status_known", "/status", "must be a known status"),
+            invalid("command_steps_resource_usage_is_object", "/resource_usage", "must be an object"),
+            invalid("command_steps_branch_fits", "/branch", "must have at most 1,000 bytes"),
+            invalid("command_steps_commit_sha_before_is_hex", "/commit_sha_before", "must be 40 or 64 hex digits"),
+            invalid("command_steps_commit_sha_after_is_hex", "/commit_sha_after", "must be 40 or 64 hex digits"),
+            invalid("command_steps_prompt_tokens_not_negative", "/token_usage/prompt_tokens", "must not be negative"),
+            invalid(
+                    "command_steps_completion_tokens_not_negative",
+                    "/token_usage/completion_tokens",
+                    "must not be negative"),
+            invalid("command_steps_total_tokens_not_negative", "/token_usage/total_tokens", "must not be negative"),
+            invalid("command_steps_cost_usd_not_negative", "/token_usage/cost_usd", "must not be negative"),
+            invalid("command_steps_duration_ms_not_negative", "/duration_ms", "must not be negative"),
+            invalid("steps_end_after_start", "/ended_at", "must not be before started_at"),
+            invalid("snapshots_type_known", "/snapshot_type", "must be a known type"),
+            invalid("snapshots_have_a_section", "/sections", "must have at least one section"),
+            invalid("snapshots_baseline_has_no_step", "/snapshot_type", "a baseline belongs to the command"),
+            invalid("snapshots_baseline_has_system_info", "/baseline/system_info", "is required in a baseline"),
+            invalid("idempotency_keys_key_digest_is_sha256", "", "must be a SHA-256"),
+            invalid("idempotency_keys_fingerprint_is_sha256", "", "must be a SHA-256"));
+
+    private ConstraintProblems() {}
+
+    /// The constraints that have a meaning.
+    public static Set<String> names() {
+        return MEANINGS.keySet();
+    }
+
+    /// The problem for a broken constraint; null for one that is not known here.
+    static @Nullable ProblemException of(String constraint) {
+        Meaning meaning = MEANINGS.get(constraint);
+        if (meaning == null) {
+            return null;
+        }
+        if (meaning.type() == INVALID_REQUEST) {
+            return ProblemException.invalid(FieldError.at(meaning.pointer(), constraint, meaning.detail()));
+        }
+        return ProblemException.of(meaning.type(), meaning.detail());
+    }
+
+    private static Map.Entry<String, Meaning> taken(String constraint, String detail) {
+        return entry(constraint, ALREADY_EXISTS, "", detail);
+    }
+
+    private static Map.Entry<String, Meaning> invalid(String constraint, String pointer, String detail) {
+        return entry(constraint, INVALID_REQUEST, pointer, detail);
+    }
+
+    private static Map.Entry<String, Meaning> entry(
+            String constraint, ProblemType type, String pointer, String detail) {
+        return Map.entry(constraint, new Meaning(type, pointer, detail));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.waymark.paging;
+
+import dev.waymark.problem.FieldError;
+import dev.waymark.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Where a page ended: the key of its last row. Opaque to clients, stable under inserts, never an offset.
+public final class Cursor {
+    private Cursor() {}
+
+    /// A place in a list that is ordered by one or two numbers.
+    ///
+    /// @param first the number of the last row
+    /// @param second a second number, 0 where there is none
+    public record Place(long first, long second) {
+        public String text() {
+            return encode(first + "." + second);
+        }
+    }
+
+    /// A place in a list that is ordered by time, newest first, and by id where times are equal.
+    public record Moment(Instant at, UUID id) {
+        public String text() {
+            return encode(ChronoUnit.MICROS.between(Instant.EPOCH, at) + "." + id);
+        }
+    }
+
+    /// Reads [Place#text()]; `start` when there is no cursor.
+    ///
+    /// @throws ProblemException 422 for text that is not such a cursor
+    public static Place place(@Nullable String text, Place start) {
+        if (text == null) {
+            return start;
+        }
+        try {
+            String[] parts = decode(text);
+            return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        } catch (IllegalArgumentException e) {
+            throw notACursor(e);
+        }
+    }
+
+    /// Reads [Moment#text()]; a moment after all others when there is no cursor.
+    ///
+    /// @throws ProblemException 422 for text that is not such a cursor
+    public static Moment moment(@Nullable String text) {
+        if (text == null) {
+            return new Moment(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
+        }
+        try {
+            String[] parts = decode(text);
+            Instant at = Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS);
+            if (at.isAfter(Instant.parse("9999-12-31T23:59:59Z"))
+                    || at.isBefore(Instant.EPOCH.minusSeconds(62_135_596_800L))) {
+                throw new IllegalArgumentException("out of range");
+            }
+            return new Moment(at, UUID.fromString(parts[1]));
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw notACursor(e);
+        }
+    }
+
+    private static String encode(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String[] decode(String text) {
+        String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\\.", 2);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("not two parts");
+        }
+        return parts;
+    }
+
+    private static ProblemException notACursor(Exception cause) {
+        var problem = ProblemException.invalid(
+                FieldError.of("cursor", "format", "must be a next_cursor that this list has answered"));
+        problem.addSuppressed(cause);
+        return problem;
+    }
+}

@@ -1,0 +1,7 @@
+package dev.waymark.snapshot;
+
+public enum SnapshotType {
+    BASELINE,
+    BEFORE_STEP,
+    AFTER_STEP
+}

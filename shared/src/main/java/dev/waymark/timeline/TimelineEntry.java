@@ -1,0 +1,111 @@
+package dev.waymark.timeline;
+
+import dev.waymark.body.OmitNull;
+import dev.waymark.database.StoredText;
+import dev.waymark.json.RawJson;
+import io.micronaut.core.annotation.Introspected;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One entry of a timeline as it is answered: exactly one of `step` and `snapshot` is there.
+///
+/// @param position its place in the command's timeline, from 0
+/// @param kind `step` or `snapshot`
+/// @param recordedAt when Waymark learned of it
+@Introspected
+@OmitNull
+public record TimelineEntry(
+        long position,
+        String kind,
+        Instant recordedAt,
+        @Nullable StepEntry step,
+        @Nullable SnapshotEntry snapshot) {
+
+    /// A step in a timeline.
+    ///
+    /// @param executionResult absent when it has more than 16 KiB; `link` then leads to the whole step
+    /// @param resultBytes what the result weighs
+    @Introspected
+    @OmitNull
+    public record StepEntry(
+            UUID id,
+            int stepIndex,
+            long stepNumber,
+            boolean active,
+            String stepType,
+            String command,
+            @Nullable String explanation,
+            String riskLevel,
+            String status,
+            @Nullable Integer exitCode,
+            @Nullable RawJson executionResult,
+            @Nullable Long resultBytes,
+            boolean policyViolation,
+            @Nullable String commitShaBefore,
+            @Nullable String commitShaAfter,
+            @Nullable Long totalTokens,
+            @Nullable BigDecimal costUsd,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Long durationMs,
+            @Nullable String link) {}
+
+    /// A snapshot in a timeline.
+    ///
+    /// @param sections section → digest; equal digests are equal sections
+    /// @param link leads to the sections themselves
+    @Introspected
+    @OmitNull
+    public record SnapshotEntry(
+            UUID id, String snapshotType, @Nullable UUID stepId, Instant capturedAt, RawJson sections, String link) {}
+
+    public static TimelineEntry of(TimelineRow row) {
+        boolean isStep = row.kind().equals("step");
+        return new TimelineEntry(
+                row.position(), row.kind(), row.recordedAt(), isStep ? step(row) : null, isStep ? null : snapshot(row));
+    }
+
+    private static StepEntry step(TimelineRow row) {
+        boolean cut = row.executionResult() == null && row.resultBytes() != null;
+        return new StepEntry(
+                row.id(),
+                present(row.stepIndex()),
+                present(row.stepNumber()),
+                present(row.active()),
+                present(row.stepType()),
+                StoredText.read(present(row.command())),
+                StoredText.readOrNull(row.explanation()),
+                present(row.riskLevel()),
+                present(row.status()),
+                row.exitCode(),
+                row.executionResult() == null ? null : new RawJson(row.executionResult()),
+                row.resultBytes(),
+                present(row.policyViolation()),
+                row.commitShaBefore(),
+                row.commitShaAfter(),
+                row.totalTokens(),
+                row.costUsd(),
+                row.startedAt(),
+                row.endedAt(),
+                row.durationMs(),
+                cut ? "/v1/steps/" + row.id() : null);
+    }
+
+    private static SnapshotEntry snapshot(TimelineRow row) {
+        return new SnapshotEntry(
+                row.id(),
+                present(row.snapshotType()),
+                row.stepId(),
+                present(row.capturedAt()),
+                new RawJson(present(row.digests()).getBytes(StandardCharsets.UTF_8)),
+                "/v1/snapshots/" + row.id());
+    }
+
+    private static <T> T present(@Nullable T value) {
+        return Objects.requireNonNull(value, "a column that its kind of entry always has");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.waymark.timeline;
+
+import dev.waymark.body.Page;
+import dev.waymark.paging.Cursor;
+import dev.waymark.paging.Paging;
+import java.util.List;
+import java.util.Objects;
+
+/// Where a page of a timeline ends: after a place, and after the last step that stands before it.
+public final class TimelinePage {
+    /// Before everything.
+    public static final Cursor.Place START = new Cursor.Place(-1, -1);
+
+    private TimelinePage() {}
+
+    /// The page made of rows that were read with `limit + 1` after `start`.
+    public static Page<TimelineEntry> of(List<TimelineRow> rows, int limit, Cursor.Place start) {
+        List<TimelineRow> kept = Paging.kept(rows, limit, TimelineRow::sizeBytes);
+        String end = kept.isEmpty() ? "" : end(kept, start).text();
+        return Paging.page(rows, limit, TimelineRow::sizeBytes, _ -> end, TimelineEntry::of);
+    }
+
+    private static Cursor.Place end(List<TimelineRow> kept, Cursor.Place start) {
+        long lastStep = kept.stream()
+                .map(TimelineRow::stepIndex)
+                .filter(Objects::nonNull)
+                .mapToLong(Integer::longValue)
+                .max()
+                .orElse(start.second());
+        return new Cursor.Place(kept.getLast().position(), lastStep);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.waymark.timeline;
+
+import io.micronaut.core.annotation.Introspected;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One entry of a timeline as the database shows it: a step, or a snapshot (then the step's own columns are
+/// null).
+///
+/// @param executionResult null also when it is larger than a timeline shows
+/// @param resultBytes what the result weighs, shown or not
+@Introspected
+@SuppressWarnings("ArrayRecordComponent") // a row on its way out: never compared, and a copy would buy nothing
+public record TimelineRow(
+        long position,
+        String kind,
+        UUID id,
+        Instant recordedAt,
+        @Nullable Integer stepIndex,
+        @Nullable Long stepNumber,
+        @Nullable Boolean active,
+        @Nullable String stepType,
+        @Nullable String command,
+        @Nullable String explanation,
+        @Nullable String riskLevel,
+        @Nullable String status,
+        @Nullable Integer exitCode,
+        // Micronaut overlooks `byte @Nullable []`
+        @io.micronaut.core.annotation.Nullable byte[] executionResult,
+        @Nullable Long resultBytes,
+        @Nullable Boolean policyViolation,
+        @Nullable String commitShaBefore,
+        @Nullable String commitShaAfter,
+        @Nullable Long totalTokens,
+        @Nullable BigDecimal costUsd,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Long durationMs,
+        @Nullable UUID stepId,
+        @Nullable String snapshotType,
+        @Nullable Instant capturedAt,
+        @Nullable String digests,
+        long sizeBytes) {}

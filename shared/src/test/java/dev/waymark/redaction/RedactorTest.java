@@ -1,0 +1,49 @@
+package dev.waymark.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RedactorTest {
+    private static final String LONG = "0123456789abcdefghijABCDEFGHIJ0123456789abcdefghijABCDEFGHIJ0123456789";
+
+    private final Redactor redactor = new Redactor();
+
+    @ParameterizedTest
+    @CsvSource({
+        "awskey, AKIA, 16, ABCDEFGHIJKLMNOPQRST",
+        "awskey, ASIA, 16, ABCDEFGHIJKLMNOPQRST",
+        "githubtoken, ghp_, 36,",
+        "githubtoken, gho_, 36,",
+        "githubtoken, ghu_, 36,",
+        "githubtoken, ghs_, 36,",
+        "githubtoken, ghr_, 36,",
+        "githubtoken, github_pat_, 60,",
+        "gitlabtoken, glpat-, 20,",
+        "slacktoken, xoxb-, 20,",
+        "modelkey, sk-, 40,",
+        "modelkey, sk-ant-, 40,",
+        "waymarkkey, wm_, 43,"
+    })
+    void takesOutASecretWhereverItStandsInText(String kind, String start, int length, String alphabet) {
+        String rest = (alphabet == null ? LONG : alphabet).substring(0, length);
+        assertThat(redactor.text("token " + start + rest + " of mine"))
+                .isEqualTo("token [redacted:" + kind + "] of mine");
+    }
+
+    @Test
+    void takesOutAPrivateKeyAndThePasswordOfAUrl() {
+        String key = "-----BEGIN RSA PRIVATE KEY-----\n" + LONG + "\n-----END RSA PRIVATE KEY-----";
+        assertThat(redactor.text("a " + key + " b")).isEqualTo("a [redacted:privatekey] b");
+        assertThat(redactor.text("git clone https://me:secret@example.org/x"))
+                .isEqualTo("git clone https://me:[redacted:urlpassword]@example.org/x");
+    }
+
+    @Test
+    void leavesTextWithoutSecretsAsItIs() {
+        String text = "see https://example.org:8080/task-list or mail me@example.org";
+        assertThat(redactor.text(text)).isSameAs(text);
+    }
+}
