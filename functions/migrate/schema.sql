@@ -24,8 +24,16 @@ create table agents (
 alter table agents enable row level security;
 alter table agents force row level security;
 create policy tenant_rows on agents to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null or id = current_agent()))
-  with check (tenant_id = current_tenant() and (current_agent() is null or id = current_agent()));
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else id = current_agent()
+end);
 comment on table agents is 'An agent by name. The first command that names one registers it.';
 
 create table api_keys (
@@ -232,8 +240,16 @@ create index commands_newest_of_tenant on public.commands using btree (tenant_id
 create policy erasing on commands for select to waymark_eraser
   using (true);
 create policy tenant_rows on commands to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null or agent_id = current_agent()))
-  with check (tenant_id = current_tenant() and (current_agent() is null or agent_id = current_agent()));
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
 comment on table commands is 'One piece of work given to an agent.';
 comment on column commands.request is 'what was asked; U+0000 travels as DLE 0, DLE as DLE DLE';
 comment on column commands.next_position is 'where the next entry of the timeline stands';

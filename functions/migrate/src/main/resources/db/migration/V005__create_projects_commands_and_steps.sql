@@ -178,9 +178,10 @@ create policy tenant_rows on projects to waymark_app
 
 alter table commands enable row level security;
 alter table commands force row level security;
+-- A case for the planner's sake, as for agents.
 create policy tenant_rows on commands to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null or agent_id = current_agent()))
-  with check (tenant_id = current_tenant() and (current_agent() is null or agent_id = current_agent()));
+  using (tenant_id = current_tenant() and case when current_agent() is null then true else agent_id = current_agent() end)
+  with check (tenant_id = current_tenant() and case when current_agent() is null then true else agent_id = current_agent() end);
 
 -- A restricted key sees what hangs below the commands that it sees.
 alter table command_steps enable row level security;

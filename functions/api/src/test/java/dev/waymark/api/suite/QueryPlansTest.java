@@ -17,7 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -147,8 +146,6 @@ final class QueryPlansTest {
     }
 
     @Test
-    @Disabled("the policies' \"is null or\" is estimated as one row in 200, so all commands of the tenant are sorted;"
-            + " as a case expression it takes commands_newest_of_tenant")
     void theNewestCommandsOfATenant() {
         assertUses(query(CommandRepository.class, "page", Map.of()), "commands_newest_of_tenant");
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
 import dev.waymark.api.Pages;
-import dev.waymark.api.Sql;
+import dev.waymark.api.StatementCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -145,19 +145,12 @@ final class TimelineTest {
     @Test
     void aPageTakesOneStatement() {
         recordMixedEntries();
-        Sql sql = Sql.of(functions);
-        sql.run("create extension if not exists pg_stat_statements");
+        var statements = StatementCount.in(functions);
         String cursor = client.get(path + "?limit=3").expect(200).text("/next_cursor");
         for (String page : new String[] {"?limit=500", "?limit=1", "?limit=3&cursor=" + cursor}) {
-            sql.run("select pg_stat_statements_reset()");
+            statements.reset();
             client.get(path + page).expect(200);
-            assertThat(sql.number("""
-                    select coalesce(sum(calls), 0)
-                      from pg_stat_statements s
-                      join pg_roles r on r.oid = s.userid and r.rolname = 'waymark_read'
-                     where s.dbid = (select oid from pg_database where datname = current_database())
-                       and s.query not like 'select set_config(%'
-                    """)).isEqualTo(1);
+            assertThat(statements.of("waymark_read")).isEqualTo(1);
         }
     }
 }

@@ -1,0 +1,36 @@
+package dev.waymark.api;
+
+/// Counts the statements that the functions send, beside the one before each that sets the caller. The counting view
+/// stands in a schema of its own, so that it is not among what the schema's guards look at.
+public final class StatementCount {
+    private final Sql sql;
+
+    private StatementCount(Sql sql) {
+        this.sql = sql;
+    }
+
+    /// Counts in the database of these functions from now on.
+    public static StatementCount in(Functions functions) {
+        Sql sql = Sql.of(functions);
+        sql.run(
+                "create schema if not exists counting",
+                "create extension if not exists pg_stat_statements schema counting");
+        return new StatementCount(sql);
+    }
+
+    /// Begins anew.
+    public void reset() {
+        sql.run("select counting.pg_stat_statements_reset()");
+    }
+
+    /// How many statements a login role has sent since the last reset.
+    public long of(String role) {
+        return sql.number("""
+                select coalesce(sum(calls), 0)
+                  from counting.pg_stat_statements s
+                  join pg_roles r on r.oid = s.userid and r.rolname = ?
+                 where s.dbid = (select oid from pg_database where datname = current_database())
+                   and s.query not like 'select set_config(%'
+                """, role);
+    }
+}
