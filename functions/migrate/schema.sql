@@ -1268,7 +1268,7 @@ end
 $function$;
 comment on function put_documents(p_documents json) is 'Stores bodies by digest ({"<hex digest>": "<canonical JSON as a string>"}: as a string, because json itself cannot be read once it holds U+0000); equal bodies are stored once. Touches old rows, so that the collector cannot take what this transaction is about to refer to.';
 
-create or replace function public.put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_be_new boolean)
+create or replace function public.put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
  returns setof project_rows
  language plpgsql
 as $function$
@@ -1276,7 +1276,7 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v projects;
 begin
-  if p_expected is null then
+  if p_expected is null and not p_must_exist then
     insert into projects (id, key, name, repository_url, settings, created_at, updated_at)
     values (p_id, p_key, p_body ->> 'name', p_body ->> 'repository_url', coalesce((p_body -> 'settings')::jsonb, '{}'), v_at, v_at)
     on conflict on constraint projects_key_unique do nothing
@@ -1309,7 +1309,7 @@ begin
   return query select * from project_rows where id = v.id;
 end
 $function$;
-comment on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_be_new boolean) is 'Creates the project or changes it; what is not named stays. The row is new when it has the id p_id. Putting what is there changes nothing.';
+comment on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the project or changes it; what is not named stays. The row is new when it has the id p_id. Putting what is there changes nothing.';
 
 create or replace function public.record_steps(p_command uuid, p_body json)
  returns table(replayed boolean, answer json)
@@ -1585,5 +1585,5 @@ grant execute on function insert_snapshot(p_id uuid, p_command uuid, p_step uuid
 grant execute on function patch_command(p_command uuid, p_expected bigint, p_body json) to waymark_record;
 grant execute on function patch_step(p_step uuid, p_expected bigint, p_body json) to waymark_record;
 grant execute on function project_of(p_key text) to waymark_record;
-grant execute on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_be_new boolean) to waymark_record;
+grant execute on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_record;
 grant execute on function record_steps(p_command uuid, p_body json) to waymark_record;

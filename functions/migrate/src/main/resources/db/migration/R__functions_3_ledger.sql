@@ -34,7 +34,7 @@ begin atomic
           digest_of(p_sections, 'resource_usage'), p_captured_at, p_at);
 end;
 
-create or replace function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_be_new boolean)
+create or replace function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
 returns setof project_rows
   language plpgsql
 as $$
@@ -42,7 +42,7 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v projects;
 begin
-  if p_expected is null then
+  if p_expected is null and not p_must_exist then
     insert into projects (id, key, name, repository_url, settings, created_at, updated_at)
     values (p_id, p_key, p_body ->> 'name', p_body ->> 'repository_url', coalesce((p_body -> 'settings')::jsonb, '{}'), v_at, v_at)
     on conflict on constraint projects_key_unique do nothing

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads values that have no parts.
 final class Scalars {
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    /// Before the Gregorian calendar the driver and the database disagree on what a date is.
+    private static final Instant FIRST = Instant.parse("1583-01-01T00:00:00Z");
     private static final Instant AFTER_LAST = Instant.parse("+10000-01-01T00:00:00Z");
     private static final int UUID_CHARS = 36;
 
@@ -85,7 +86,7 @@ final class Scalars {
             return null;
         }
         if (instant.isBefore(FIRST) || !instant.isBefore(AFTER_LAST)) {
-            violations.add(at, "range", "must be within the years 0001 to 9999");
+            violations.add(at, "range", "must be within the years 1583 to 9999");
             return null;
         }
         return instant.truncatedTo(ChronoUnit.MICROS);

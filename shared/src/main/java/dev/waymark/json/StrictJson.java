@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
 import io.micronaut.json.tree.JsonNode;
@@ -37,6 +38,9 @@ public final class StrictJson {
 
     /// What Jackson adds about where an array or object began, in words meant for its own users.
     private static final Pattern INTERNAL_LOCATION = Pattern.compile(" \\(start marker at \\[Source.*?]\\)");
+
+    /// What Jackson says of a member name that has half of a surrogate pair: it does not hand out such a name.
+    private static final String BROKEN_NAME = "surrogate";
 
     private static final int MAX_DETAIL_CHARS = 300;
 
@@ -83,6 +87,12 @@ public final class StrictJson {
     }
 
     private static ProblemException unreadable(JsonProcessingException e) {
+        if (e.getOriginalMessage().contains(BROKEN_NAME) && e.getProcessor() instanceof JsonParser parser) {
+            return ProblemException.invalid(FieldError.at(
+                    parser.getParsingContext().pathAsPointer().toString(),
+                    "lone_surrogate",
+                    "half of a surrogate pair is not a character"));
+        }
         String reason = Text.shortened(
                 Text.withoutLoneSurrogates(
                         INTERNAL_LOCATION.matcher(e.getOriginalMessage()).replaceAll("")),

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface ProjectRepository extends GenericRepository<ProjectRow, UUID> {
     /// Creates or changes a project; the answer has the id `newId` when it is new. See `put_project()`.
-    @Query("select * from put_project(:key, :newId, cast(:body as json), :expected, :mustBeNew)")
-    ProjectRow put(String key, UUID newId, String body, @Nullable Long expected, boolean mustBeNew);
+    @Query("select * from put_project(:key, :newId, cast(:body as json), :expected, :mustExist, :mustBeNew)")
+    ProjectRow put(String key, UUID newId, String body, @Nullable Long expected, boolean mustExist, boolean mustBeNew);
 
     /// Deletes a project with all below it; false when there is none.
     @Query("select delete_project(:key, :expected, :at)")

@@ -1,7 +1,7 @@
 package dev.waymark.step;
 
 import io.micronaut.core.annotation.Introspected;
-import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// What a step cost. Absent numbers are not known; the total is the sum of the two others when only those are
 /// given.
 ///
-/// @param costUsd US dollars, kept to a millionth
+/// @param costUsd US dollars up to 99,999,999.999999, kept to a millionth
 @Introspected
 public record TokenUsage(
         @Nullable @PositiveOrZero Long promptTokens,
         @Nullable @PositiveOrZero Long completionTokens,
         @Nullable @PositiveOrZero Long totalTokens,
 
-        @Nullable @PositiveOrZero @Digits(integer = 8, fraction = 400)
+        @Nullable @PositiveOrZero @DecimalMax("99999999.999999")
         BigDecimal costUsd) {
     private static final TokenUsage UNKNOWN = new TokenUsage(null, null, null, null);
 

@@ -123,6 +123,15 @@ class StrictJsonTest {
     }
 
     @Test
+    void refusesHalfAPairInAMemberNameAsBytesToo() {
+        for (String name : new String[] {"\\ud800", "\\udc00", "a\\ud800b", "\\udc00\\ud800", "\\ud800\\u0041"}) {
+            ProblemException problem = catchThrowableOfType(
+                    ProblemException.class, () -> StrictJson.read(("{\"b\": {\"" + name + "\": 1}}").getBytes(StandardCharsets.UTF_8)));
+            assertThat(problem.errors()).extracting(FieldError::code).containsExactly("lone_surrogate");
+        }
+    }
+
+    @Test
     void stopsListingAtTheLimit() {
         String many = "[" + "\"\\ud800\",".repeat(5_000) + "1]";
         assertThat(problemOf(many).errors()).hasSize(StrictJson.MAX_ERRORS);

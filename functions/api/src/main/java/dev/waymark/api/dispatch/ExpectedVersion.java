@@ -27,6 +27,11 @@ public record ExpectedVersion(@Nullable Long number) {
         return new ExpectedVersion(Long.valueOf(matcher.group(1)));
     }
 
+    /// Whether the caller takes any version, and yet some version has to be there.
+    public static boolean isAny(@Nullable ExpectedVersion expected) {
+        return expected != null && expected.number() == null;
+    }
+
     /// The number expected; null when any will do or nothing was said.
     public static @Nullable Long numberIn(@Nullable ExpectedVersion expected) {
         return expected == null ? null : expected.number();

@@ -70,6 +70,7 @@ final class PutProject {
                 newId,
                 new String(writer.write(body), StandardCharsets.UTF_8),
                 ExpectedVersion.numberIn(expected),
+                ExpectedVersion.isAny(expected),
                 mustBeNew != null));
         return put.id().equals(newId) ? HttpResponse.created(put) : HttpResponse.ok(put);
     }

@@ -32,12 +32,7 @@ final class ListAuditEventsTest {
                 .expect(201);
         client.newStep(command, "{\"steps\": [{\"command\": \"a\"}, {\"command\": \"b\"}]}");
         assertThat(Pages.texts(Pages.items(client.get(PATH).expect(200)), "/action"))
-                .startsWith(
-                        "steps.recorded",
-                        "snapshot.captured",
-                        "command.changed",
-                        "step.changed",
-                        "step.recorded")
+                .startsWith("steps.recorded", "snapshot.captured", "command.changed", "step.changed", "step.recorded")
                 // made in one transaction, and so of one instant
                 .containsSubsequence("step.recorded", "command.created", "project.created", "tenant.created")
                 .containsSubsequence("step.recorded", "agent.registered", "project.created");

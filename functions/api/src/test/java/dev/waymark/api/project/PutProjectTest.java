@@ -66,6 +66,7 @@ final class PutProjectTest {
     @Test
     void ifMatchWithAVersionCreatesNothing() {
         put("{\"name\": \"Demo\"}", "If-Match", "\"1\"").expect(404);
+        put("{\"name\": \"Demo\"}", "If-Match", "*").expect(404);
         client.get("/v1/projects/demo").expect(404);
     }
 

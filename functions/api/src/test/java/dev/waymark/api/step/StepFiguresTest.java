@@ -107,8 +107,8 @@ final class StepFiguresTest {
     void aCostThatIsRoundedOutOfItsRangeIsRefused() {
         assertThat(record("\"token_usage\": {\"cost_usd\": 99999999.9999999}")
                         .expect(422)
-                        .problem())
-                .isEqualTo("invalid-request");
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/token_usage/cost_usd");
     }
 
     @Test
