@@ -126,7 +126,8 @@ class StrictJsonTest {
     void refusesHalfAPairInAMemberNameAsBytesToo() {
         for (String name : new String[] {"\\ud800", "\\udc00", "a\\ud800b", "\\udc00\\ud800", "\\ud800\\u0041"}) {
             ProblemException problem = catchThrowableOfType(
-                    ProblemException.class, () -> StrictJson.read(("{\"b\": {\"" + name + "\": 1}}").getBytes(StandardCharsets.UTF_8)));
+                    ProblemException.class,
+                    () -> StrictJson.read(("{\"b\": {\"" + name + "\": 1}}").getBytes(StandardCharsets.UTF_8)));
             assertThat(problem.errors()).extracting(FieldError::code).containsExactly("lone_surrogate");
         }
     }

@@ -126,7 +126,7 @@ final class Ledger {
             for (int client = 0; client < commands.size(); client++) {
                 call(
                         connection,
-                        "select put_project('p%d', gen_random_uuid(), json_build_object('at', now(), 'name', 'Project'), null, false)"
+                        "select put_project('p%d', gen_random_uuid(), json_build_object('at', now(), 'name', 'Project'), null, false, false)"
                                 .formatted(client));
                 call(connection, """
                         select create_command(json_build_object('id', '%s', 'at', now(), 'project', 'p%d', 'request', 'make the tests pass',

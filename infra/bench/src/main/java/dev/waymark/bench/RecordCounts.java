@@ -82,9 +82,8 @@ final class RecordCounts implements Benchmarks.Benchmark {
 
     private static Cost count(String work, int steps, Recorder recorder, ServerCounter server, Work once)
             throws Exception {
-        recorder.reportCommits();
         server.forgetStatements();
-        long commits = server.commits();
+        long commits = server.writingTransactions();
         long roundTrips = recorder.roundTrips();
         long walBytes = server.walBytes();
         for (int i = 0; i < REPEATS; i++) {
@@ -93,11 +92,7 @@ final class RecordCounts implements Benchmarks.Benchmark {
         double walEach = (server.walBytes() - walBytes) / (double) REPEATS;
         double roundTripsEach = (recorder.roundTrips() - roundTrips) / (double) REPEATS;
         Map<String, Long> calls = server.statements();
-        long before = recorder.roundTrips();
-        recorder.reportCommits();
-        // each round trip of the report is a transaction of its own
-        long ofTheReport = recorder.roundTrips() - before;
-        double commitsEach = (server.commits() - commits - ofTheReport) / (double) REPEATS;
+        double commitsEach = (server.writingTransactions() - commits) / (double) REPEATS;
         double statementsEach =
                 calls.values().stream().mapToLong(Long::longValue).sum() / (double) REPEATS;
         return new Cost(work, steps, roundTripsEach, commitsEach, statementsEach, walEach, calls);

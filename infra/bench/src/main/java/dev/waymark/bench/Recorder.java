@@ -5,13 +5,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 
 /// A handler with one connection, which is counted on its way to PostgreSQL.
 final class Recorder implements AutoCloseable {
@@ -53,17 +49,6 @@ final class Recorder implements AutoCloseable {
 
     long roundTrips() {
         return wire.roundTrips();
-    }
-
-    /// Makes the server session report what it has counted, this transaction included.
-    void reportCommits() throws SQLException {
-        DataSource source = handler.beans().getBean(DataSource.class);
-        try (Connection connection = io.micronaut.data.connection.jdbc.advice.DelegatingDataSource.unwrapDataSource(
-                                source)
-                        .getConnection();
-                PreparedStatement statement = connection.prepareStatement("select pg_stat_force_next_flush()")) {
-            statement.execute();
-        }
     }
 
     @Override

@@ -21,9 +21,11 @@ final class ServerCounter implements AutoCloseable {
         this.database = database;
     }
 
-    /// Transactions that ended well, of sessions that have reported them.
-    long commits() throws SQLException {
-        return number("select xact_commit from pg_stat_database where datname = ?");
+    /// Transactions of the whole server that have written so far: each of them, and each subtransaction, takes a
+    /// number.
+    long writingTransactions() throws SQLException {
+        return number(
+                "select cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint) where ? is not null");
     }
 
     /// Bytes of write-ahead log of the whole server so far.
