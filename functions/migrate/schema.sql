@@ -567,6 +567,75 @@ end
 $function$;
 comment on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) is 'Adds one event to a chain whose holder the caller has locked; the caller stores the returned hash as the new head and counts one more.';
 
+create or replace function public.audit_chain_of(p_command uuid)
+ returns table(command_id uuid, events bigint, head text, flaw_index bigint, flaw_event_id uuid, flaw text)
+ language sql
+ stable
+begin atomic
+ with holder as materialized (
+          select c.id,
+             c.audit_head,
+             c.audit_count
+            from commands c
+           where ((c.tenant_id = current_tenant()) and (c.id = audit_chain_of.p_command))
+         ), chain as materialized (
+          select e.id,
+             e.chain_index,
+             e.hash,
+             (row_number() over (order by e.chain_index) - 1) as place,
+             (e.previous_hash is distinct from lag(e.hash) over (order by e.chain_index)) as misplaced,
+             ((e.hash <> audit_hash(e.previous_hash, e.chain_id, e.chain_index, e.occurred_at, e.actor, e.action, e.subject_type, e.subject_id, e.detail_digest)) or ((e.detail is not null) and (e.detail_digest <> sha256((e.detail_salt || convert_to((e.detail)::text, 'UTF8'::name)))))) as edited
+            from audit_events e
+           where ((e.tenant_id = current_tenant()) and (e.chain_id = audit_chain_of.p_command))
+         ), flaws as (
+          select c.place,
+             c.id,
+                 case
+                     when (c.chain_index <> c.place) then 'missing'::text
+                     when c.edited then 'edited'::text
+                     else 'misplaced'::text
+                 end as flaw
+            from chain c
+           where ((c.chain_index <> c.place) or c.edited or c.misplaced)
+         union all
+          select c.place,
+             c.id,
+             'added'::text
+            from (chain c
+              cross join holder h_1)
+           where (c.place >= h_1.audit_count)
+         union all
+          select count(c.id) as count,
+             null::uuid,
+             'missing'::text
+            from (holder h_1
+              left join chain c on (true))
+           group by h_1.audit_count
+          having (count(c.id) < h_1.audit_count)
+         union all
+          select c.place,
+             c.id,
+             'edited'::text
+            from (chain c
+              join holder h_1 on (((c.place = (h_1.audit_count - 1)) and (c.hash <> h_1.audit_head))))
+         )
+  select h.id,
+     ( select count(*) as count
+            from chain) as count,
+     encode(h.audit_head, 'hex'::text) as encode,
+     f.place,
+     f.id,
+     f.flaw
+    from (holder h
+      left join lateral ( select flaws.place,
+             flaws.id,
+             flaws.flaw
+            from flaws
+           order by flaws.place, flaws.flaw
+          limit 1) f on (true));
+end;
+comment on function audit_chain_of(p_command uuid) is 'The chain of a command and the first event that does not fit it: edited (it or its detail differs from its hash), missing (the event of this index is not there), misplaced (it does not follow the one before), added (past the count that the command keeps). No row when there is no such command.';
+
 create or replace function public.audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea)
  returns bytea
  language sql
@@ -1486,8 +1555,10 @@ grant insert, select on audit_events to waymark_access;
 grant insert, select on tenants to waymark_access;
 grant insert, select, update on idempotency_keys to waymark_access;
 grant select on audit_event_rows to waymark_access;
+grant select (tenant_id, id, agent_id, audit_head, audit_count) on commands to waymark_access;
 grant update (audit_head, audit_count) on tenants to waymark_access;
 grant update (revoked_at) on api_keys to waymark_access;
+grant execute on function audit_chain_of(p_command uuid) to waymark_access;
 grant execute on function create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone) to waymark_access;
 grant execute on function create_tenant(p_id uuid, p_name text, p_at timestamp with time zone, p_key_id uuid, p_key_prefix text, p_secret_hash bytea, p_replay_scope uuid) to waymark_access;
 grant execute on function delete_tenant(p_id uuid, p_at timestamp with time zone) to waymark_access;

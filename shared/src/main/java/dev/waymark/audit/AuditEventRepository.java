@@ -18,6 +18,7 @@ public interface AuditEventRepository extends GenericRepository<AuditEventRow, U
               from (select e.*, sum(e.size_bytes) over (order by e.occurred_at desc, e.id desc) - e.size_bytes as bytes_before
                       from audit_event_rows e
                      where (cast(:subject as uuid) is null or e.subject_id = :subject)
+                       and (cast(:chain as uuid) is null or e.chain_id = :chain)
                        and (cast(:actionName as text) is null or e.action = :actionName)
                        and e.occurred_at >= :since
                        and e.occurred_at < :until
@@ -29,6 +30,7 @@ public interface AuditEventRepository extends GenericRepository<AuditEventRow, U
             """)
     List<AuditEventRow> page(
             @Nullable UUID subject,
+            @Nullable UUID chain,
             @Nullable String actionName,
             Instant since,
             Instant until,

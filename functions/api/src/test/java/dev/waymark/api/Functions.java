@@ -9,6 +9,7 @@ import dev.waymark.api.aws.AuthorizerHandler;
 import dev.waymark.migrate.AdminAccess;
 import dev.waymark.migrate.FirstOperatorKey;
 import dev.waymark.migrate.LoginPasswords;
+import dev.waymark.migrate.Roles;
 import dev.waymark.postgres.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +49,7 @@ public final class Functions implements AutoCloseable {
     private Functions(@Nullable TestDatabase database, Environment environment) {
         this.database = database;
         this.authorizer = new AuthorizerHandler(environment.of("waymark_access"));
-        for (String role : new String[] {"waymark_access", "waymark_record", "waymark_read"}) {
+        for (String role : Roles.LOGINS) {
             byRole.put(role, new ApiHandler(environment.of(role)));
         }
         this.router = new Router(handler("waymark_read").beans());

@@ -2,16 +2,30 @@ package dev.waymark.api;
 
 import dev.waymark.api.dispatch.Routes;
 import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Finds the route of a path like API Gateway: literal segments before parameters, parameters decoded once.
 final class Router {
+    private static final Pattern PATH = Pattern.compile("\\s+(/v1/\\S*):");
+    private static final Pattern SERVED_BY =
+            Pattern.compile("^\\s+(get|put|post|patch|delete): \\{.*x-amazon-apigateway-integrations/(\\w+)");
+
     private final Set<String> keys;
+    private final Map<String, String> roles = rolesOfTheTemplate();
 
     Router(ApplicationContext beans) {
         this.keys = new TreeSet<>(beans.getBean(Routes.class).keys());
@@ -69,10 +83,33 @@ final class Router {
         return parameters;
     }
 
-    private static String role(String routeKey) {
-        if (routeKey.matches("\\w+ /v1/(tenants|api-keys|audit-events).*")) {
-            return "waymark_access";
+    private String role(String routeKey) {
+        return Objects.requireNonNull(
+                roles.get(routeKey), () -> "template.yaml does not say which function serves " + routeKey);
+    }
+
+    /// The login role of the function that template.yaml sends each route to; a family's integration is named after it.
+    private static Map<String, String> rolesOfTheTemplate() {
+        Map<String, String> roles = new LinkedHashMap<>();
+        String path = "";
+        for (String line : template()) {
+            Matcher at = PATH.matcher(line);
+            Matcher served = SERVED_BY.matcher(line);
+            if (at.matches()) {
+                path = at.group(1);
+            }
+            if (served.find()) {
+                roles.put(served.group(1).toUpperCase(Locale.ROOT) + " " + path, "waymark_" + served.group(2));
+            }
         }
-        return routeKey.startsWith("GET ") ? "waymark_read" : "waymark_record";
+        return roles;
+    }
+
+    private static List<String> template() {
+        try {
+            return Files.readAllLines(Path.of(System.getProperty("waymark.root"), "template.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

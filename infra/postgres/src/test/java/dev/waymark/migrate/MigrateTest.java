@@ -49,6 +49,10 @@ class MigrateTest {
                     .isEqualTo("t");
             assertThat(text(connection, "select has_schema_privilege('public', 'public', 'create')"))
                     .isEqualTo("f");
+            assertThat(text(
+                            connection,
+                            "select has_database_privilege('waymark_read', current_database(), 'temporary')"))
+                    .isEqualTo("f");
         }
     }
 

@@ -30,6 +30,7 @@ final class ListAuditEvents {
     @Access(Scope.ADMIN)
     Page<AuditEvent> list(
             @QueryValue("subject_id") @Nullable UUID subjectId,
+            @QueryValue("chain_id") @Nullable UUID chainId,
             @QueryValue @Nullable String action,
             @QueryValue @Nullable Instant from,
             @QueryValue @Nullable Instant to,
@@ -41,6 +42,7 @@ final class ListAuditEvents {
         return Paging.page(
                 events.page(
                         subjectId,
+                        chainId,
                         action,
                         period.from(),
                         period.to(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
+import dev.waymark.api.Pages;
+import dev.waymark.api.Sql;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,25 +60,28 @@ final class AuditChainTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiterString = " => ", quoteCharacter = '`', textBlock = """
-            actor => update audit_events set actor = actor || 'x' where chain_id = ? and chain_index = 4
-            action => update audit_events set action = 'step.recorded2' where chain_id = ? and chain_index = 4
-            subject type => update audit_events set subject_type = 'stepx' where chain_id = ? and chain_index = 4
-            moved text => update audit_events set action = action || 's', subject_type = substr(subject_type, 2) where chain_id = ? and chain_index = 4
-            subject => update audit_events set subject_id = gen_random_uuid() where chain_id = ? and chain_index = 4
-            time => update audit_events set occurred_at = occurred_at + interval '1 microsecond' where chain_id = ? and chain_index = 4
-            detail => update audit_events set detail = '{}' where chain_id = ? and chain_index = 4
-            salt => update audit_events set detail_salt = detail_salt || '\\x00'::bytea where chain_id = ? and chain_index = 4
-            detail digest => update audit_events set detail_digest = sha256('x') where chain_id = ? and chain_index = 4
-            previous hash => update audit_events set previous_hash = sha256('x') where chain_id = ? and chain_index = 4
-            hash => update audit_events set hash = sha256('x') where chain_id = ? and chain_index = 4
-            index => update audit_events set chain_index = 400 where chain_id = ? and chain_index = 4
-            tenant => update audit_events set tenant_id = gen_random_uuid(), chain_id = gen_random_uuid() where chain_id = ? and chain_index = 4
-            first event => delete from audit_events where chain_id = ? and chain_index = 0
-            middle event => delete from audit_events where chain_id = ? and chain_index = 5
-            last event => delete from audit_events where chain_id = ? and chain_index = 12
-            whole trail => delete from audit_events where chain_id = ?
+            actor => update audit_events set actor = actor || 'x' where chain_id = ? and chain_index = 4 => 4 edited
+            action => update audit_events set action = 'step.recorded2' where chain_id = ? and chain_index = 4 => 4 edited
+            subject type => update audit_events set subject_type = 'stepx' where chain_id = ? and chain_index = 4 => 4 edited
+            moved text => update audit_events set action = action || 's', subject_type = substr(subject_type, 2) where chain_id = ? and chain_index = 4 => 4 edited
+            subject => update audit_events set subject_id = gen_random_uuid() where chain_id = ? and chain_index = 4 => 4 edited
+            time => update audit_events set occurred_at = occurred_at + interval '1 microsecond' where chain_id = ? and chain_index = 4 => 4 edited
+            detail => update audit_events set detail = '{}' where chain_id = ? and chain_index = 4 => 4 edited
+            salt => update audit_events set detail_salt = detail_salt || '\\x00'::bytea where chain_id = ? and chain_index = 4 => 4 edited
+            detail digest => update audit_events set detail_digest = sha256('x') where chain_id = ? and chain_index = 4 => 4 edited
+            previous hash => update audit_events set previous_hash = sha256('x') where chain_id = ? and chain_index = 4 => 4 edited
+            hash => update audit_events set hash = sha256('x') where chain_id = ? and chain_index = 4 => 4 edited
+            index => update audit_events set chain_index = 400 where chain_id = ? and chain_index = 4 => 4 missing
+            tenant => update audit_events set tenant_id = gen_random_uuid(), chain_id = gen_random_uuid() where chain_id = ? and chain_index = 4 => 4 missing
+            first event => delete from audit_events where chain_id = ? and chain_index = 0 => 0 missing
+            middle event => delete from audit_events where chain_id = ? and chain_index = 5 => 5 missing
+            last event => delete from audit_events where chain_id = ? and chain_index = 12 => 12 missing
+            swapped => with moved as (delete from audit_events where chain_id = ? and chain_index in (4, 5) returning *) insert into audit_events select (jsonb_populate_record(row(m.*)::audit_events, jsonb_build_object('chain_index', 9 - m.chain_index))).* from (select * from moved order by chain_index) m => 4 edited
+            appended => insert into audit_events select tenant_id, gen_random_uuid(), chain_id, 13, actor, action, subject_type, subject_id, detail, detail_salt, detail_digest, occurred_at, hash, audit_hash(hash, chain_id, 13, occurred_at, actor, action, subject_type, subject_id, detail_digest) from audit_events where chain_id = ? and chain_index = 12 => 13 added
+            forged tail => update audit_events set actor = 'x', hash = audit_hash(previous_hash, chain_id, 12, occurred_at, 'x', action, subject_type, subject_id, detail_digest) where chain_id = ? and chain_index = 12 => 12 edited
+            whole trail => delete from audit_events where chain_id = ? => 0 missing
             """)
-    void anyEditBehindTheApiShows(String what, String edit) throws Exception {
+    void anyEditBehindTheApiShows(String what, String edit, String flaw) throws Exception {
         UUID command = changedInManyWays();
         try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
             inspector.connection().setAutoCommit(false);
@@ -85,8 +90,54 @@ final class AuditChainTest {
             inspector.run("set local session_replication_role = replica");
             inspector.run(edit, command);
             assertThat(AuditChain.ofCommand(inspector, command).flaw()).as(what).isNotNull();
+            assertThat(proved(inspector, command)).as(what).isEqualTo(flaw);
             inspector.connection().rollback();
         }
+    }
+
+    @Test
+    void aWholeChainIsProvedByTheApi() {
+        UUID command = changedInManyWays();
+        Functions.Answer proof =
+                client.get("/v1/commands/" + command + "/audit-chain").expect(200);
+        assertThat(proof.text("/intact")).isEqualTo("true");
+        assertThat(proof.text("/events")).isEqualTo("13");
+        assertThat(proof.body().has("first_flaw")).isFalse();
+        assertThat(Pages.texts(Pages.all(client, "/v1/audit-events?limit=5&chain_id=" + command), "/hash"))
+                .hasSize(13)
+                .startsWith(proof.text("/head"));
+        client.get("/v1/commands/" + UUID.randomUUID() + "/audit-chain").expect(404);
+        FUNCTIONS.newTenant().get("/v1/commands/" + command + "/audit-chain").expect(404);
+    }
+
+    @Test
+    void theApiNamesTheFirstEventThatDoesNotFit() {
+        UUID command = changedInManyWays();
+        Sql.of(FUNCTIONS)
+                .run(
+                        "set session_replication_role = replica",
+                        "update audit_events set actor = 'x' where chain_id = '%s' and chain_index in (3, 7)"
+                                .formatted(command));
+        Functions.Answer proof =
+                client.get("/v1/commands/" + command + "/audit-chain").expect(200);
+        assertThat(proof.text("/intact")).isEqualTo("false");
+        assertThat(proof.text("/first_flaw/chain_index")).isEqualTo("3");
+        assertThat(proof.text("/first_flaw/flaw")).isEqualTo("edited");
+        String event = proof.text("/first_flaw/event_id");
+        assertThat(Pages.all(client, "/v1/audit-events?chain_id=" + command))
+                .filteredOn(found -> found.get("chain_index").asInt() == 3)
+                .extracting(found -> found.get("id").asText())
+                .containsExactly(event);
+    }
+
+    /// What the database's own proof says: index and flaw of the first event that does not fit.
+    private String proved(Inspector inspector, UUID command) {
+        inspector.run(
+                "select set_config('waymark.tenant_id', (select tenant_id::text from commands where id = ?), true)",
+                command);
+        return inspector
+                .texts("select flaw_index || ' ' || flaw from audit_chain_of('" + command + "')")
+                .getFirst();
     }
 
     @Test

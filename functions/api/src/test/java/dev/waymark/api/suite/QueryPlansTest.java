@@ -42,6 +42,7 @@ final class QueryPlansTest {
             Map.entry("status", "null"),
             Map.entry("agent", "null"),
             Map.entry("subject", "null"),
+            Map.entry("chain", "null"),
             Map.entry("actionName", "null"),
             Map.entry("commandId", "'" + COMMAND + "'::uuid"));
 
@@ -180,6 +181,10 @@ final class QueryPlansTest {
                     query(AuditEventRepository.class, "page", Map.of("subject", subject)),
                     "audit_events_by_subject");
             assertUses(access, query(AuditEventRepository.class, "page", Map.of()), "audit_events_by_time");
+            assertUses(
+                    access,
+                    query(AuditEventRepository.class, "page", Map.of("chain", "'" + COMMAND + "'::uuid")),
+                    "audit_events_chain_has_no_gap_twice");
         }
     }
 

@@ -66,6 +66,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                         Map.of(
                                 "subject_id",
                                 "<command>",
+                                "chain_id",
+                                "<command>",
                                 "action",
                                 "command.created",
                                 "from",
@@ -103,6 +105,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                                 "2020-01-01T00:00:00Z",
                                 "to",
                                 "2099-01-01T00:00:00Z"))));
+        samples.add(get("GET /v1/commands/{id}/audit-chain", "/v1/commands/{command}/audit-chain", Map.of()));
         samples.add(get("GET /v1/commands/{id}", "/v1/commands/{command}", Map.of()));
         samples.add(new Sample(
                 "PATCH /v1/commands/{id}",
