@@ -150,6 +150,7 @@ create table command_steps (
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  changed_position bigint,
   constraint command_steps_pkey primary key (tenant_id, id),
   constraint command_steps_step_index_unique unique (tenant_id, command_id, step_index),
   constraint command_steps_step_number_unique unique (tenant_id, project_id, step_number),
@@ -179,6 +180,7 @@ alter table command_steps force row level security;
 alter table command_steps set (fillfactor=90);
 create index command_steps_active_of_project on public.command_steps using btree (tenant_id, project_id, step_number) where active;
 create index command_steps_by_parent on public.command_steps using btree (tenant_id, parent_step_id) where (parent_step_id is not null);
+create index command_steps_changed on public.command_steps using btree (tenant_id, command_id, changed_position) where (changed_position is not null);
 create policy tenant_rows on command_steps to waymark_app
   using (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
    from commands c
@@ -192,6 +194,7 @@ comment on column command_steps.command is 'what runs; U+0000 travels as DLE 0, 
 comment on column command_steps.agent_config_digest is 'SHA-256 of a body in documents; kept from collection by documents.touched_at';
 comment on column command_steps.execution_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
 comment on column command_steps.policy_violation is 'executed although the project''s policy wanted an approval first';
+comment on column command_steps.changed_position is 'where its last change stands for those who follow the command''s timeline; null until it is changed';
 
 create table commands (
   tenant_id uuid default current_tenant() not null,
@@ -331,6 +334,36 @@ create policy tenant_rows on projects to waymark_app
   with check (tenant_id = current_tenant());
 comment on table projects is 'A body of work with numbered steps.';
 comment on column projects.last_active_step_id is 'the parent of the next step; no foreign key, it would be circular';
+
+create table step_outputs (
+  tenant_id uuid default current_tenant() not null,
+  step_id uuid not null,
+  chunk_index integer not null,
+  command_id uuid not null,
+  position bigint not null,
+  stdout bytea,
+  stderr bytea,
+  end_bytes bigint not null,
+  created_at timestamp with time zone not null,
+  constraint step_outputs_pkey primary key (tenant_id, step_id, chunk_index),
+  constraint step_outputs_chunk_index_counts check (chunk_index >= 0),
+  constraint step_outputs_have_output check (num_nonnulls(stdout, stderr) > 0),
+  constraint step_outputs_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
+  constraint step_outputs_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade
+);
+alter table step_outputs enable row level security;
+alter table step_outputs force row level security;
+create index step_outputs_in_timeline on public.step_outputs using btree (tenant_id, command_id, "position");
+create policy tenant_rows on step_outputs to waymark_app
+  using (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
+   from commands c
+  where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id))))
+  with check (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
+   from commands c
+  where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id))));
+comment on table step_outputs is 'Output of steps that execute, in the order in which it came; leaves when the step''s result is stored.';
+comment on column step_outputs.position is 'where it stands in the command''s timeline';
+comment on column step_outputs.end_bytes is 'bytes of this chunk and all before it, escaped as JSON';
 
 create table system_state_snapshots (
   tenant_id uuid default current_tenant() not null,
@@ -488,50 +521,56 @@ create view snapshot_rows with (security_invoker=true) as
 comment on view snapshot_rows is 'digests: section to hex digest, of the sections that were given';
 
 create view step_rows with (security_invoker=true) as
- select id,
-    command_id,
-    project_id,
-    step_index,
-    step_number,
-    "position",
-    parent_step_id,
-    active,
-    step_type,
-    command,
-    explanation,
-    expected_outcome,
-    risk_level,
-    external_ref,
-    metadata::text as metadata,
-    encode(agent_config_digest, 'hex'::text) as agent_config_digest,
-    status,
-    execution_result,
-    exit_code,
-    resource_usage::text as resource_usage,
-    policy_violation,
-    branch,
-    commit_sha_before,
-    commit_sha_after,
-    prompt_tokens,
-    completion_tokens,
-    total_tokens,
-    cost_usd,
-    generated_at,
-    started_at,
-    ended_at,
-    duration_ms,
-    version,
-    created_at,
-    updated_at,
+ select s.id,
+    s.command_id,
+    s.project_id,
+    s.step_index,
+    s.step_number,
+    s."position",
+    s.parent_step_id,
+    s.active,
+    s.step_type,
+    s.command,
+    s.explanation,
+    s.expected_outcome,
+    s.risk_level,
+    s.external_ref,
+    s.metadata::text as metadata,
+    encode(s.agent_config_digest, 'hex'::text) as agent_config_digest,
+    s.status,
+    r.execution_result,
+    s.exit_code,
+    s.resource_usage::text as resource_usage,
+    s.policy_violation,
+    s.branch,
+    s.commit_sha_before,
+    s.commit_sha_after,
+    s.prompt_tokens,
+    s.completion_tokens,
+    s.total_tokens,
+    s.cost_usd,
+    s.generated_at,
+    s.started_at,
+    s.ended_at,
+    s.duration_ms,
+    s.version,
+    s.created_at,
+    s.updated_at,
     ( select b.id
            from system_state_snapshots b
           where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'before_step'::text) as before_snapshot_id,
     ( select b.id
            from system_state_snapshots b
           where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'after_step'::text) as after_snapshot_id,
-    octet_length(command) + coalesce(octet_length(explanation), 0) + coalesce(octet_length(expected_outcome), 0) + coalesce(octet_length(execution_result), 0) + octet_length(metadata::text) + coalesce(octet_length(resource_usage::text), 0) + 2000 as size_bytes
+    octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0) + coalesce(octet_length(r.execution_result), 0) + octet_length(s.metadata::text) + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes,
+    s.changed_position
    from command_steps s
-  where tenant_id = current_tenant();
+     cross join lateral ( select
+                case
+                    when s.execution_result is null and s.status = 'executing'::text then output_so_far(s.id)
+                    else s.execution_result
+                end as execution_result) r
+  where s.tenant_id = current_tenant();
 comment on view step_rows is 'size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
 
 create view unevaluated_steps with (security_invoker=true) as
@@ -547,6 +586,69 @@ create or replace function public.agent_of(p_name text)
  language sql
  stable
 return (select agents.id from agents where ((agents.tenant_id = current_tenant()) and (agents.name_hash = name_hash(agent_of.p_name))));
+
+create or replace function public.append_output(p_step uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_stdout constant bytea := convert_to(p_body ->> 'stdout', 'UTF8');
+  v_stderr constant bytea := convert_to(p_body ->> 'stderr', 'UTF8');
+  v_limit constant bigint := p_body ->> 'limit_bytes';
+  v_command commands;
+  v_step command_steps;
+  v_last record;
+  v_end bigint;
+  v_answer json;
+begin
+  select c.* into v_command
+    from commands c
+   where c.tenant_id = current_tenant()
+     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
+     for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such step');
+  end if;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select * into v_step from command_steps where tenant_id = current_tenant() and id = p_step for no key update;
+  if not v_step.active then
+    perform problem('step-is-inactive', format('step S%s has been rolled back', v_step.step_number));
+  end if;
+  if v_step.status <> 'executing' then
+    perform problem('step-is-not-executing', format('step S%s is %s', v_step.step_number, v_step.status));
+  end if;
+  select coalesce(max(chunk_index), -1) as chunk_index, coalesce(max(end_bytes), 0) as end_bytes into v_last
+    from (select o.chunk_index, o.end_bytes
+            from step_outputs o
+           where o.tenant_id = current_tenant() and o.step_id = p_step
+           order by o.chunk_index desc
+           limit 1) newest;
+  v_end := v_last.end_bytes + coalesce(octet_length(v_stdout), 0) + coalesce(octet_length(v_stderr), 0);
+  if v_end > v_limit then
+    perform problem('too-large', format('the output of a step may have %s bytes and would have %s', v_limit, v_end),
+      json_build_object('limit_bytes', v_limit));
+  end if;
+  insert into step_outputs (step_id, chunk_index, command_id, position, stdout, stderr, end_bytes, created_at)
+  values (p_step, v_last.chunk_index + 1, v_command.id, v_command.next_position, v_stdout, v_stderr, v_end, v_at);
+  update commands
+     set next_position = next_position + 1,
+         updated_at = v_at,
+         audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at, 'step.output_appended', 'step', p_step,
+           json_build_object('chunk_index', v_last.chunk_index + 1, 'digest', p_body ->> 'digest')),
+         audit_count = v_command.audit_count + 1
+   where tenant_id = current_tenant() and id = v_command.id;
+  v_answer := json_build_object('step_id', p_step, 'chunk_index', v_last.chunk_index + 1, 'position', v_command.next_position,
+    'output_bytes', v_end, 'created_at', v_at);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function append_output(p_step uuid, p_body json) is 'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string.';
 
 create or replace function public.audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
  returns bytea
@@ -1141,6 +1243,18 @@ create or replace function public.name_hash(p_name text)
 return sha256(convert_to(p_name, 'UTF8'::name));
 comment on function name_hash(p_name text) is 'SHA-256 of a name. Names may have 1,000 bytes and a btree entry 2,704, so names are unique by hash. Immutable because the database is UTF-8.';
 
+create or replace function public.output_so_far(p_step uuid)
+ returns bytea
+ language sql
+ stable parallel safe
+begin atomic
+ select ((((convert_to('{"stderr":"'::text, 'UTF8'::name) || coalesce(string_agg(o.stderr, '\x'::bytea order by o.chunk_index), '\x'::bytea)) || convert_to('","stdout":"'::text, 'UTF8'::name)) || coalesce(string_agg(o.stdout, '\x'::bytea order by o.chunk_index), '\x'::bytea)) || convert_to('"}'::text, 'UTF8'::name))
+    from step_outputs o
+   where ((o.tenant_id = current_tenant()) and (o.step_id = output_so_far.p_step))
+  having (count(*) > 0);
+end;
+comment on function output_so_far(p_step uuid) is 'The appended output of a step as a result, canonical JSON; null when there is none.';
+
 create or replace function public.patch_command(p_command uuid, p_expected bigint, p_body json)
  returns setof command_rows
  language plpgsql
@@ -1232,7 +1346,8 @@ begin
   perform put_documents(p_body -> 'documents');
   update command_steps
      set status = coalesce(v_status, status),
-         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
+         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result,
+           case when v_status in ('completed', 'failed') and status = 'executing' then output_so_far(p_step) end),
          exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
          resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
@@ -1247,11 +1362,15 @@ begin
          started_at = v_started,
          ended_at = v_ended,
          duration_ms = coalesce(greatest(round(extract(epoch from v_ended - v_started) * 1000)::bigint, 0), (p_body ->> 'duration_ms')::bigint, duration_ms),
+         changed_position = v_command.next_position,
          updated_at = v_at,
          version = version + 1
    where tenant_id = current_tenant() and id = p_step;
+  if v.status = 'executing' and v_status in ('completed', 'failed') then
+    delete from step_outputs where tenant_id = current_tenant() and step_id = p_step;
+  end if;
 
-  v_position := v_command.next_position;
+  v_position := v_command.next_position + 1;
   if p_body ->> 'before_id' is not null then
     perform insert_snapshot((p_body ->> 'before_id')::uuid, v.command_id, p_step, v_position, 'before_step', p_body -> 'before', coalesce(v_started, v_at), v_at);
     v_position := v_position + 1;
@@ -1582,6 +1701,7 @@ grant execute on function ensure_agent(p_name text, p_new_id uuid, p_at timestam
 grant execute on function idempotent_answer() to waymark_app;
 grant execute on function keep_answer(p_answer json) to waymark_app;
 grant execute on function name_hash(p_name text) to waymark_app;
+grant execute on function output_so_far(p_step uuid) to waymark_app;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
 grant execute on function put_documents(p_documents json) to waymark_app;
 grant execute on function schema_version() to waymark_app;
@@ -1622,12 +1742,14 @@ grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
 grant select on section_rows to waymark_read;
 grant select on snapshot_rows to waymark_read;
+grant select on step_outputs to waymark_read;
 grant select on step_rows to waymark_read;
 grant select on system_state_snapshots to waymark_read;
 grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
 
+grant delete, insert, select on step_outputs to waymark_record;
 grant delete, insert, select, update on commands to waymark_record;
 grant delete, insert, select, update on projects to waymark_record;
 grant insert, select on agents to waymark_record;
@@ -1645,6 +1767,7 @@ grant select on tenants to waymark_record;
 grant select on unevaluated_steps to waymark_record;
 grant update (audit_head, audit_count) on tenants to waymark_record;
 grant update (touched_at) on documents to waymark_record;
+grant execute on function append_output(p_step uuid, p_body json) to waymark_record;
 grant execute on function audit_in_command(p_command uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
 grant execute on function audit_in_project(p_project uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
 grant execute on function capture_snapshot(p_command uuid, p_step uuid, p_body json) to waymark_record;

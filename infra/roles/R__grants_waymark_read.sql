@@ -1,6 +1,6 @@
 -- Family read: reads the ledger, changes nothing.
 -- Runs again: yes, on every change.
 
-grant select on agents, projects, commands, command_steps, system_state_snapshots, documents to waymark_read;
+grant select on agents, projects, commands, command_steps, step_outputs, system_state_snapshots, documents to waymark_read;
 grant select on project_rows, command_rows, step_rows, snapshot_rows, section_rows, unevaluated_steps to waymark_read;
 grant execute on function project_of, agent_of to waymark_read;

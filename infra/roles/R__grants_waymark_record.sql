@@ -5,6 +5,7 @@ grant select, update (audit_head, audit_count) on tenants to waymark_record;
 grant select, insert on agents to waymark_record;
 grant select, insert, update, delete on projects, commands to waymark_record;
 grant select, insert, update on command_steps to waymark_record;
+grant select, insert, delete on step_outputs to waymark_record;
 grant select, insert on system_state_snapshots to waymark_record;
 grant select, insert, update (touched_at) on documents to waymark_record;
 grant select, insert on audit_events to waymark_record;
@@ -12,5 +13,5 @@ grant select, insert, update on idempotency_keys to waymark_record;
 grant select on project_rows, command_rows, step_rows, snapshot_rows, section_rows, unevaluated_steps to waymark_record;
 grant execute on function
   audit_in_command, audit_in_project, forget_audit_content, insert_snapshot, project_of,
-  put_project, delete_project, create_command, patch_command, delete_command, record_steps, patch_step, capture_snapshot
+  put_project, delete_project, create_command, patch_command, delete_command, record_steps, patch_step, append_output, capture_snapshot
 to waymark_record;

@@ -29,11 +29,22 @@ select c.id, c.project_id, p.key as project, c.agent_id, a.name as agent, c.requ
   left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
  where c.tenant_id = current_tenant();
 
+create or replace function output_so_far(p_step uuid) returns bytea
+  language sql stable parallel safe
+begin atomic
+  select convert_to('{"stderr":"', 'UTF8') || coalesce(string_agg(o.stderr, '' order by o.chunk_index), '')
+         || convert_to('","stdout":"', 'UTF8') || coalesce(string_agg(o.stdout, '' order by o.chunk_index), '') || convert_to('"}', 'UTF8')
+    from step_outputs o
+   where o.tenant_id = current_tenant() and o.step_id = p_step
+  having count(*) > 0;
+end;
+comment on function output_so_far is 'The appended output of a step as a result, canonical JSON; null when there is none.';
+
 create or replace view step_rows with (security_invoker = true) as
 select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position, s.parent_step_id, s.active,
        s.step_type, s.command, s.explanation, s.expected_outcome, s.risk_level, s.external_ref, s.metadata::text as metadata,
        encode(s.agent_config_digest, 'hex') as agent_config_digest,
-       s.status, s.execution_result, s.exit_code, s.resource_usage::text as resource_usage, s.policy_violation,
+       s.status, r.execution_result, s.exit_code, s.resource_usage::text as resource_usage, s.policy_violation,
        s.branch, s.commit_sha_before, s.commit_sha_after, s.prompt_tokens, s.completion_tokens, s.total_tokens, s.cost_usd,
        s.generated_at, s.started_at, s.ended_at, s.duration_ms, s.version, s.created_at, s.updated_at,
        (select b.id from system_state_snapshots b
@@ -41,9 +52,12 @@ select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position
        (select b.id from system_state_snapshots b
          where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'after_step') as after_snapshot_id,
        octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0)
-         + coalesce(octet_length(s.execution_result), 0) + octet_length(s.metadata::text)
-         + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes
+         + coalesce(octet_length(r.execution_result), 0) + octet_length(s.metadata::text)
+         + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes,
+       s.changed_position
   from command_steps s
+ cross join lateral (select case when s.execution_result is null and s.status = 'executing' then output_so_far(s.id)
+                                 else s.execution_result end as execution_result) r
  where s.tenant_id = current_tenant();
 comment on view step_rows is 'size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
 

@@ -396,7 +396,8 @@ begin
   perform put_documents(p_body -> 'documents');
   update command_steps
      set status = coalesce(v_status, status),
-         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
+         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result,
+           case when v_status in ('completed', 'failed') and status = 'executing' then output_so_far(p_step) end),
          exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
          resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
@@ -411,11 +412,15 @@ begin
          started_at = v_started,
          ended_at = v_ended,
          duration_ms = coalesce(greatest(round(extract(epoch from v_ended - v_started) * 1000)::bigint, 0), (p_body ->> 'duration_ms')::bigint, duration_ms),
+         changed_position = v_command.next_position,
          updated_at = v_at,
          version = version + 1
    where tenant_id = current_tenant() and id = p_step;
+  if v.status = 'executing' and v_status in ('completed', 'failed') then
+    delete from step_outputs where tenant_id = current_tenant() and step_id = p_step;
+  end if;
 
-  v_position := v_command.next_position;
+  v_position := v_command.next_position + 1;
   if p_body ->> 'before_id' is not null then
     perform insert_snapshot((p_body ->> 'before_id')::uuid, v.command_id, p_step, v_position, 'before_step', p_body -> 'before', coalesce(v_started, v_at), v_at);
     v_position := v_position + 1;
@@ -439,6 +444,69 @@ end
 $$;
 comment on function patch_step is
   'Moves a step forward and adds what is known of it; what is not named stays. p_expected null takes any version.';
+
+create or replace function append_output(p_step uuid, p_body json) returns table (replayed boolean, answer json)
+  language plpgsql
+as $$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_stdout constant bytea := convert_to(p_body ->> 'stdout', 'UTF8');
+  v_stderr constant bytea := convert_to(p_body ->> 'stderr', 'UTF8');
+  v_limit constant bigint := p_body ->> 'limit_bytes';
+  v_command commands;
+  v_step command_steps;
+  v_last record;
+  v_end bigint;
+  v_answer json;
+begin
+  select c.* into v_command
+    from commands c
+   where c.tenant_id = current_tenant()
+     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
+     for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such step');
+  end if;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select * into v_step from command_steps where tenant_id = current_tenant() and id = p_step for no key update;
+  if not v_step.active then
+    perform problem('step-is-inactive', format('step S%s has been rolled back', v_step.step_number));
+  end if;
+  if v_step.status <> 'executing' then
+    perform problem('step-is-not-executing', format('step S%s is %s', v_step.step_number, v_step.status));
+  end if;
+  select coalesce(max(chunk_index), -1) as chunk_index, coalesce(max(end_bytes), 0) as end_bytes into v_last
+    from (select o.chunk_index, o.end_bytes
+            from step_outputs o
+           where o.tenant_id = current_tenant() and o.step_id = p_step
+           order by o.chunk_index desc
+           limit 1) newest;
+  v_end := v_last.end_bytes + coalesce(octet_length(v_stdout), 0) + coalesce(octet_length(v_stderr), 0);
+  if v_end > v_limit then
+    perform problem('too-large', format('the output of a step may have %s bytes and would have %s', v_limit, v_end),
+      json_build_object('limit_bytes', v_limit));
+  end if;
+  insert into step_outputs (step_id, chunk_index, command_id, position, stdout, stderr, end_bytes, created_at)
+  values (p_step, v_last.chunk_index + 1, v_command.id, v_command.next_position, v_stdout, v_stderr, v_end, v_at);
+  update commands
+     set next_position = next_position + 1,
+         updated_at = v_at,
+         audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at, 'step.output_appended', 'step', p_step,
+           json_build_object('chunk_index', v_last.chunk_index + 1, 'digest', p_body ->> 'digest')),
+         audit_count = v_command.audit_count + 1
+   where tenant_id = current_tenant() and id = v_command.id;
+  v_answer := json_build_object('step_id', p_step, 'chunk_index', v_last.chunk_index + 1, 'position', v_command.next_position,
+    'output_bytes', v_end, 'created_at', v_at);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$$;
+comment on function append_output is
+  'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string.';
 
 create or replace function capture_snapshot(p_command uuid, p_step uuid, p_body json) returns table (replayed boolean, answer json)
   language plpgsql

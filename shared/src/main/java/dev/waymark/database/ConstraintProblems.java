@@ -39,6 +39,7 @@ public final class ConstraintProblems {
             entry("audit_events_pkey", CONFLICT, "", "two events at once"),
             entry("command_steps_step_index_unique", CONFLICT, "", "two steps at once"),
             entry("command_steps_step_number_unique", CONFLICT, "", "two steps at once"),
+            entry("step_outputs_pkey", CONFLICT, "", "two outputs at once"),
             entry("documents_pkey", CONFLICT, "", "two documents at once"),
             entry("idempotency_keys_pkey", CONFLICT, "", "two answers at once"),
             // gone
@@ -50,6 +51,8 @@ public final class ConstraintProblems {
             entry("commands_of_an_agent", NOT_FOUND, "", "the agent is gone"),
             entry("command_steps_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("command_steps_parent_exists", NOT_FOUND, "", "the parent step is gone"),
+            entry("step_outputs_of_a_step", NOT_FOUND, "", "the step is gone"),
+            entry("step_outputs_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("snapshots_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("snapshots_of_a_step", NOT_FOUND, "", "the step is gone"),
             // wrong values, told by name where validation could have told first
@@ -82,6 +85,8 @@ public final class ConstraintProblems {
             invalid("projects_next_step_number_counts", "", "must count from 1"),
             invalid("projects_audit_head_is_sha256", "", "must be a SHA-256"),
             invalid("projects_audit_count_not_negative", "", "must not be negative"),
+            invalid("step_outputs_chunk_index_counts", "", "must count from 0"),
+            invalid("step_outputs_have_output", "", "must have stdout or stderr"),
             invalid("commands_request_given", "/request", "must not be empty"),
             invalid("commands_external_ref_fits", "/external_ref", "must have at most 1,000 bytes"),
             invalid("commands_metadata_is_object", "/metadata", "must be an object"),

@@ -13,6 +13,7 @@ public enum ProblemType {
     MOVE_NOT_ALLOWED(409, "The status cannot move this way", Kind.CONFLICT),
     COMMAND_IS_FINAL(409, "The command has ended", Kind.CONFLICT),
     STEP_IS_INACTIVE(409, "The step has been rolled back", Kind.CONFLICT),
+    STEP_IS_NOT_EXECUTING(409, "The step is not executing", Kind.CONFLICT),
     APPROVAL_REQUIRED(409, "The step needs an approval first", Kind.CONFLICT),
     EVALUATION_REQUIRED(409, "Executed steps have not been evaluated", Kind.CONFLICT),
     REQUEST_IN_PROGRESS(409, "A request with this idempotency key is under way", Kind.CAPACITY),

@@ -22,6 +22,10 @@ public interface StepRepository extends GenericRepository<StepRow, UUID> {
     @Query("select * from patch_step(:stepId, :expected, cast(:body as json))")
     StepRow change(UUID stepId, @Nullable Long expected, String body);
 
+    /// Adds output to a step that executes; see `append_output()`.
+    @Query("select replayed, cast(answer as text) as answer from append_output(:stepId, cast(:body as json))")
+    Written appendOutput(UUID stepId, String body);
+
     Optional<StepRow> findById(UUID id);
 
     /// The step of a project by its number.

@@ -42,6 +42,7 @@ final class GrantsTest {
             waymark_read projects select
             waymark_read section_rows select
             waymark_read snapshot_rows select
+            waymark_read step_outputs select
             waymark_read step_rows select
             waymark_read system_state_snapshots select
             waymark_read unevaluated_steps select
@@ -56,6 +57,7 @@ final class GrantsTest {
             waymark_record projects delete,insert,select,update
             waymark_record section_rows select
             waymark_record snapshot_rows select
+            waymark_record step_outputs delete,insert,select
             waymark_record step_rows select
             waymark_record system_state_snapshots insert,select
             waymark_record tenants select,update(audit_count),update(audit_head)
@@ -65,12 +67,12 @@ final class GrantsTest {
     private static final String ON_FUNCTIONS = """
             waymark_access: audit_chain_of create_api_key create_tenant delete_tenant ensure_local_tenant ensure_operator_key erase_tenant revoke_api_key
             waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator command_may_move \
-            current_actor current_agent current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash problem \
+            current_actor current_agent current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash output_so_far problem \
             put_documents schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
             waymark_read: agent_of project_of
-            waymark_record: audit_in_command audit_in_project capture_snapshot create_command delete_command delete_project \
+            waymark_record: append_output audit_in_command audit_in_project capture_snapshot create_command delete_command delete_project \
             forget_audit_content insert_snapshot patch_command patch_step project_of put_project record_steps
             """;
 

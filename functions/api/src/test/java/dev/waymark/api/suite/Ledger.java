@@ -48,6 +48,8 @@ record Ledger(
         Functions.Answer step = client.newStep(commandId, marked("""
                 {'command': '#', 'explanation': '#', 'status': 'executing', 'execution_result': {'stdout': '#'},
                  'agent_config': {'model': '#'}, 'before': {'system_info': {'host': '#'}}}""", mark));
+        client.post("/v1/steps/" + step.id() + "/output", marked("{'stdout': '#'}", mark))
+                .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(

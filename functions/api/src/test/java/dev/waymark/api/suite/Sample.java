@@ -131,6 +131,12 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(new Sample(
                 "PATCH /v1/steps/{id}", "/v1/steps/{step}", "{'status': 'completed', " + RESULT + "}", Map.of(), true));
         samples.add(new Sample(
+                "POST /v1/steps/{id}/output",
+                "/v1/steps/{step}/output",
+                "{'stdout': 'x', 'stderr': 'y'}",
+                Map.of(),
+                false));
+        samples.add(new Sample(
                 "POST /v1/steps/{id}/snapshots",
                 "/v1/steps/{step}/snapshots",
                 """
