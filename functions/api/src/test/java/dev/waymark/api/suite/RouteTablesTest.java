@@ -66,6 +66,29 @@ final class RouteTablesTest {
     }
 
     @Test
+    void everyOperationMayAnswerAProblemAndTheShapeIsWhatIsAnswered() {
+        FUNCTIONS.routeKeys().stream()
+                .filter(route -> !route.equals("GET /v1/health"))
+                .forEach(route -> assertThat(operation(route)
+                                .at("/responses/4XX/content/application~1problem+json/schema/$ref")
+                                .asText())
+                        .as(route)
+                        .isEqualTo("#/components/schemas/Problem"));
+        var described = description.at("/components/schemas/Problem/properties");
+        var answered =
+                FUNCTIONS.newTenant().post("/v1/commands", "{}").expect(422).body();
+        assertThat(answered.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrderElementsOf(
+                        described.properties().stream().map(Map.Entry::getKey).toList());
+    }
+
+    private JsonNode operation(String route) {
+        String[] parts = route.split(" ", 2);
+        return description.at("/paths/" + parts[1].replace("/", "~1") + "/" + parts[0].toLowerCase(Locale.ROOT));
+    }
+
+    @Test
     void everyOperationIsNamedOnceAndTellsWhatItAnswers() {
         Set<String> ids = new HashSet<>();
         List<String> flaws = new ArrayList<>();
