@@ -164,13 +164,22 @@ public final class Noise {
 
     /// How a place stands whose parent stands so.
     Standing standing(Standing parent, List<String> place) {
-        if (parent == Standing.KEPT || removed.stream().anyMatch(pattern -> pattern.covers(place))) {
+        if (parent == Standing.KEPT || covers(removed, place)) {
             return Standing.KEPT;
         }
-        if (parent == Standing.NOISE || added.stream().anyMatch(pattern -> pattern.covers(place))) {
+        if (parent == Standing.NOISE || covers(added, place)) {
             return Standing.NOISE;
         }
         return Standing.OPEN;
+    }
+
+    private static boolean covers(List<NoisePattern> patterns, List<String> place) {
+        for (NoisePattern pattern : patterns) {
+            if (pattern.covers(place)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether what lies below noise can be anything else.

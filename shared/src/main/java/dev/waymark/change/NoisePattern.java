@@ -9,9 +9,11 @@ record NoisePattern(List<String> names) {
     private static final String ANY_DEPTH = "**";
 
     boolean covers(List<String> place) {
-        // Nearly every place fails at its last name: that is looked at first.
-        String last = names.getLast();
-        return (last.equals(ANY_DEPTH) || (!place.isEmpty() && covers(last, place.getLast()))) && coversAll(place);
+        // Nearly every place fails at its first or last name: those are looked at before all others.
+        return !place.isEmpty()
+                && (names.getFirst().equals(ANY_DEPTH) || covers(names.getFirst(), place.getFirst()))
+                && (names.getLast().equals(ANY_DEPTH) || covers(names.getLast(), place.getLast()))
+                && coversAll(place);
     }
 
     private boolean coversAll(List<String> place) {

@@ -1,8 +1,7 @@
 package dev.waymark.change;
 
 import dev.waymark.json.Text;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,15 @@ record Place(@Nullable Place parent, String token, long bytes) {
     }
 
     List<String> tokens() {
-        Deque<String> tokens = new ArrayDeque<>();
+        int depth = 0;
         for (Place at = this; at.parent != null; at = at.parent) {
-            tokens.push(at.token);
+            depth++;
         }
-        return List.copyOf(tokens);
+        String[] tokens = new String[depth];
+        for (Place at = this; at.parent != null; at = at.parent) {
+            tokens[--depth] = at.token;
+        }
+        return Arrays.asList(tokens);
     }
 
     /// The pointer.
