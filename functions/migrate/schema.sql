@@ -74,6 +74,51 @@ create policy tenant_rows on api_keys to waymark_app
 comment on column api_keys.secret_hash is 'SHA-256 of the whole key text; the key has 256 random bits, so no salt and no slow hash is needed';
 comment on column api_keys.last_used_at is 'exact to a minute: refreshed at most once a minute';
 
+create table approval_requests (
+  tenant_id uuid default current_tenant() not null,
+  step_id uuid not null,
+  command_id uuid not null,
+  policy jsonb not null,
+  needed_count integer not null,
+  on_expiry text not null,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  outcome text,
+  settled_at timestamp with time zone,
+  constraint approval_requests_pkey primary key (tenant_id, step_id),
+  constraint approval_requests_expire_later check (expires_at > requested_at),
+  constraint approval_requests_needed_count_counts check (needed_count >= 1 and needed_count <= 100),
+  constraint approval_requests_on_expiry_known check (on_expiry = any (array['approve'::text, 'reject'::text])),
+  constraint approval_requests_outcome_has_a_time check ((outcome is null) = (settled_at is null)),
+  constraint approval_requests_outcome_known check (outcome = any (array['approved'::text, 'rejected'::text, 'expired'::text, 'withdrawn'::text])),
+  constraint approval_requests_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
+  constraint approval_requests_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade
+);
+alter table approval_requests enable row level security;
+alter table approval_requests force row level security;
+create index approval_requests_newest on public.approval_requests using btree (tenant_id, requested_at desc, step_id desc);
+create index approval_requests_open on public.approval_requests using btree (tenant_id, requested_at desc, step_id desc) where (outcome is null);
+create index approval_requests_open_of_command on public.approval_requests using btree (tenant_id, command_id) where (outcome is null);
+create policy tenant_rows on approval_requests to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = approval_requests.tenant_id and c.id = approval_requests.command_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = approval_requests.tenant_id and c.id = approval_requests.command_id))
+end);
+comment on table approval_requests is 'A step''s request to be approved before it begins.';
+comment on column approval_requests.needed_count is 'how many approvals make it approved; one rejection makes it rejected';
+comment on column approval_requests.expires_at is 'by waymark_now(); null when it lives until it is decided';
+comment on column approval_requests.outcome is 'null while it is open, or expired and nothing has happened since; expired: the step went on after that; withdrawn: the step was skipped or rolled back, or its command ended';
+
 create table audit_events (
   tenant_id uuid default current_tenant() not null,
   id uuid default gen_random_uuid() not null,
@@ -112,6 +157,50 @@ create trigger audit_events_append_only before delete or update on audit_events 
 create trigger audit_events_never_truncated before truncate on audit_events for each statement execute function refuse_audit_change();
 comment on table audit_events is 'Append-only. Update and delete are refused; blanking detail and salt is the eraser''s alone.';
 comment on column audit_events.hash is 'SHA-256 of previous_hash, chain_id, chain_index, occurred_at (microseconds), then length-prefixed actor, action, subject_type, then subject_id, detail_digest; see audit_hash()';
+
+create table command_approvals (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  command_id uuid not null,
+  step_id uuid not null,
+  position bigint not null,
+  decision text not null,
+  decided_by text not null,
+  approval_reasoning text,
+  expected_impact jsonb,
+  state_context_digest bytea not null,
+  decided_at timestamp with time zone not null,
+  constraint command_approvals_pkey primary key (tenant_id, id),
+  constraint command_approvals_one_per_decider unique (tenant_id, step_id, decided_by),
+  constraint command_approvals_decision_known check (decision = any (array['approved'::text, 'rejected'::text])),
+  constraint command_approvals_expected_impact_is_object check (jsonb_typeof(expected_impact) = 'object'::text),
+  constraint command_approvals_reasoning_fits check (octet_length(approval_reasoning) <= 65536),
+  constraint command_approvals_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
+  constraint command_approvals_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade
+);
+alter table command_approvals enable row level security;
+alter table command_approvals force row level security;
+create index approvals_in_timeline on public.command_approvals using btree (tenant_id, command_id, "position");
+create policy tenant_rows on command_approvals to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = command_approvals.tenant_id and c.id = command_approvals.command_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = command_approvals.tenant_id and c.id = command_approvals.command_id))
+end);
+comment on table command_approvals is 'One decision about a step that waits for approval. Append-only by grant.';
+comment on column command_approvals.position is 'where it stands in the command''s timeline';
+comment on column command_approvals.decided_by is 'the actor, as the audit trail names it';
+comment on column command_approvals.expected_impact is 'the changes that the approver expects';
+comment on column command_approvals.state_context_digest is 'SHA-256 of a body in documents: the step and the newest snapshot as they were when it was decided; see approval_context()';
 
 create table command_steps (
   tenant_id uuid default current_tenant() not null,
@@ -428,6 +517,61 @@ create policy own_tenant on tenants to waymark_app
 comment on table tenants is 'A customer, a workspace: owns every other row.';
 comment on column tenants.audit_head is 'hash of the newest audit event of the tenant''s own chain';
 
+create view approval_request_rows with (security_invoker=true) as
+ select r.step_id as id,
+    r.command_id,
+    ( select p.key
+           from projects p
+          where p.tenant_id = s.tenant_id and p.id = s.project_id) as project,
+    ( select g.name
+           from commands c
+             join agents g on g.tenant_id = c.tenant_id and g.id = c.agent_id
+          where c.tenant_id = r.tenant_id and c.id = r.command_id) as agent,
+    s.step_number,
+    s.command,
+    s.explanation,
+    s.expected_outcome,
+    s.risk_level,
+    r.outcome,
+    coalesce(r.expires_at <= waymark_now(), false) as lapsed,
+        case
+            when r.outcome is not null then r.outcome
+            when r.expires_at <= waymark_now() then 'expired'::text
+            else 'pending'::text
+        end as status,
+    r.needed_count,
+    r.on_expiry,
+    r.requested_at,
+    r.expires_at,
+    r.settled_at,
+    (( select json_agg(json_build_object('decision', a.decision, 'decided_by', a.decided_by, 'approval_reasoning', a.approval_reasoning, 'decided_at', utc_text(a.decided_at)) order by a."position") as json_agg
+           from command_approvals a
+          where a.tenant_id = r.tenant_id and a.step_id = r.step_id))::text as decisions,
+    octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0) + coalesce(( select sum(octet_length(a.approval_reasoning) + 200) as sum
+           from command_approvals a
+          where a.tenant_id = r.tenant_id and a.step_id = r.step_id), 0::bigint) + 1000 as size_bytes
+   from approval_requests r
+     join command_steps s on s.tenant_id = r.tenant_id and s.id = r.step_id
+  where r.tenant_id = current_tenant();
+comment on view approval_request_rows is 'status: expired by the clock, whether or not anything has happened since';
+
+create view approval_rows with (security_invoker=true) as
+ select a.id,
+    a.command_id,
+    a.step_id,
+    s.step_number,
+    a."position",
+    a.decision,
+    a.decided_by,
+    a.approval_reasoning,
+    a.expected_impact::text as expected_impact,
+    encode(a.state_context_digest, 'hex'::text) as state_context_digest,
+    a.decided_at,
+    coalesce(octet_length(a.approval_reasoning), 0) + coalesce(octet_length(a.expected_impact::text), 0) + 1000 as size_bytes
+   from command_approvals a
+     join command_steps s on s.tenant_id = a.tenant_id and s.id = a.step_id
+  where a.tenant_id = current_tenant();
+
 create view audit_event_rows with (security_invoker=true) as
  select id,
     chain_id,
@@ -455,7 +599,14 @@ create view command_rows with (security_invoker=true) as
     c.request,
     c.external_ref,
     c.metadata::text as metadata,
-    c.status,
+        case
+            when (c.status = any (array['pending'::text, 'running'::text])) and (exists ( select
+               from approval_requests r
+              where r.tenant_id = c.tenant_id and r.command_id = c.id and r.outcome is null and (r.expires_at is null or r.expires_at > waymark_now()))) and not (exists ( select
+               from command_steps s
+              where s.tenant_id = c.tenant_id and s.command_id = c.id and s.active and s.status = 'executing'::text)) then 'awaiting_approval'::text
+            else c.status
+        end as status,
     c.current_step_index,
     c.requires_state_evaluation,
     c.adaptive_mode,
@@ -474,6 +625,7 @@ create view command_rows with (security_invoker=true) as
      join projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
      left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
   where c.tenant_id = current_tenant();
+comment on view command_rows is 'status: awaiting_approval follows from an open request while nothing executes, and is stored nowhere; the table has what the command comes back to';
 
 create view project_rows with (security_invoker=true) as
  select id,
@@ -537,7 +689,16 @@ create view step_rows with (security_invoker=true) as
     s.external_ref,
     s.metadata::text as metadata,
     encode(s.agent_config_digest, 'hex'::text) as agent_config_digest,
-    s.status,
+        case
+            when s.status = 'pending'::text then coalesce(( select
+                    case r_1.on_expiry
+                        when 'approve'::text then 'approved'::text
+                        else 'skipped'::text
+                    end as "case"
+               from approval_requests r_1
+              where r_1.tenant_id = s.tenant_id and r_1.step_id = s.id and r_1.outcome is null and r_1.expires_at <= waymark_now()), 'pending'::text)
+            else s.status
+        end as status,
     r.execution_result,
     s.exit_code,
     s.resource_usage::text as resource_usage,
@@ -571,7 +732,17 @@ create view step_rows with (security_invoker=true) as
                     else s.execution_result
                 end as execution_result) r
   where s.tenant_id = current_tenant();
-comment on view step_rows is 'size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+comment on view step_rows is 'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+
+create view timeline_facts with (security_invoker=true) as
+ select command_id,
+    "position",
+    'approval'::text as kind,
+    id,
+    decided_at as recorded_at,
+    json_build_object('id', id, 'step_id', step_id, 'step_number', step_number, 'decision', decision, 'decided_by', decided_by, 'approval_reasoning', approval_reasoning, 'expected_impact', expected_impact::json)::text as fact
+   from approval_rows a;
+comment on view timeline_facts is 'Entries of timelines that are neither steps nor snapshots, as the JSON that is shown of them.';
 
 create view unevaluated_steps with (security_invoker=true) as
  select id,
@@ -649,6 +820,35 @@ begin
 end
 $function$;
 comment on function append_output(p_step uuid, p_body json) is 'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string.';
+
+create or replace function public.approval_context(p_step command_steps)
+ returns text
+ language plpgsql
+ stable
+as $function$
+declare
+  v_before system_state_snapshots;
+  v_newest system_state_snapshots;
+begin
+  select * into v_before from system_state_snapshots
+   where tenant_id = current_tenant() and step_id = p_step.id and snapshot_type = 'before_step';
+  select * into v_newest from system_state_snapshots
+   where tenant_id = current_tenant() and command_id = p_step.command_id
+   order by position desc
+   limit 1;
+  -- canonical JSON: members in the order of their names
+  return '{"before":' || coalesce(sections_json(v_before), 'null')
+    || ',"command":' || stored_text_json(p_step.command)
+    || ',"expected_outcome":' || coalesce(stored_text_json(p_step.expected_outcome), 'null')
+    || ',"explanation":' || coalesce(stored_text_json(p_step.explanation), 'null')
+    || ',"newest_snapshot":' || coalesce(format('{"id":"%s","sections":%s,"snapshot_type":"%s"}',
+         v_newest.id, sections_json(v_newest), v_newest.snapshot_type), 'null')
+    || ',"risk_level":"' || p_step.risk_level
+    || '","step_id":"' || p_step.id
+    || '","step_number":' || p_step.step_number || '}';
+end
+$function$;
+comment on function approval_context(p_step command_steps) is 'What there is to see for whoever decides: the step, and the digests of its own and of the command''s newest snapshot, as canonical JSON.';
 
 create or replace function public.audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
  returns bytea
@@ -990,6 +1190,80 @@ create or replace function public.current_tenant()
 return (nullif(current_setting('waymark.tenant_id'::text, true), ''::text))::uuid;
 comment on function current_tenant() is 'The tenant of this transaction; null when none is set, and then every table is empty. The setting is '''' on a reused connection, hence nullif.';
 
+create or replace function public.decide_approval(p_step uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_decision constant text := p_body ->> 'decision';
+  v_command commands;
+  v command_steps;
+  v_request approval_requests;
+  v_context text;
+  v_digest bytea;
+  v_approved integer;
+  v_outcome text;
+  v_answer json;
+begin
+  select c.* into v_command
+    from commands c
+   where c.tenant_id = current_tenant()
+     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
+     for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such step');
+  end if;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select * into v from command_steps where tenant_id = current_tenant() and id = p_step for no key update;
+  if v.risk_level in ('high', 'critical') and p_body ->> 'approval_reasoning' is null then
+    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
+      'pointer', '/approval_reasoning', 'code', 'required', 'detail', format('is required for a step of %s risk', v.risk_level)))));
+  end if;
+  v_request := open_approval_request(v_command, v);
+  if exists (select from command_approvals where tenant_id = current_tenant() and step_id = p_step and decided_by = current_actor()) then
+    perform problem('already-decided', format('this key has decided about step S%s; another has to', v.step_number));
+  end if;
+
+  v_context := approval_context(v);
+  v_digest := sha256(convert_to(v_context, 'UTF8'));
+  perform put_documents(json_build_object(encode(v_digest, 'hex'), v_context));
+  insert into command_approvals (id, command_id, step_id, position, decision, decided_by, approval_reasoning, expected_impact,
+                                 state_context_digest, decided_at)
+  values ((p_body ->> 'id')::uuid, v.command_id, p_step, v_command.next_position, v_decision, current_actor(),
+          p_body ->> 'approval_reasoning', (p_body -> 'expected_impact')::jsonb, v_digest, v_at);
+  select count(*) into v_approved
+    from command_approvals where tenant_id = current_tenant() and step_id = p_step and decision = 'approved';
+  v_outcome := case when v_decision = 'rejected' then 'rejected' when v_approved >= v_request.needed_count then 'approved' end;
+  if v_outcome is not null then
+    update approval_requests set outcome = v_outcome, settled_at = v_at where tenant_id = current_tenant() and step_id = p_step;
+    update command_steps
+       set status = case v_outcome when 'approved' then 'approved' else 'skipped' end, version = version + 1, updated_at = v_at,
+           changed_position = v_command.next_position + 1
+     where tenant_id = current_tenant() and id = p_step;
+  end if;
+
+  update commands
+     set next_position = next_position + case when v_outcome is null then 1 else 2 end,
+         updated_at = v_at,
+         audit_head = audit_append(v_command.audit_head, v_command.audit_count, v.command_id, v_at, 'step.' || v_decision, 'step', p_step,
+           json_build_object('approval_id', p_body ->> 'id', 'step_number', v.step_number, 'outcome', v_outcome,
+             'digest', p_body ->> 'digest', 'state_context_digest', encode(v_digest, 'hex'))),
+         audit_count = v_command.audit_count + 1
+   where tenant_id = current_tenant() and id = v.command_id;
+  v_answer := json_build_object('id', p_body ->> 'id', 'command_id', v.command_id, 'decided_by', current_actor(), 'decided_at', v_at,
+    'state_context_digest', encode(v_digest, 'hex'), 'step_status', case v_outcome when 'approved' then 'approved' when 'rejected' then 'skipped' else 'pending' end,
+    'needed_count', v_request.needed_count, 'approved_count', v_approved);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function decide_approval(p_step uuid, p_body json) is 'Approves or rejects a step that waits for it: one decision per key, as many approvals as the policy wanted, one rejection. Keeps what there was to see.';
+
 create or replace function public.delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -1214,6 +1488,13 @@ begin atomic
    values (insert_snapshot.p_id, insert_snapshot.p_command, insert_snapshot.p_step, insert_snapshot.p_position, insert_snapshot.p_type, digest_of(insert_snapshot.p_sections, 'system_info'::text), digest_of(insert_snapshot.p_sections, 'services_status'::text), digest_of(insert_snapshot.p_sections, 'packages_installed'::text), digest_of(insert_snapshot.p_sections, 'network_connections'::text), digest_of(insert_snapshot.p_sections, 'file_system_state'::text), digest_of(insert_snapshot.p_sections, 'process_list'::text), digest_of(insert_snapshot.p_sections, 'resource_usage'::text), insert_snapshot.p_captured_at, insert_snapshot.p_at);
 end;
 
+create or replace function public.is_final(p_status text)
+ returns boolean
+ language sql
+ immutable parallel safe
+return (p_status = any (array['completed'::text, 'failed'::text, 'cancelled'::text, 'rolled_back'::text]));
+comment on function is_final(p_status text) is 'Whether a command of this status has ended.';
+
 create or replace function public.keep_answer(p_answer json)
  returns void
  language plpgsql
@@ -1243,6 +1524,43 @@ create or replace function public.name_hash(p_name text)
 return sha256(convert_to(p_name, 'UTF8'::name));
 comment on function name_hash(p_name text) is 'SHA-256 of a name. Names may have 1,000 bytes and a btree entry 2,704, so names are unique by hash. Immutable because the database is UTF-8.';
 
+create or replace function public.open_approval_request(p_command commands, p_step command_steps)
+ returns approval_requests
+ language plpgsql
+as $function$
+declare
+  v approval_requests;
+begin
+  if not p_step.active then
+    perform problem('step-is-inactive', format('step S%s has been rolled back', p_step.step_number));
+  end if;
+  if is_final(p_command.status) then
+    perform problem('command-is-final', format('the command is %s and its steps wait for no approval', p_command.status));
+  end if;
+  select * into v from approval_requests where tenant_id = current_tenant() and step_id = p_step.id;
+  if not found and p_step.status = 'pending' then
+    perform request_approvals(p_step.project_id, array[p_step.id]);
+    select * into v from approval_requests where tenant_id = current_tenant() and step_id = p_step.id;
+  end if;
+  if v.outcome in ('approved', 'rejected') then
+    perform problem('already-decided', format('step S%s has been %s', p_step.step_number, v.outcome));
+  end if;
+  if v.expires_at <= waymark_now() then
+    perform problem('approval-expired', format('the request of step S%s expired and counts as %s', p_step.step_number,
+      case v.on_expiry when 'approve' then 'approved' else 'rejected' end));
+  end if;
+  if p_step.status <> 'pending' then
+    perform problem('move-not-allowed', format('step S%s is %s and waits for no approval', p_step.step_number, p_step.status));
+  end if;
+  if v.step_id is null then
+    perform problem('approval-not-needed', format('step S%s needs no approval: its project asks for none at %s risk',
+      p_step.step_number, p_step.risk_level));
+  end if;
+  return v;
+end
+$function$;
+comment on function open_approval_request(p_command commands, p_step command_steps) is 'The request that can be decided now, or the problem that says why there is none. One is made where the policy is younger than the step.';
+
 create or replace function public.output_so_far(p_step uuid)
  returns bytea
  language sql
@@ -1263,6 +1581,7 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v_status constant text := p_body ->> 'status';
   v commands;
+  v_shown text;
   v_open bigint[];
 begin
   select * into v from commands where tenant_id = current_tenant() and id = p_command for no key update;
@@ -1272,8 +1591,9 @@ begin
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the command has another version', json_build_object('current_version', v.version));
   end if;
-  if not command_may_move(v.status, coalesce(v_status, v.status)) then
-    perform problem('move-not-allowed', format('a command that is %s cannot become %s', v.status, v_status));
+  v_shown := (select status from command_rows where id = p_command);
+  if not command_may_move(v_shown, coalesce(v_status, v_shown)) then
+    perform problem('move-not-allowed', format('a command that is %s cannot become %s', v_shown, v_status));
   end if;
   if v_status = 'completed' and v.status <> 'completed' and v.requires_state_evaluation then
     select array_agg(step_number order by step_number) into v_open from unevaluated_steps where command_id = p_command;
@@ -1283,8 +1603,11 @@ begin
         json_build_object('step_numbers', v_open[1:100]));
     end if;
   end if;
+  if is_final(v_status) then
+    perform withdraw_approval_requests(p_command, v_at);
+  end if;
   update commands
-     set status = coalesce(v_status, status),
+     set status = case when v_status is null or v_status = v_shown then status else v_status end,
          external_ref = coalesce(p_body ->> 'external_ref', external_ref),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
          completed_at = case when completed_at is null and v_status in ('completed', 'failed', 'cancelled') then v_at else completed_at end,
@@ -1307,8 +1630,8 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v_status constant text := p_body ->> 'status';
   v_command commands;
-  v_policy jsonb;
   v command_steps;
+  v_shown text;
   v_started timestamptz;
   v_ended timestamptz;
   v_position bigint;
@@ -1329,14 +1652,15 @@ begin
   if not v.active then
     perform problem('step-is-inactive', format('step S%s has been rolled back', v.step_number));
   end if;
-  if not step_may_move(v.status, coalesce(v_status, v.status)) then
-    perform problem('move-not-allowed', format('a step that is %s cannot become %s', v.status, v_status));
+  v_shown := (select status from step_rows where id = p_step);
+  if not step_may_move(v_shown, coalesce(v_status, v_shown)) then
+    perform problem('move-not-allowed', format('a step that is %s cannot become %s', v_shown, v_status));
   end if;
-  if begun(v_status) and v.status = 'pending' then
-    select settings -> 'approval' into v_policy from projects where tenant_id = current_tenant() and id = v.project_id;
-    if v_policy ? v.risk_level then
-      perform problem('approval-required', format('step S%s is of %s risk and has not been approved', v.step_number, v.risk_level));
-    end if;
+  if begun(v_status) and v_shown = 'pending' then
+    perform require_approval(v);
+  end if;
+  if v_status <> v.status and v.status = 'pending' then
+    perform settle_approval_request(p_step, v_at);
   end if;
   v_started := coalesce((p_body ->> 'started_at')::timestamptz, v.started_at,
     case when v_status = 'executing' and v.status <> 'executing' then v_at end);
@@ -1493,6 +1817,10 @@ begin
          (p_body ->> 'name', coalesce(p_body ->> 'repository_url', p.repository_url), coalesce((p_body -> 'settings')::jsonb, p.settings));
   if found then
     perform audit_in_project(v.id, v_at, 'project.changed', 'project', v.id, json_build_object('name', p_body ->> 'name'));
+    if v.settings -> 'approval' is distinct from coalesce((p_body -> 'settings')::jsonb, v.settings) -> 'approval' then
+      -- a policy asks for approval of what waits, not only of what comes
+      perform request_approvals(v.id, null);
+    end if;
   end if;
   return query select * from project_rows where id = v.id;
 end
@@ -1514,6 +1842,7 @@ declare
   v_corrective integer;
   v_detail json;
   v_last uuid;
+  v_pending uuid[];
 begin
   select p.* into v_project
     from projects p
@@ -1529,7 +1858,7 @@ begin
     return query select true, v_answer;
     return;
   end if;
-  if v_command.status in ('completed', 'failed', 'cancelled', 'rolled_back') then
+  if is_final(v_command.status) then
     perform problem('command-is-final', format('the command is %s and takes no more steps', v_command.status));
   end if;
   perform put_documents(p_body -> 'documents');
@@ -1589,9 +1918,13 @@ begin
          max(step_index) filter (where begun(status)),
          count(*) filter (where step_type = 'adaptive'),
          count(*) filter (where step_type = 'corrective'),
-         (array_agg(id order by ordinal desc))[1]
-    into v_answer, v_detail, v_begun, v_adaptive, v_corrective, v_last
+         (array_agg(id order by ordinal desc))[1],
+         array_agg(id) filter (where status = 'pending')
+    into v_answer, v_detail, v_begun, v_adaptive, v_corrective, v_last, v_pending
     from placed;
+  if v_project.settings ? 'approval' and v_pending is not null then
+    perform request_approvals(v_project.id, v_pending);
+  end if;
 
   update commands
      set next_step_index = next_step_index + v_count,
@@ -1633,6 +1966,51 @@ begin
 end
 $function$;
 
+create or replace function public.request_approvals(p_project uuid, p_steps uuid[])
+ returns void
+ language sql
+as $function$
+  insert into approval_requests (step_id, command_id, policy, needed_count, on_expiry, requested_at, expires_at)
+  select s.id, s.command_id, t.rule,
+         case jsonb_typeof(t.rule) when 'number' then t.rule::numeric else (t.rule -> 'count')::numeric end,
+         coalesce(t.rule ->> 'on_expiry', 'reject'),
+         waymark_now(),
+         waymark_now() + (t.rule ->> 'ttl_ms')::numeric * interval '1 millisecond'
+    from projects p
+    join command_steps s on s.tenant_id = p.tenant_id and s.project_id = p.id
+    join commands c on c.tenant_id = s.tenant_id and c.id = s.command_id
+   cross join lateral (select p.settings -> 'approval' -> s.risk_level as rule) t
+   where p.tenant_id = current_tenant()
+     and p.id = p_project
+     and (p_steps is null or s.id = any (p_steps))
+     and s.active
+     and s.status = 'pending'
+     and t.rule is not null
+     and not is_final(c.status)
+  on conflict do nothing;
+$function$;
+comment on function request_approvals(p_project uuid, p_steps uuid[]) is 'Asks for the approvals that the project''s policy wants of these pending steps (null: of all); a request that is there stays as it was taken.';
+
+create or replace function public.require_approval(p_step command_steps)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_needed integer;
+begin
+  select r.needed_count into v_needed
+    from approval_requests r
+   where r.tenant_id = current_tenant() and r.step_id = p_step.id and r.outcome is null;
+  if not found and not exists (
+    select from projects where tenant_id = current_tenant() and id = p_step.project_id and settings -> 'approval' ? p_step.risk_level) then
+    return;
+  end if;
+  perform problem('approval-required', format(
+    'step S%s is of %s risk and has not been approved: POST /v1/steps/%s/approvals decides', p_step.step_number, p_step.risk_level, p_step.id));
+end
+$function$;
+comment on function require_approval(p_step command_steps) is 'Refuses to begin a pending step that waits for approval: one that has an open request, or that the policy of now wants approved.';
+
 create or replace function public.revoke_api_key(p_id uuid, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -1655,11 +2033,41 @@ create or replace function public.schema_version()
 return (select max((flyway_schema_history.version)::integer) as max from flyway_schema_history where (flyway_schema_history.success and (flyway_schema_history.version is not null)));
 comment on function schema_version() is 'The number of the newest migration.';
 
+create or replace function public.sections_json(p_snapshot system_state_snapshots)
+ returns text
+ language sql
+ immutable parallel safe
+return (select (('{'::text || string_agg(format('"%s":"%s"'::text, t.section, encode(t.digest, 'hex'::text)), ','::text order by (t.section collate "C"))) || '}'::text) from (values ('system_info'::text,(sections_json.p_snapshot).system_info), ('services_status'::text,(sections_json.p_snapshot).services_status), ('packages_installed'::text,(sections_json.p_snapshot).packages_installed), ('network_connections'::text,(sections_json.p_snapshot).network_connections), ('file_system_state'::text,(sections_json.p_snapshot).file_system_state), ('process_list'::text,(sections_json.p_snapshot).process_list), ('resource_usage'::text,(sections_json.p_snapshot).resource_usage)) t(section, digest) where (t.digest is not null));
+
+create or replace function public.settle_approval_request(p_step uuid, p_at timestamp with time zone)
+ returns void
+ language sql
+as $function$
+  update approval_requests
+     set outcome = case when expires_at <= waymark_now() then 'expired' else 'withdrawn' end, settled_at = p_at
+   where tenant_id = current_tenant() and step_id = p_step and outcome is null;
+$function$;
+comment on function settle_approval_request(p_step uuid, p_at timestamp with time zone) is 'Closes the request of a step that moved on without a decision.';
+
 create or replace function public.step_may_move(p_from text, p_to text)
  returns boolean
  language sql
  immutable parallel safe
 return case when (p_to = p_from) then true when (p_to = any (array['executing'::text, 'skipped'::text])) then (p_from = any (array['pending'::text, 'approved'::text])) when (p_to = any (array['completed'::text, 'failed'::text])) then (p_from = any (array['pending'::text, 'approved'::text, 'executing'::text])) else false end;
+
+create or replace function public.stored_text_json(p_text text)
+ returns text
+ language sql
+ immutable parallel safe
+return case when (strpos(p_text, chr(16)) = 0) then (to_json(p_text))::text else (select (('"'::text || string_agg(case m.part[1] when (chr(16) || '0'::text) then '\u0000'::text when (chr(16) || chr(16)) then '\u0010'::text else substr((to_json(m.part[1]))::text, 2, (length((to_json(m.part[1]))::text) - 2)) end, ''::text order by m.place)) || '"'::text) from regexp_matches(stored_text_json.p_text, (((chr(16) || '.|[^'::text) || chr(16)) || ']+'::text), 'g'::text) with ordinality m(part, place)) end;
+comment on function stored_text_json(p_text text) is 'Stored text (see StoredText) as a JSON string in canonical form; U+0000 is told by its escape.';
+
+create or replace function public.utc_text(p_at timestamp with time zone)
+ returns text
+ language sql
+ stable parallel safe
+return to_char((p_at at time zone 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text);
+comment on function utc_text(p_at timestamp with time zone) is 'A time as answers write it.';
 
 create or replace function public.waymark_now()
  returns timestamp with time zone
@@ -1667,6 +2075,15 @@ create or replace function public.waymark_now()
  stable parallel safe
 return coalesce((nullif(current_setting('waymark.now'::text, true), ''::text))::timestamp with time zone, now());
 comment on function waymark_now() is 'The time that leases, expiries and validity go by: the database''s own, unless a test sets waymark.now.';
+
+create or replace function public.withdraw_approval_requests(p_command uuid, p_at timestamp with time zone)
+ returns void
+ language sql
+as $function$
+  update approval_requests
+     set outcome = case when expires_at <= waymark_now() then 'expired' else 'withdrawn' end, settled_at = p_at
+   where tenant_id = current_tenant() and command_id = p_command and outcome is null;
+$function$;
 
 grant insert, select on agents to waymark_access;
 grant insert, select on api_keys to waymark_access;
@@ -1734,6 +2151,10 @@ grant execute on function problem(p_slug text, p_detail text, p_extensions json)
 grant execute on function waymark_now() to waymark_eraser;
 
 grant select on agents to waymark_read;
+grant select on approval_request_rows to waymark_read;
+grant select on approval_requests to waymark_read;
+grant select on approval_rows to waymark_read;
+grant select on command_approvals to waymark_read;
 grant select on command_rows to waymark_read;
 grant select on command_steps to waymark_read;
 grant select on commands to waymark_read;
@@ -1745,15 +2166,19 @@ grant select on snapshot_rows to waymark_read;
 grant select on step_outputs to waymark_read;
 grant select on step_rows to waymark_read;
 grant select on system_state_snapshots to waymark_read;
+grant select on timeline_facts to waymark_read;
 grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
+grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
 
 grant delete, insert, select on step_outputs to waymark_record;
 grant delete, insert, select, update on commands to waymark_record;
 grant delete, insert, select, update on projects to waymark_record;
 grant insert, select on agents to waymark_record;
+grant insert, select on approval_requests to waymark_record;
 grant insert, select on audit_events to waymark_record;
+grant insert, select on command_approvals to waymark_record;
 grant insert, select on documents to waymark_record;
 grant insert, select on system_state_snapshots to waymark_record;
 grant insert, select, update on command_steps to waymark_record;
@@ -1766,18 +2191,29 @@ grant select on step_rows to waymark_record;
 grant select on tenants to waymark_record;
 grant select on unevaluated_steps to waymark_record;
 grant update (audit_head, audit_count) on tenants to waymark_record;
+grant update (outcome, settled_at) on approval_requests to waymark_record;
 grant update (touched_at) on documents to waymark_record;
 grant execute on function append_output(p_step uuid, p_body json) to waymark_record;
+grant execute on function approval_context(p_step command_steps) to waymark_record;
 grant execute on function audit_in_command(p_command uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
 grant execute on function audit_in_project(p_project uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
 grant execute on function capture_snapshot(p_command uuid, p_step uuid, p_body json) to waymark_record;
 grant execute on function create_command(p_body json) to waymark_record;
+grant execute on function decide_approval(p_step uuid, p_body json) to waymark_record;
 grant execute on function delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone) to waymark_record;
 grant execute on function delete_project(p_key text, p_expected bigint, p_at timestamp with time zone) to waymark_record;
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_record;
 grant execute on function insert_snapshot(p_id uuid, p_command uuid, p_step uuid, p_position bigint, p_type text, p_sections json, p_captured_at timestamp with time zone, p_at timestamp with time zone) to waymark_record;
+grant execute on function is_final(p_status text) to waymark_record;
+grant execute on function open_approval_request(p_command commands, p_step command_steps) to waymark_record;
 grant execute on function patch_command(p_command uuid, p_expected bigint, p_body json) to waymark_record;
 grant execute on function patch_step(p_step uuid, p_expected bigint, p_body json) to waymark_record;
 grant execute on function project_of(p_key text) to waymark_record;
 grant execute on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_record;
 grant execute on function record_steps(p_command uuid, p_body json) to waymark_record;
+grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_record;
+grant execute on function require_approval(p_step command_steps) to waymark_record;
+grant execute on function sections_json(p_snapshot system_state_snapshots) to waymark_record;
+grant execute on function settle_approval_request(p_step uuid, p_at timestamp with time zone) to waymark_record;
+grant execute on function stored_text_json(p_text text) to waymark_record;
+grant execute on function withdraw_approval_requests(p_command uuid, p_at timestamp with time zone) to waymark_record;

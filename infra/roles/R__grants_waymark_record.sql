@@ -7,6 +7,8 @@ grant select, insert, update, delete on projects, commands to waymark_record;
 grant select, insert, update on command_steps to waymark_record;
 grant select, insert, delete on step_outputs to waymark_record;
 grant select, insert on system_state_snapshots to waymark_record;
+grant select, insert, update (outcome, settled_at) on approval_requests to waymark_record;
+grant select, insert on command_approvals to waymark_record;
 grant select, insert, update (touched_at) on documents to waymark_record;
 grant select, insert on audit_events to waymark_record;
 grant select, insert, update on idempotency_keys to waymark_record;
@@ -14,4 +16,8 @@ grant select on project_rows, command_rows, step_rows, snapshot_rows, section_ro
 grant execute on function
   audit_in_command, audit_in_project, forget_audit_content, insert_snapshot, project_of,
   put_project, delete_project, create_command, patch_command, delete_command, record_steps, patch_step, append_output, capture_snapshot
+to waymark_record;
+grant execute on function
+  is_final, request_approvals, withdraw_approval_requests, settle_approval_request, require_approval, stored_text_json, sections_json,
+  approval_context, open_approval_request, decide_approval
 to waymark_record;

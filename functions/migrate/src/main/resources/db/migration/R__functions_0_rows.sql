@@ -20,7 +20,14 @@ select e.id, e.chain_id, e.chain_index, e.actor, e.action, e.subject_type, e.sub
 
 create or replace view command_rows with (security_invoker = true) as
 select c.id, c.project_id, p.key as project, c.agent_id, a.name as agent, c.request, c.external_ref, c.metadata::text as metadata,
-       c.status, c.current_step_index, c.requires_state_evaluation, c.adaptive_mode, c.baseline_snapshot_id,
+       case when c.status in ('pending', 'running')
+             and exists (select from approval_requests r
+                          where r.tenant_id = c.tenant_id and r.command_id = c.id and r.outcome is null
+                            and (r.expires_at is null or r.expires_at > waymark_now()))
+             and not exists (select from command_steps s
+                              where s.tenant_id = c.tenant_id and s.command_id = c.id and s.active and s.status = 'executing')
+            then 'awaiting_approval' else c.status end as status,
+       c.current_step_index, c.requires_state_evaluation, c.adaptive_mode, c.baseline_snapshot_id,
        c.last_state_evaluation_at, c.state_evaluation_count, c.adaptive_steps_generated, c.corrective_steps_generated,
        c.next_step_index as step_count, c.version, c.created_at, c.updated_at, c.completed_at,
        octet_length(c.request) + octet_length(c.metadata::text) + 2000 as size_bytes
@@ -28,6 +35,8 @@ select c.id, c.project_id, p.key as project, c.agent_id, a.name as agent, c.requ
   join projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
   left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
  where c.tenant_id = current_tenant();
+comment on view command_rows is
+  'status: awaiting_approval follows from an open request while nothing executes, and is stored nowhere; the table has what the command comes back to';
 
 create or replace function output_so_far(p_step uuid) returns bytea
   language sql stable parallel safe
@@ -44,7 +53,12 @@ create or replace view step_rows with (security_invoker = true) as
 select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position, s.parent_step_id, s.active,
        s.step_type, s.command, s.explanation, s.expected_outcome, s.risk_level, s.external_ref, s.metadata::text as metadata,
        encode(s.agent_config_digest, 'hex') as agent_config_digest,
-       s.status, r.execution_result, s.exit_code, s.resource_usage::text as resource_usage, s.policy_violation,
+       case when s.status = 'pending' then coalesce(
+         (select case r.on_expiry when 'approve' then 'approved' else 'skipped' end
+            from approval_requests r
+           where r.tenant_id = s.tenant_id and r.step_id = s.id and r.outcome is null and r.expires_at <= waymark_now()), 'pending')
+         else s.status end as status,
+       r.execution_result, s.exit_code, s.resource_usage::text as resource_usage, s.policy_violation,
        s.branch, s.commit_sha_before, s.commit_sha_after, s.prompt_tokens, s.completion_tokens, s.total_tokens, s.cost_usd,
        s.generated_at, s.started_at, s.ended_at, s.duration_ms, s.version, s.created_at, s.updated_at,
        (select b.id from system_state_snapshots b
@@ -59,7 +73,49 @@ select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position
  cross join lateral (select case when s.execution_result is null and s.status = 'executing' then output_so_far(s.id)
                                  else s.execution_result end as execution_result) r
  where s.tenant_id = current_tenant();
-comment on view step_rows is 'size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+comment on view step_rows is
+  'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+
+create or replace function utc_text(p_at timestamptz) returns text
+  language sql stable parallel safe
+  return to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+comment on function utc_text is 'A time as answers write it.';
+
+create or replace view approval_rows with (security_invoker = true) as
+select a.id, a.command_id, a.step_id, s.step_number, a.position, a.decision, a.decided_by, a.approval_reasoning,
+       a.expected_impact::text as expected_impact, encode(a.state_context_digest, 'hex') as state_context_digest, a.decided_at,
+       coalesce(octet_length(a.approval_reasoning), 0) + coalesce(octet_length(a.expected_impact::text), 0) + 1000 as size_bytes
+  from command_approvals a
+  join command_steps s on s.tenant_id = a.tenant_id and s.id = a.step_id
+ where a.tenant_id = current_tenant();
+
+create or replace view timeline_facts with (security_invoker = true) as
+select a.command_id, a.position, 'approval' as kind, a.id, a.decided_at as recorded_at,
+       json_build_object('id', a.id, 'step_id', a.step_id, 'step_number', a.step_number, 'decision', a.decision, 'decided_by', a.decided_by,
+         'approval_reasoning', a.approval_reasoning, 'expected_impact', a.expected_impact::json)::text as fact
+  from approval_rows a;
+comment on view timeline_facts is 'Entries of timelines that are neither steps nor snapshots, as the JSON that is shown of them.';
+
+create or replace view approval_request_rows with (security_invoker = true) as
+select r.step_id as id, r.command_id,
+       (select p.key from projects p where p.tenant_id = s.tenant_id and p.id = s.project_id) as project,
+       (select g.name from commands c join agents g on g.tenant_id = c.tenant_id and g.id = c.agent_id
+         where c.tenant_id = r.tenant_id and c.id = r.command_id) as agent,
+       s.step_number, s.command, s.explanation, s.expected_outcome,
+       s.risk_level, r.outcome, coalesce(r.expires_at <= waymark_now(), false) as lapsed,
+       case when r.outcome is not null then r.outcome when r.expires_at <= waymark_now() then 'expired' else 'pending' end as status,
+       r.needed_count, r.on_expiry, r.requested_at, r.expires_at, r.settled_at,
+       (select json_agg(json_build_object('decision', a.decision, 'decided_by', a.decided_by, 'approval_reasoning', a.approval_reasoning,
+                 'decided_at', utc_text(a.decided_at)) order by a.position)
+          from command_approvals a
+         where a.tenant_id = r.tenant_id and a.step_id = r.step_id)::text as decisions,
+       octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0)
+         + coalesce((select sum(octet_length(a.approval_reasoning) + 200) from command_approvals a
+                      where a.tenant_id = r.tenant_id and a.step_id = r.step_id), 0) + 1000 as size_bytes
+  from approval_requests r
+  join command_steps s on s.tenant_id = r.tenant_id and s.id = r.step_id
+ where r.tenant_id = current_tenant();
+comment on view approval_request_rows is 'status: expired by the clock, whether or not anything has happened since';
 
 create or replace view unevaluated_steps with (security_invoker = true) as
 select s.id, s.command_id, s.step_number

@@ -71,6 +71,10 @@ begin
          (p_body ->> 'name', coalesce(p_body ->> 'repository_url', p.repository_url), coalesce((p_body -> 'settings')::jsonb, p.settings));
   if found then
     perform audit_in_project(v.id, v_at, 'project.changed', 'project', v.id, json_build_object('name', p_body ->> 'name'));
+    if v.settings -> 'approval' is distinct from coalesce((p_body -> 'settings')::jsonb, v.settings) -> 'approval' then
+      -- a policy asks for approval of what waits, not only of what comes
+      perform request_approvals(v.id, null);
+    end if;
   end if;
   return query select * from project_rows where id = v.id;
 end
@@ -156,6 +160,7 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v_status constant text := p_body ->> 'status';
   v commands;
+  v_shown text;
   v_open bigint[];
 begin
   select * into v from commands where tenant_id = current_tenant() and id = p_command for no key update;
@@ -165,8 +170,9 @@ begin
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the command has another version', json_build_object('current_version', v.version));
   end if;
-  if not command_may_move(v.status, coalesce(v_status, v.status)) then
-    perform problem('move-not-allowed', format('a command that is %s cannot become %s', v.status, v_status));
+  v_shown := (select status from command_rows where id = p_command);
+  if not command_may_move(v_shown, coalesce(v_status, v_shown)) then
+    perform problem('move-not-allowed', format('a command that is %s cannot become %s', v_shown, v_status));
   end if;
   if v_status = 'completed' and v.status <> 'completed' and v.requires_state_evaluation then
     select array_agg(step_number order by step_number) into v_open from unevaluated_steps where command_id = p_command;
@@ -176,8 +182,11 @@ begin
         json_build_object('step_numbers', v_open[1:100]));
     end if;
   end if;
+  if is_final(v_status) then
+    perform withdraw_approval_requests(p_command, v_at);
+  end if;
   update commands
-     set status = coalesce(v_status, status),
+     set status = case when v_status is null or v_status = v_shown then status else v_status end,
          external_ref = coalesce(p_body ->> 'external_ref', external_ref),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
          completed_at = case when completed_at is null and v_status in ('completed', 'failed', 'cancelled') then v_at else completed_at end,
@@ -244,6 +253,7 @@ declare
   v_corrective integer;
   v_detail json;
   v_last uuid;
+  v_pending uuid[];
 begin
   select p.* into v_project
     from projects p
@@ -259,7 +269,7 @@ begin
     return query select true, v_answer;
     return;
   end if;
-  if v_command.status in ('completed', 'failed', 'cancelled', 'rolled_back') then
+  if is_final(v_command.status) then
     perform problem('command-is-final', format('the command is %s and takes no more steps', v_command.status));
   end if;
   perform put_documents(p_body -> 'documents');
@@ -319,9 +329,13 @@ begin
          max(step_index) filter (where begun(status)),
          count(*) filter (where step_type = 'adaptive'),
          count(*) filter (where step_type = 'corrective'),
-         (array_agg(id order by ordinal desc))[1]
-    into v_answer, v_detail, v_begun, v_adaptive, v_corrective, v_last
+         (array_agg(id order by ordinal desc))[1],
+         array_agg(id) filter (where status = 'pending')
+    into v_answer, v_detail, v_begun, v_adaptive, v_corrective, v_last, v_pending
     from placed;
+  if v_project.settings ? 'approval' and v_pending is not null then
+    perform request_approvals(v_project.id, v_pending);
+  end if;
 
   update commands
      set next_step_index = next_step_index + v_count,
@@ -357,8 +371,8 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v_status constant text := p_body ->> 'status';
   v_command commands;
-  v_policy jsonb;
   v command_steps;
+  v_shown text;
   v_started timestamptz;
   v_ended timestamptz;
   v_position bigint;
@@ -379,14 +393,15 @@ begin
   if not v.active then
     perform problem('step-is-inactive', format('step S%s has been rolled back', v.step_number));
   end if;
-  if not step_may_move(v.status, coalesce(v_status, v.status)) then
-    perform problem('move-not-allowed', format('a step that is %s cannot become %s', v.status, v_status));
+  v_shown := (select status from step_rows where id = p_step);
+  if not step_may_move(v_shown, coalesce(v_status, v_shown)) then
+    perform problem('move-not-allowed', format('a step that is %s cannot become %s', v_shown, v_status));
   end if;
-  if begun(v_status) and v.status = 'pending' then
-    select settings -> 'approval' into v_policy from projects where tenant_id = current_tenant() and id = v.project_id;
-    if v_policy ? v.risk_level then
-      perform problem('approval-required', format('step S%s is of %s risk and has not been approved', v.step_number, v.risk_level));
-    end if;
+  if begun(v_status) and v_shown = 'pending' then
+    perform require_approval(v);
+  end if;
+  if v_status <> v.status and v.status = 'pending' then
+    perform settle_approval_request(p_step, v_at);
   end if;
   v_started := coalesce((p_body ->> 'started_at')::timestamptz, v.started_at,
     case when v_status = 'executing' and v.status <> 'executing' then v_at end);

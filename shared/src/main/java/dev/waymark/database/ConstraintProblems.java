@@ -29,6 +29,8 @@ public final class ConstraintProblems {
             taken("commands_pkey", "this id is taken"),
             taken("command_steps_pkey", "this id is taken"),
             taken("system_state_snapshots_pkey", "this id is taken"),
+            taken("command_approvals_pkey", "this id is taken"),
+            taken("command_approvals_one_per_decider", "this key has decided already"),
             // a chain begins with the row that it is named after, before that row itself
             taken("audit_events_chain_has_no_gap_twice", "this id is or was taken"),
             taken("agents_name_unique", "an agent has this name"),
@@ -40,6 +42,7 @@ public final class ConstraintProblems {
             entry("command_steps_step_index_unique", CONFLICT, "", "two steps at once"),
             entry("command_steps_step_number_unique", CONFLICT, "", "two steps at once"),
             entry("step_outputs_pkey", CONFLICT, "", "two outputs at once"),
+            entry("approval_requests_pkey", CONFLICT, "", "two requests at once"),
             entry("documents_pkey", CONFLICT, "", "two documents at once"),
             entry("idempotency_keys_pkey", CONFLICT, "", "two answers at once"),
             // gone
@@ -55,6 +58,10 @@ public final class ConstraintProblems {
             entry("step_outputs_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("snapshots_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("snapshots_of_a_step", NOT_FOUND, "", "the step is gone"),
+            entry("approval_requests_of_a_step", NOT_FOUND, "", "the step is gone"),
+            entry("approval_requests_of_a_command", NOT_FOUND, "", "the command is gone"),
+            entry("command_approvals_of_a_step", NOT_FOUND, "", "the step is gone"),
+            entry("command_approvals_of_a_command", NOT_FOUND, "", "the command is gone"),
             // wrong values, told by name where validation could have told first
             invalid("tenants_name_fits", "/name", "must have 1 to 1,000 bytes"),
             invalid("tenants_settings_is_object", "/settings", "must be an object"),
@@ -121,6 +128,14 @@ public final class ConstraintProblems {
             invalid("snapshots_have_a_section", "/sections", "must have at least one section"),
             invalid("snapshots_baseline_has_no_step", "/snapshot_type", "a baseline belongs to the command"),
             invalid("snapshots_baseline_has_system_info", "/baseline/system_info", "is required in a baseline"),
+            invalid("approval_requests_needed_count_counts", "", "must be 1 to 100"),
+            invalid("approval_requests_on_expiry_known", "", "must be approve or reject"),
+            invalid("approval_requests_outcome_known", "", "must be a known outcome"),
+            invalid("approval_requests_expire_later", "", "must be after the request"),
+            invalid("approval_requests_outcome_has_a_time", "", "what is settled has a time"),
+            invalid("command_approvals_decision_known", "/decision", "must be approved or rejected"),
+            invalid("command_approvals_reasoning_fits", "/approval_reasoning", "must have at most 65,536 bytes"),
+            invalid("command_approvals_expected_impact_is_object", "/expected_impact", "must be an object"),
             invalid("idempotency_keys_key_digest_is_sha256", "", "must be a SHA-256"),
             invalid("idempotency_keys_fingerprint_is_sha256", "", "must be a SHA-256"));
 

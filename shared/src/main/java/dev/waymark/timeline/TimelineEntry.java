@@ -11,11 +11,13 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One entry of a timeline as it is answered: exactly one of `step` and `snapshot` is there.
+/// One entry of a timeline as it is answered: exactly one member beside the first three is there, named as its kind.
 ///
 /// @param position its place in the command's timeline, from 0
-/// @param kind `step` or `snapshot`
+/// @param kind `step`, `snapshot` or `approval`
 /// @param recordedAt when Waymark learned of it
+/// @param approval a decision: `id`, `step_id`, `step_number`, `decision`, `decided_by`, `approval_reasoning`,
+///     `expected_impact`
 @Introspected
 @OmitNull
 public record TimelineEntry(
@@ -23,7 +25,8 @@ public record TimelineEntry(
         String kind,
         Instant recordedAt,
         @Nullable StepEntry step,
-        @Nullable SnapshotEntry snapshot) {
+        @Nullable SnapshotEntry snapshot,
+        @Nullable RawJson approval) {
 
     /// A step in a timeline.
     ///
@@ -64,9 +67,18 @@ public record TimelineEntry(
             UUID id, String snapshotType, @Nullable UUID stepId, Instant capturedAt, RawJson sections, String link) {}
 
     public static TimelineEntry of(TimelineRow row) {
-        boolean isStep = row.kind().equals("step");
+        String kind = row.kind();
         return new TimelineEntry(
-                row.position(), row.kind(), row.recordedAt(), isStep ? step(row) : null, isStep ? null : snapshot(row));
+                row.position(),
+                kind,
+                row.recordedAt(),
+                kind.equals("step") ? step(row) : null,
+                kind.equals("snapshot") ? snapshot(row) : null,
+                kind.equals("approval") ? fact(row) : null);
+    }
+
+    private static RawJson fact(TimelineRow row) {
+        return new RawJson(present(row.fact()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static StepEntry step(TimelineRow row) {

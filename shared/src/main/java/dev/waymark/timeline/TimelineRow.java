@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One entry of a timeline as the database shows it: a step, or a snapshot (then the step's own columns are
+/// One entry of a timeline as the database shows it: a step, a snapshot, or a fact (then the step's own columns are
 /// null).
 ///
 /// @param executionResult null also when it is larger than a timeline shows
 /// @param resultBytes what the result weighs, shown or not
+/// @param fact of every other kind of entry: what it is, as JSON
 @Introspected
 @SuppressWarnings("ArrayRecordComponent") // a row on its way out: never compared, and a copy would buy nothing
 public record TimelineRow(
@@ -42,4 +43,5 @@ public record TimelineRow(
         @Nullable String snapshotType,
         @Nullable Instant capturedAt,
         @Nullable String digests,
+        @Nullable String fact,
         long sizeBytes) {}

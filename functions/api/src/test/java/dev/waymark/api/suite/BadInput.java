@@ -292,7 +292,8 @@ record BadInput(
         inputs.add(replaced(sample, at + " = too long", ANY, at, "\"" + "x".repeat(1024 * 1024 + 1) + "\""));
         inputs.add(replaced(sample, at + " = 1,001 bytes", ANY, at, "\"" + "ä".repeat(500) + "x\""));
         // small free-form JSON is bounded by its size instead
-        boolean small = List.of("/metadata", "/settings", "/resource_usage").contains(at);
+        boolean small = List.of("/metadata", "/settings", "/resource_usage", "/expected_impact")
+                .contains(at);
         inputs.add(replaced(
                 sample,
                 at + " = too deep",

@@ -34,6 +34,10 @@ final class GrantsTest {
             waymark_eraser projects select
             waymark_eraser tenants delete,select
             waymark_read agents select
+            waymark_read approval_request_rows select
+            waymark_read approval_requests select
+            waymark_read approval_rows select
+            waymark_read command_approvals select
             waymark_read command_rows select
             waymark_read command_steps select
             waymark_read commands select
@@ -45,9 +49,12 @@ final class GrantsTest {
             waymark_read step_outputs select
             waymark_read step_rows select
             waymark_read system_state_snapshots select
+            waymark_read timeline_facts select
             waymark_read unevaluated_steps select
             waymark_record agents insert,select
+            waymark_record approval_requests insert,select,update(outcome),update(settled_at)
             waymark_record audit_events insert,select
+            waymark_record command_approvals insert,select
             waymark_record command_rows select
             waymark_record command_steps insert,select,update
             waymark_record commands delete,insert,select,update
@@ -71,9 +78,11 @@ final class GrantsTest {
             put_documents schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
-            waymark_read: agent_of project_of
-            waymark_record: append_output audit_in_command audit_in_project capture_snapshot create_command delete_command delete_project \
-            forget_audit_content insert_snapshot patch_command patch_step project_of put_project record_steps
+            waymark_read: agent_of project_of utc_text
+            waymark_record: append_output approval_context audit_in_command audit_in_project capture_snapshot create_command decide_approval \
+            delete_command delete_project forget_audit_content insert_snapshot is_final open_approval_request patch_command patch_step \
+            project_of put_project record_steps request_approvals require_approval sections_json settle_approval_request \
+            stored_text_json withdraw_approval_requests
             """;
 
     static List<String> logins() {

@@ -9,6 +9,9 @@ import java.util.UUID;
 ///
 /// @param client holds the tenant's first admin key
 /// @param mark occurs in every text and document of this ledger and in no other
+/// @param step one that executes
+/// @param waiting one that waits for approval
+/// @param decided one that waits for more approvals than the one it has
 record Ledger(
         UUID tenant,
         Client client,
@@ -17,6 +20,8 @@ record Ledger(
         UUID agent,
         UUID command,
         UUID step,
+        UUID waiting,
+        UUID decided,
         UUID snapshot,
         UUID key) {
 
@@ -37,7 +42,9 @@ record Ledger(
 
     private static Ledger fill(UUID tenant, Client client, String mark) {
         String project = "p-" + UUID.randomUUID();
-        client.put("/v1/projects/" + project, marked("{'name': '#', 'settings': {'note': '#'}}", mark))
+        client.put(
+                        "/v1/projects/" + project,
+                        marked("{'name': '#', 'settings': {'note': '#', 'approval': {'critical': 3}}}", mark))
                 .expect(201);
         JsonNode command = client.post("/v1/commands", marked("""
                 {'project': '%s', 'request': '#', 'agent': 'agent #', 'metadata': {'note': '#'},
@@ -50,6 +57,15 @@ record Ledger(
                  'agent_config': {'model': '#'}, 'before': {'system_info': {'host': '#'}}}""", mark));
         client.post("/v1/steps/" + step.id() + "/output", marked("{'stdout': '#'}", mark))
                 .expect(201);
+        String critical = marked("{'command': '#', 'explanation': '#', 'risk_level': 'critical'}", mark);
+        UUID waiting = client.newStep(commandId, critical).id();
+        UUID decided = client.newStep(commandId, critical).id();
+        client.post(
+                        "/v1/steps/" + decided + "/approvals",
+                        marked(
+                                "{'decision': 'approved', 'approval_reasoning': '#', 'expected_impact': {'note': '#'}}",
+                                mark))
+                .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -60,6 +76,8 @@ record Ledger(
                 UUID.fromString(command.get("agent_id").asText()),
                 commandId,
                 step.id(),
+                waiting,
+                decided,
                 UUID.fromString(step.text("/before_snapshot_id")),
                 key.id());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waymark.api.Functions;
+import dev.waymark.approval.ApprovalRepository;
 import dev.waymark.audit.AuditEventRepository;
 import dev.waymark.command.CommandRepository;
 import dev.waymark.postgres.TestDatabase;
@@ -40,6 +41,7 @@ final class QueryPlansTest {
             Map.entry("until", LAST),
             Map.entry("project", "null"),
             Map.entry("status", "null"),
+            Map.entry("wanted", "null"),
             Map.entry("agent", "null"),
             Map.entry("subject", "null"),
             Map.entry("chain", "null"),
@@ -96,6 +98,15 @@ final class QueryPlansTest {
             select pg_temp.id(0, t), pg_temp.id(2, c * 1000 + s), pg_temp.id(0, 10000 + c), pg_temp.id(1, c * 1000 + s), 1000 + s,
                    'after_step', sha256('x'), now(), now()
               from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 19) s;
+            insert into approval_requests (tenant_id, step_id, command_id, policy, needed_count, on_expiry, requested_at, outcome, settled_at)
+            select pg_temp.id(0, t), pg_temp.id(1, c * 1000 + s), pg_temp.id(0, 10000 + c), '1', 1, 'reject',
+                   timestamptz '2026-01-01 00:00Z' + (c * 100 + s) * interval '1 second',
+                   case when s > 49 then 'approved' end, case when s > 49 then now() end
+              from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 99) s;
+            insert into command_approvals (tenant_id, id, command_id, step_id, position, decision, decided_by, state_context_digest, decided_at)
+            select pg_temp.id(0, t), pg_temp.id(5, c * 1000 + s), pg_temp.id(0, 10000 + c), pg_temp.id(1, c * 1000 + s), 2000 + s,
+                   'approved', 'key:x', sha256('x'), now()
+              from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(1, 49) s;
             insert into audit_events (tenant_id, id, chain_id, chain_index, actor, action, subject_type, subject_id, detail_digest,
                                       occurred_at, hash, previous_hash)
             select pg_temp.id(0, t), pg_temp.id(3, c * 1000 + s), pg_temp.id(0, 10000 + c), s, 'key:x', 'step.recorded', 'step',
@@ -168,7 +179,23 @@ final class QueryPlansTest {
         assertUses(
                 query(TimelineRepository.class, "page", Map.of()),
                 "command_steps_step_index_unique",
-                "snapshots_in_timeline");
+                "snapshots_in_timeline",
+                "approvals_in_timeline");
+    }
+
+    @Test
+    void theInbox() {
+        assertUses(
+                query(ApprovalRepository.class, "page", Map.of("wanted", text("pending"))), "approval_requests_open");
+        assertUses(query(ApprovalRepository.class, "page", Map.of()), "approval_requests_newest");
+    }
+
+    @Test
+    void theDecisionsAboutAStep() {
+        String step = "'00000000-0000-7000-8000-000100007042'::uuid";
+        assertUses(
+                query(ApprovalRepository.class, "ofStep", Map.of("step", step, "withContext", "false")),
+                "command_approvals_one_per_decider");
     }
 
     @Test

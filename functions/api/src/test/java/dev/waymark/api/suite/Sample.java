@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A good request for one route. A new route fails every suite that walks them all until it has one here.
 ///
-/// @param path with `{project}`, `{command}`, `{step}`, `{snapshot}`, `{key}`, `{tenant}`, `{agent}` to be
-///     filled in
+/// @param path with the names of a ledger's rows, such as `{project}` or `{step}`, to be filled in
 /// @param json with every member that the route knows; null for a route without a body. `{…}` as in the path,
 ///     in `<…>`
 /// @param query every query parameter that the route knows, with a good value
@@ -143,6 +142,11 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 {'id': '<new>', 'snapshot_type': 'after_step', 'captured_at': '2026-11-20T10:00:00Z', 'sections': %s}""".formatted(SECTIONS),
                 Map.of(),
                 false));
+        samples.add(new Sample("POST /v1/steps/{id}/approvals", "/v1/steps/{waiting}/approvals", """
+                {'id': '<new>', 'decision': 'approved', 'approval_reasoning': 'seen', 'expected_impact': {'a': 1}}""", Map.of(), false));
+        samples.add(get(
+                "GET /v1/steps/{id}/approvals", "/v1/steps/{decided}/approvals", Map.of("expand", "state_context")));
+        samples.add(get("GET /v1/approvals", "/v1/approvals", with(NEWEST, Map.of("status", "pending"))));
         samples.add(get("GET /v1/snapshots/{id}", "/v1/snapshots/{snapshot}", Map.of("sections", "system_info")));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
@@ -180,6 +184,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         return path.replace("{project}", ledger.project())
                 .replace("{command}", ledger.command().toString())
                 .replace("{step}", ledger.step().toString())
+                .replace("{waiting}", ledger.waiting().toString())
+                .replace("{decided}", ledger.decided().toString())
                 .replace("{snapshot}", ledger.snapshot().toString())
                 .replace("{key}", ledger.key().toString())
                 .replace("{tenant}", ledger.tenant().toString());
