@@ -4,8 +4,6 @@ import dev.waymark.body.BodyReader;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
-import io.micronaut.http.annotation.Body;
-import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -38,7 +36,8 @@ final class Arguments {
         for (int i = 0; i < arguments.length; i++) {
             try {
                 Parameter parameter = parameters.get(i);
-                arguments[i] = parameter.binds(Body.class) ? body(parameter, body) : parameter.read(request);
+                arguments[i] =
+                        parameter.comesFrom(Parameter.Source.BODY) ? body(parameter, body) : parameter.read(request);
             } catch (ProblemException e) {
                 if (e.type() != ProblemType.INVALID_REQUEST) {
                     throw e;
@@ -68,7 +67,7 @@ final class Arguments {
             return List.of();
         }
         Set<String> known = operation.parameters().stream()
-                .filter(parameter -> parameter.binds(QueryValue.class))
+                .filter(parameter -> parameter.comesFrom(Parameter.Source.QUERY))
                 .map(Parameter::name)
                 .collect(Collectors.toSet());
         return request.query().keySet().stream()

@@ -6,7 +6,6 @@ import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.inject.BeanDefinition;
 import io.micronaut.inject.ExecutableMethod;
@@ -33,7 +32,7 @@ final class Operation {
         this.method = (ExecutableMethod<Object, Object>) method;
         this.parameters =
                 Arrays.stream(method.getArguments()).map(Parameter::of).toList();
-        this.takesBody = parameters.stream().anyMatch(parameter -> parameter.binds(Body.class));
+        this.takesBody = parameters.stream().anyMatch(parameter -> parameter.comesFrom(Parameter.Source.BODY));
         AnnotationMetadata annotations = method.getAnnotationMetadata();
         this.scope = annotations.enumValue(Access.class, Scope.class).orElse(null);
         this.agentKeys = annotations.booleanValue(Access.class, "agentKeys").orElse(false);

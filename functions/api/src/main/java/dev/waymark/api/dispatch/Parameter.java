@@ -11,22 +11,32 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import java.lang.annotation.Annotation;
-import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One argument of an operation: where it comes from and what it is read as.
 ///
-/// @param source `Body`, `PathVariable`, `QueryValue` or `Header`
 /// @param name as clients write it
-record Parameter(Class<? extends Annotation> source, String name, Argument<?> argument) {
-    private static final List<Class<? extends Annotation>> SOURCES =
-            List.of(PathVariable.class, QueryValue.class, Header.class, Body.class);
+record Parameter(Source source, String name, Argument<?> argument) {
+    /// Where an argument comes from, and the annotation that says so.
+    enum Source {
+        PATH(PathVariable.class),
+        QUERY(QueryValue.class),
+        HEADER(Header.class),
+        BODY(Body.class);
+
+        private final Class<? extends Annotation> annotation;
+
+        Source(Class<? extends Annotation> annotation) {
+            this.annotation = annotation;
+        }
+    }
 
     static Parameter of(Argument<?> argument) {
-        for (Class<? extends Annotation> source : SOURCES) {
-            if (argument.getAnnotationMetadata().hasAnnotation(source)) {
+        for (Source source : Source.values()) {
+            if (argument.getAnnotationMetadata().hasAnnotation(source.annotation)) {
                 String given = argument.getAnnotationMetadata()
-                        .stringValue(source)
+                        .stringValue(source.annotation)
                         .orElseGet(() -> NameUtils.underscoreSeparate(argument.getName()));
                 return new Parameter(source, given, argument);
             }
@@ -34,8 +44,8 @@ record Parameter(Class<? extends Annotation> source, String name, Argument<?> ar
         throw new IllegalStateException("argument " + argument + " of an operation comes from nowhere");
     }
 
-    boolean binds(Class<? extends Annotation> annotation) {
-        return source == annotation;
+    boolean comesFrom(Source place) {
+        return source == place;
     }
 
     boolean isOneOrMany() {
@@ -47,10 +57,11 @@ record Parameter(Class<? extends Annotation> source, String name, Argument<?> ar
     /// @throws ProblemException 422 for text that cannot be read, 428 for a version that is missing
     @Nullable
     Object read(Request request) {
-        String text = switch (source.getSimpleName()) {
-            case "PathVariable" -> request.pathParameters().get(name);
-            case "QueryValue" -> request.query().get(name);
-            default -> request.header(name.toLowerCase(java.util.Locale.ROOT));
+        String text = switch (source) {
+            case PATH -> request.pathParameters().get(name);
+            case QUERY -> request.query().get(name);
+            case HEADER -> request.header(name.toLowerCase(Locale.ROOT));
+            case BODY -> throw new IllegalStateException("the body is read by itself");
         };
         if (text != null) {
             return ParameterText.read(this, text);

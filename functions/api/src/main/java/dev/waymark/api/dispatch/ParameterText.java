@@ -2,7 +2,6 @@ package dev.waymark.api.dispatch;
 
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
-import io.micronaut.http.annotation.PathVariable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,7 +24,7 @@ final class ParameterText {
         Class<?> type = parameter.argument().getType();
         String name = parameter.name();
         if (type == String.class) {
-            return parameter.binds(PathVariable.class) ? PathName.decode(name, text) : plain(name, text);
+            return parameter.comesFrom(Parameter.Source.PATH) ? PathName.decode(name, text) : plain(name, text);
         }
         if (type == UUID.class) {
             return uuid(name, text);

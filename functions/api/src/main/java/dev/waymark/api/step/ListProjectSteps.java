@@ -14,7 +14,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import org.jspecify.annotations.Nullable;
 
-/// Lists the steps of a project by number: its history, or only what is still active.
+/// Lists all steps of a project by number: its history.
 @Controller("/v1/projects")
 final class ListProjectSteps {
     private final StepRepository steps;
@@ -26,24 +26,12 @@ final class ListProjectSteps {
     /// Lists all steps of a project by number.
     @Get("/{key}/steps")
     @Access(value = Scope.READ, agentKeys = true)
-    Page<Step> history(
+    Page<Step> list(
             @PathVariable String key, @QueryValue @Nullable Integer limit, @QueryValue @Nullable String cursor) {
-        return page(key, false, limit, cursor);
-    }
-
-    /// Lists the active steps of a project by number.
-    @Get("/{key}/steps/active")
-    @Access(value = Scope.READ, agentKeys = true)
-    Page<Step> active(
-            @PathVariable String key, @QueryValue @Nullable Integer limit, @QueryValue @Nullable String cursor) {
-        return page(key, true, limit, cursor);
-    }
-
-    private Page<Step> page(String key, boolean activeOnly, @Nullable Integer limit, @Nullable String cursor) {
         int rows = Paging.limit(limit);
         long after = Cursor.place(cursor, new Cursor.Place(0, 0)).first();
         return Paging.page(
-                steps.pageOfProject(key, after, activeOnly, rows + 1, Paging.BUDGET_BYTES),
+                steps.pageOfProject(key, after, false, rows + 1, Paging.BUDGET_BYTES),
                 rows,
                 StepRow::sizeBytes,
                 row -> new Cursor.Place(row.stepNumber(), 0).text(),
