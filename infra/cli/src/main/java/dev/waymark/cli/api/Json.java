@@ -38,6 +38,15 @@ public final class Json {
         return MAPPER.readTree(stream);
     }
 
+    /// What a text holds, which is known to be JSON.
+    public static JsonNode read(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
