@@ -21,6 +21,11 @@ record Session(Map<String, String> environment, Screen screen, Backoff backoff, 
         return new WaymarkClient(Connection.from(environment), backoff);
     }
 
+    /// What messages are written for: the error stream, which may be a terminal where the output is none.
+    Screen messages() {
+        return screen.forMessages(environment);
+    }
+
     /// Prints rows as a list of the API has them, `{"items": […]}`, so that a script reads one shape.
     void printItems(Collection<JsonNode> rows) {
         var list = Json.object();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /// The `waymark` command. Exit codes: 0 done, 1 failed, 2 used wrongly.
 @Command(
         name = "waymark",
-        description = "Reads and fills a Waymark: the execution ledger of AI agents.",
+        description = "Runs commands as recorded steps, and reads the ledger of what agents did.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
             "  WAYMARK_API_KEY   the key to use (default on this machine: wm_local)",
             "  NO_COLOR          set it to anything for text without colours",
             "",
-            "Begin with `waymark demo`, then `waymark steps demo`.",
-            "Exit codes: 0 done, 1 failed, 2 used wrongly."
+            "Begin with `waymark run -- COMMAND`, or with `waymark demo` and `waymark steps demo`.",
+            "Exit codes: 0 done, 1 failed, 2 used wrongly; `waymark run` has the command's."
         })
 public final class Waymark implements Runnable {
     @Spec
@@ -53,13 +53,17 @@ public final class Waymark implements Runnable {
         CommandLine line = new CommandLine(new Waymark())
                 .addSubcommand(new CommandLine(new Group("import", "Brings runs of agents into the ledger."))
                         .addSubcommand(new ImportTrajectory(session)))
+                .addSubcommand(new CommandLine(new RunStep(session)).setStopAtPositional(true))
+                .addSubcommand(new SendUnsent(session))
                 .addSubcommand(new ListSteps(session))
                 .addSubcommand(
                         new CommandLine(new Group("step", "Looks at one step.")).addSubcommand(new ShowStep(session)))
                 .addSubcommand(new ListCommands(session))
                 .addSubcommand(new ShowTimeline(session))
                 .addSubcommand(new FillDemo(session));
-        return line.setOut(writer(session.out()))
+        // What begins with @ belongs to the command that is run.
+        return line.setExpandAtFiles(false)
+                .setOut(writer(session.out()))
                 .setErr(writer(session.err()))
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(session.screen().ansi()))

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of the stand-in and what the routes do with them.
@@ -38,7 +39,10 @@ final class Rows {
             case "POST commands" -> createCommand(body);
             case "GET commands" -> path.length > 3 ? one(commands.get(id)) : page(commands.values(), query);
             case "PATCH commands" -> patchCommand(commands.get(id), body, condition);
-            case "POST commands/steps" -> createSteps(commands.get(id), body.has("steps") ? body.path("steps") : null);
+            case "POST commands/steps" ->
+                body.has("steps")
+                        ? createSteps(commands.get(id), body.path("steps"))
+                        : steps().create(commands.get(id), body);
             case "GET commands/steps" -> page(stepsOf("command_id", id), query);
             case "GET commands/timeline" -> page(timeline(id), query);
             case "GET projects/steps" -> projectSteps(id, query);
@@ -50,8 +54,12 @@ final class Rows {
                                         .toList(),
                                 query)
                         : one(numbered(id, path[5]));
-            default -> problem(404, "unknown-route");
+            default -> steps().answer(shape, id, body, condition);
         };
+    }
+
+    private StepRoutes steps() {
+        return new StepRoutes(this);
     }
 
     List<ObjectNode> stepsOf(String member, String value) {
@@ -96,6 +104,7 @@ final class Rows {
             return problem(422, "invalid-request");
         }
         ObjectNode row = body.deepCopy();
+        row.put("id", body.path("id").asText(UUID.randomUUID().toString()));
         row.put("status", "pending").put("version", 1).put("created_at", "2026-11-20T10:00:00.000000Z");
         commands.put(row.path("id").asText(), row);
         return new Reply(201, row);
@@ -131,7 +140,7 @@ final class Rows {
         return new Reply(201, answer);
     }
 
-    private void add(ObjectNode command, ObjectNode step) {
+    void add(ObjectNode command, ObjectNode step) {
         String commandId = command.path("id").asText();
         String project = command.path("project").asText();
         step.put("command_id", commandId)
@@ -147,7 +156,7 @@ final class Rows {
         if (command == null) {
             return problem(404, "not-found");
         }
-        if (!condition.equals("\"" + command.path("version").asText() + "\"")) {
+        if (!fits(condition, command)) {
             return problem(412, "version-mismatch");
         }
         String from = command.path("status").asText();
@@ -157,6 +166,11 @@ final class Rows {
         }
         command.put("status", to).put("version", command.path("version").asInt() + 1);
         return new Reply(200, command.deepCopy());
+    }
+
+    static boolean fits(String condition, JsonNode row) {
+        return condition.equals("*")
+                || condition.equals("\"" + row.path("version").asText() + "\"");
     }
 
     private List<ObjectNode> timeline(String commandId) {
@@ -183,11 +197,11 @@ final class Rows {
         return new Reply(200, answer.put("next_cursor", to < rows.size() ? "o=" + to : null));
     }
 
-    private static Reply one(@Nullable ObjectNode row) {
+    static Reply one(@Nullable ObjectNode row) {
         return row == null ? problem(404, "not-found") : new Reply(200, row.deepCopy());
     }
 
-    private static Reply problem(int status, String slug) {
+    static Reply problem(int status, String slug) {
         return LedgerStandIn.problem(status, slug, slug, false);
     }
 

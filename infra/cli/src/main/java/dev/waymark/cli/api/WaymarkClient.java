@@ -67,6 +67,11 @@ public final class WaymarkClient implements AutoCloseable {
         return send("PATCH", path, Payload.of(Json.bytes(body)), Map.of("If-Match", "\"" + version + "\""));
     }
 
+    /// The same with an `If-Match` of one's own; `*` takes any version.
+    public Answer patch(String path, JsonNode body, String condition) {
+        return send("PATCH", path, Payload.of(Json.bytes(body)), Map.of("If-Match", condition));
+    }
+
     private Answer send(String method, String path, Payload payload, Map<String, String> headers) {
         HttpRequest request = request(method, path, payload, headers);
         try {

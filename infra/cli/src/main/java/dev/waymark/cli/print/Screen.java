@@ -20,10 +20,17 @@ public record Screen(int columns, Ansi ansi, boolean progress) {
     public static Screen from(Map<String, String> environment) {
         int columns = number(environment, "WAYMARK_COLUMNS");
         boolean progress = number(environment, "WAYMARK_PROGRESS") > 0;
+        return new Screen(columns, columns > 0 && takesColours(environment) ? Ansi.ON : Ansi.OFF, progress);
+    }
+
+    /// The same for what goes to the error stream: coloured where that is a terminal, whatever the output is.
+    public Screen forMessages(Map<String, String> environment) {
+        return new Screen(columns, progress && takesColours(environment) ? Ansi.ON : Ansi.OFF, progress);
+    }
+
+    private static boolean takesColours(Map<String, String> environment) {
         boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
-        boolean colours =
-                columns > 0 && !dumb && environment.getOrDefault("NO_COLOR", "").isEmpty();
-        return new Screen(columns, colours ? Ansi.ON : Ansi.OFF, progress);
+        return !dumb && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     private static int number(Map<String, String> environment, String name) {
