@@ -3,6 +3,7 @@ package dev.waymark.cli;
 import dev.waymark.cli.api.ConfigurationException;
 import dev.waymark.cli.api.ProblemException;
 import dev.waymark.cli.api.UnreachableException;
+import dev.waymark.cli.git.GitException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,6 +16,7 @@ final class Failure implements IExecutionExceptionHandler {
         return switch (failure) {
             case ConfigurationException wrong -> tell(line, wrong, ExitCode.USAGE);
             case ProblemException refused -> tell(line, refused, ExitCode.SOFTWARE);
+            case GitException refused -> tell(line, refused, ExitCode.SOFTWARE);
             case UnreachableException lost -> tell(line, lost, ExitCode.SOFTWARE);
             default -> throw failure;
         };

@@ -13,7 +13,7 @@ import dev.waymark.cli.run.Child;
 import dev.waymark.cli.run.ChildEnvironment;
 import dev.waymark.cli.run.Finish;
 import dev.waymark.cli.run.Finisher;
-import dev.waymark.cli.run.Live;
+import dev.waymark.cli.run.LiveOutput;
 import dev.waymark.cli.run.Outcome;
 import dev.waymark.cli.run.Recorder;
 import dev.waymark.cli.run.StepEnd;
@@ -39,6 +39,7 @@ import picocli.CommandLine.Mixin;
         versionProvider = Version.class)
 final class RunStep implements Callable<Integer> {
     static final int NOT_RUN = 125;
+    private static final Duration BETWEEN_OUTPUTS = Duration.ofSeconds(1);
 
     private final Session session;
 
@@ -98,7 +99,10 @@ final class RunStep implements Callable<Integer> {
         report.started(step, options.text());
         var child = new Child(options.line(), folder, ChildEnvironment.of(session.environment(), step));
         PrintStream out = options.json() ? session.err() : session.out();
-        Outcome outcome = child.run(out, session.err(), Live.NONE);
+        Outcome outcome;
+        try (var live = new LiveOutput(client, step, BETWEEN_OUTPUTS)) {
+            outcome = child.run(out, session.err(), live);
+        }
         Capture after = machine.capture();
         Finish finish = StepEnd.of(step, outcome, after, git.find(), options.expectations());
         try {

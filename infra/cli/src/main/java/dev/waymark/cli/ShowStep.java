@@ -7,11 +7,9 @@ import dev.waymark.cli.api.PathName;
 import dev.waymark.cli.api.WaymarkClient;
 import dev.waymark.cli.print.Snapshots;
 import dev.waymark.cli.print.StepSheet;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,10 +43,7 @@ final class ShowStep implements Runnable {
 
     @Override
     public void run() {
-        String digits = number.toUpperCase(Locale.ROOT).replaceFirst("^S", "");
-        if (!digits.matches("[1-9]\\d{0,17}")) {
-            throw new ParameterException(spec.commandLine(), "STEP is a number such as S3 or 3, not '" + number + "'");
-        }
+        String digits = StepReference.number(spec, number);
         try (WaymarkClient client = session.connect()) {
             String path = "/v1/projects/" + PathName.encode(project) + "/steps/" + digits;
             JsonNode step = client.get(path + "?expand=snapshots");

@@ -42,7 +42,7 @@ public final class Waymark implements Runnable {
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         var environment = System.getenv();
-        var session = new Session(environment, Screen.from(environment), Backoff.standard(), out, err);
+        var session = new Session(environment, Screen.from(environment), Backoff.standard(), out, err, System.in);
         int exitCode = commandLine(session).execute(arguments);
         out.flush();
         System.exit(exitCode);
@@ -57,9 +57,16 @@ public final class Waymark implements Runnable {
                 .addSubcommand(new SendUnsent(session))
                 .addSubcommand(new ListSteps(session))
                 .addSubcommand(
-                        new CommandLine(new Group("step", "Looks at one step.")).addSubcommand(new ShowStep(session)))
+                        new CommandLine(new Group("step", "Looks at one step, or takes a project back to before it."))
+                                .addSubcommand(new ShowStep(session))
+                                .addSubcommand(new RollBackStep(session)))
                 .addSubcommand(new ListCommands(session))
                 .addSubcommand(new ShowTimeline(session))
+                .addSubcommand(new TakeSnapshot(session))
+                .addSubcommand(new ShowDifference(session))
+                .addSubcommand(new ShowInbox(session))
+                .addSubcommand(new DecideStep(session))
+                .addSubcommand(new VerifyChain(session))
                 .addSubcommand(new FillDemo(session));
         // What begins with @ belongs to the command that is run.
         return line.setExpandAtFiles(false)

@@ -54,6 +54,8 @@ final class Rows {
                                         .toList(),
                                 query)
                         : one(numbered(id, path[5]));
+            case "POST projects/steps/n" -> steps().rollBack(id, path[5], body);
+            case "GET approvals" -> page(steps().waiting(), query);
             default -> steps().answer(shape, id, body, condition);
         };
     }

@@ -2,6 +2,7 @@ package dev.waymark.cli;
 
 import dev.waymark.cli.api.Backoff;
 import dev.waymark.cli.print.Screen;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,9 @@ final class Shell {
     private final Map<String, String> environment;
     private final Screen screen;
 
+    /// What a person types.
+    private String answers = "";
+
     Shell(Map<String, String> environment, Screen screen) {
         this.environment = environment;
         this.screen = screen;
@@ -34,6 +38,11 @@ final class Shell {
         return new Shell(Map.of("WAYMARK_URL", ledger.url(), "WAYMARK_API_KEY", LedgerStandIn.KEY), screen);
     }
 
+    Shell answering(String text) {
+        answers = text;
+        return this;
+    }
+
     Ran run(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
@@ -43,7 +52,8 @@ final class Shell {
                 screen,
                 backoff,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8)));
         int exitCode = Waymark.commandLine(session).execute(arguments);
         return new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -24,7 +24,11 @@ final class StepRoutes {
             case "PATCH steps" -> patch(rows.steps.get(id), body, condition);
             case "POST steps/evaluations" -> evaluate(rows.steps.get(id), body);
             case "GET steps/state-changes" -> new Reply(200, changes());
-            case "POST commands/snapshots" -> new Reply(201, body.deepCopy());
+            case "GET snapshots/diff/n" -> new Reply(200, changes());
+            case "POST steps/approvals" -> decide(rows.steps.get(id), body);
+            case "POST steps/output" -> new Reply(201, Json.object());
+            case "POST steps/snapshots", "POST commands/snapshots" ->
+                new Reply(201, ((ObjectNode) body.deepCopy()).put("id", "made"));
             default -> Rows.problem(404, "unknown-route");
         };
     }
@@ -85,6 +89,46 @@ final class StepRoutes {
         evaluation.put("confidence_score", new java.math.BigDecimal("0.9"));
         evaluation.set("state_changes", changes());
         return new Reply(201, evaluation);
+    }
+
+    private static Reply decide(@Nullable ObjectNode step, JsonNode body) {
+        if (step == null || !step.path("status").asText().equals("pending")) {
+            return Rows.problem(409, "already-decided");
+        }
+        boolean approved = body.path("decision").asText().equals("approved");
+        step.put("status", approved ? "approved" : "skipped");
+        step.put("version", step.path("version").asInt() + 1);
+        ObjectNode answer = body.deepCopy();
+        return new Reply(201, answer.put("needed_count", 2).put("approved_count", 1));
+    }
+
+    List<ObjectNode> waiting() {
+        return rows.steps.values().stream()
+                .filter(step -> step.path("status").asText().equals("pending"))
+                .map(step -> {
+                    ObjectNode request = step.deepCopy();
+                    return request.put("step_id", step.path("id").asText()).put("needed_count", 2);
+                })
+                .toList();
+    }
+
+    Reply rollBack(String project, String number, JsonNode body) {
+        long first = Long.parseLong(number.replace("S", ""));
+        String target = null;
+        int count = 0;
+        for (ObjectNode step : rows.stepsOf("project", project)) {
+            long own = step.path("step_number").asLong();
+            if (own <= first && step.hasNonNull("commit_sha_before")) {
+                target = step.path("commit_sha_before").asText();
+            }
+            if (own >= first && step.path("active").asBoolean()) {
+                count++;
+                step.put("active", body.path("dry_run").asBoolean());
+            }
+        }
+        ObjectNode answer = Json.object().put("id", "the-rollback").put("deactivated_count", count);
+        answer.putObject("git").put("reset_to", target);
+        return new Reply(body.path("dry_run").asBoolean() ? 200 : 201, answer);
     }
 
     static ObjectNode changes() {

@@ -2,5 +2,10 @@ package dev.waymark.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/// What the API answered: a status below 300 and its JSON body (a missing node where there is none).
-public record Answer(int status, JsonNode body) {}
+/// What the API answered.
+///
+/// @param status below 300
+/// @param body its JSON; a missing node where there is none
+/// @param bytes the body exactly as it was written
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+public record Answer(int status, JsonNode body, byte[] bytes) {}

@@ -1,6 +1,7 @@
 package dev.waymark.cli.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -36,6 +37,20 @@ public final class Json {
     /// A missing node for an empty stream.
     public static JsonNode read(InputStream stream) throws IOException {
         return MAPPER.readTree(stream);
+    }
+
+    /// What bytes hold, which are known to be JSON.
+    public static JsonNode read(byte[] bytes) {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /// Reads tokens of JSON in UTF-8, with their places.
+    public static JsonParser parser(byte[] bytes) throws IOException {
+        return MAPPER.createParser(bytes);
     }
 
     /// What a text holds, which is known to be JSON.

@@ -34,10 +34,19 @@ record Payload(byte[] bytes, Map<String, String> headers) {
         return bytes.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes);
     }
 
+    /// The answer's bytes, unpacked.
+    static byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
+        if (!isGzip(response)) {
+            return response.body();
+        }
+        try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+            return stream.readAllBytes();
+        }
+    }
+
     /// An answer that is no JSON, such as a proxy's page, counts as one without a body.
-    static JsonNode read(HttpResponse<byte[]> response) throws IOException {
-        try (InputStream plain = new ByteArrayInputStream(response.body());
-                InputStream stream = isGzip(response) ? new GZIPInputStream(plain) : plain) {
+    static JsonNode read(HttpResponse<byte[]> response, byte[] unpacked) throws IOException {
+        try (InputStream stream = new ByteArrayInputStream(unpacked)) {
             return Json.read(stream);
         } catch (JsonProcessingException noJson) {
             if (response.statusCode() < 300) {

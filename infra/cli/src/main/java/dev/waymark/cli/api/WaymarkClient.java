@@ -14,7 +14,8 @@ import java.util.UUID;
 /// Sends requests to Waymark. What may be repeated is repeated: a lost connection, and a problem marked `retryable`,
 /// are tried again with the same idempotency key, so that no POST takes effect twice.
 ///
-/// Every method raises [ProblemException] for an answer of 300 or above and [UnreachableException] when none came.
+/// Several threads may use one. Every method raises [ProblemException] for an answer of 300 or above and
+/// [UnreachableException] when none came.
 public final class WaymarkClient implements AutoCloseable {
     private final Connection connection;
     private final Backoff backoff;
@@ -22,7 +23,7 @@ public final class WaymarkClient implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private boolean reached;
+    private volatile boolean reached;
 
     public WaymarkClient(Connection connection, Backoff backoff) {
         this.connection = connection;
@@ -31,6 +32,11 @@ public final class WaymarkClient implements AutoCloseable {
 
     public JsonNode get(String path) {
         return send("GET", path, Payload.NONE, Map.of()).body();
+    }
+
+    /// The answer's bytes, for what has to be seen exactly as it was written.
+    public byte[] getBytes(String path) {
+        return send("GET", path, Payload.NONE, Map.of()).bytes();
     }
 
     /// The same, with a 404 answered as empty.
@@ -87,9 +93,10 @@ public final class WaymarkClient implements AutoCloseable {
             try {
                 HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
                 reached = true;
-                JsonNode body = Payload.read(response);
+                byte[] bytes = Payload.unpacked(response);
+                JsonNode body = Payload.read(response, bytes);
                 if (response.statusCode() < 300) {
-                    return new Answer(response.statusCode(), body);
+                    return new Answer(response.statusCode(), body, bytes);
                 }
                 Problem problem = Problem.of(response.statusCode(), body);
                 if (!problem.retryable() || !backoff.allowsAnotherAfter(attempt)) {

@@ -1,0 +1,106 @@
+package dev.waymark.cli.run;
+
+import dev.waymark.cli.api.Json;
+import dev.waymark.cli.api.ProblemException;
+import dev.waymark.cli.api.UnreachableException;
+import dev.waymark.cli.api.WaymarkClient;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// Appends the output of a step to the ledger while it runs, in whole lines, so that others can follow it. It is a
+/// courtesy: what it does not get through, or what is past its bound, comes with the result.
+public final class LiveOutput implements Live, AutoCloseable {
+    private static final int MOST_BYTES = 1024 * 1024;
+    /// A line that gets longer than this is cut in pieces.
+    private static final int LONGEST_LINE_BYTES = 64 * 1024;
+
+    private final WaymarkClient client;
+    private final String path;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private int taken;
+    private boolean over;
+    private final Thread sender;
+
+    /// Sends what has come, again and again with a pause between.
+    public LiveOutput(WaymarkClient client, StepRecord step, Duration pause) {
+        this.client = client;
+        this.path = step.path() + "/output";
+        this.sender = Thread.ofVirtual().start(() -> sendUntilClosed(pause));
+    }
+
+    @Override
+    public synchronized void stdout(byte[] bytes) {
+        take(out, bytes);
+    }
+
+    @Override
+    public synchronized void stderr(byte[] bytes) {
+        take(err, bytes);
+    }
+
+    private void take(ByteArrayOutputStream stream, byte[] bytes) {
+        over |= taken + bytes.length > MOST_BYTES;
+        if (!over) {
+            stream.writeBytes(bytes);
+            taken += bytes.length;
+        }
+    }
+
+    private void sendUntilClosed(Duration pause) {
+        try {
+            while (true) {
+                Thread.sleep(pause);
+                send();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        } catch (ProblemException | UnreachableException refused) {
+            give();
+        }
+    }
+
+    private synchronized void give() {
+        over = true;
+    }
+
+    private void send() {
+        var body = Json.object();
+        synchronized (this) {
+            putLines(out, "stdout", body);
+            putLines(err, "stderr", body);
+        }
+        if (!body.isEmpty()) {
+            client.post(path, Json.bytes(body));
+        }
+    }
+
+    private static void putLines(
+            ByteArrayOutputStream stream, String name, com.fasterxml.jackson.databind.node.ObjectNode body) {
+        byte[] bytes = stream.toByteArray();
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        if (end == 0 && bytes.length > LONGEST_LINE_BYTES) {
+            end = bytes.length;
+        }
+        if (end > 0) {
+            body.put(name, new String(bytes, 0, end, StandardCharsets.UTF_8));
+            stream.reset();
+            stream.write(bytes, end, bytes.length - end);
+        }
+    }
+
+    /// Sends nothing more from here on; the result comes after it.
+    @Override
+    public void close() {
+        sender.interrupt();
+        try {
+            sender.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
