@@ -590,6 +590,43 @@ create view audit_event_rows with (security_invoker=true) as
    from audit_events e
   where tenant_id = current_tenant();
 
+create view changed_section_rows with (security_invoker=true) as
+ select b.id as before_id,
+    b.step_id as before_step_id,
+    b.snapshot_type as before_type,
+    a.id as after_id,
+    a.step_id as after_step_id,
+    a.snapshot_type as after_type,
+    t.place,
+    t.section,
+    encode(t.before_digest, 'hex'::text) as before_digest,
+    before.body as before_body,
+    before.size_bytes as before_bytes,
+        case
+            when t.before_digest is not null then coalesce(sha256(before.body) = t.before_digest, false)
+            else null::boolean
+        end as before_intact,
+    encode(t.after_digest, 'hex'::text) as after_digest,
+    after.body as after_body,
+    after.size_bytes as after_bytes,
+        case
+            when t.after_digest is not null then coalesce(sha256(after.body) = t.after_digest, false)
+            else null::boolean
+        end as after_intact,
+        case
+            when p.settings ? 'noise'::text then jsonb_build_object('noise', p.settings -> 'noise'::text)::text
+            else null::text
+        end as noise
+   from system_state_snapshots b
+     cross join system_state_snapshots a
+     join commands c on c.tenant_id = a.tenant_id and c.id = a.command_id
+     join projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
+     cross join lateral ( values (0,null::text,null::bytea,null::bytea), (1,'system_info'::text,b.system_info,a.system_info), (2,'services_status'::text,b.services_status,a.services_status), (3,'packages_installed'::text,b.packages_installed,a.packages_installed), (4,'network_connections'::text,b.network_connections,a.network_connections), (5,'file_system_state'::text,b.file_system_state,a.file_system_state), (6,'process_list'::text,b.process_list,a.process_list), (7,'resource_usage'::text,b.resource_usage,a.resource_usage)) t(place, section, before_digest, after_digest)
+     left join documents before on before.tenant_id = b.tenant_id and before.digest = t.before_digest
+     left join documents after on after.tenant_id = a.tenant_id and after.digest = t.after_digest
+  where b.tenant_id = current_tenant() and a.tenant_id = current_tenant() and (t.place = 0 or t.before_digest is distinct from t.after_digest);
+comment on view changed_section_rows is 'One row per section that differs between two snapshots, with both bodies, and one without a section (place 0) that says that both snapshots exist. intact is null where the section was not given. noise: that of the project of the second.';
+
 create view command_rows with (security_invoker=true) as
  select c.id,
     c.project_id,
@@ -2154,6 +2191,7 @@ grant select on agents to waymark_read;
 grant select on approval_request_rows to waymark_read;
 grant select on approval_requests to waymark_read;
 grant select on approval_rows to waymark_read;
+grant select on changed_section_rows to waymark_read;
 grant select on command_approvals to waymark_read;
 grant select on command_rows to waymark_read;
 grant select on command_steps to waymark_read;

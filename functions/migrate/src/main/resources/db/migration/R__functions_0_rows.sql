@@ -148,3 +148,31 @@ select s.id as snapshot_id, s.command_id, s.step_id, s.snapshot_type, s.captured
  where s.tenant_id = current_tenant()
    and t.digest is not null;
 comment on view section_rows is 'One row per section of a snapshot, with its body; intact is false when the body is lost or does not match its digest.';
+
+create or replace view changed_section_rows with (security_invoker = true) as
+select b.id as before_id, b.step_id as before_step_id, b.snapshot_type as before_type,
+       a.id as after_id, a.step_id as after_step_id, a.snapshot_type as after_type,
+       t.place, t.section,
+       encode(t.before_digest, 'hex') as before_digest, before.body as before_body, before.size_bytes as before_bytes,
+       case when t.before_digest is not null then coalesce(sha256(before.body) = t.before_digest, false) end as before_intact,
+       encode(t.after_digest, 'hex') as after_digest, after.body as after_body, after.size_bytes as after_bytes,
+       case when t.after_digest is not null then coalesce(sha256(after.body) = t.after_digest, false) end as after_intact,
+       case when p.settings ? 'noise' then jsonb_build_object('noise', p.settings -> 'noise')::text end as noise
+  from system_state_snapshots b
+ cross join system_state_snapshots a
+  join commands c on c.tenant_id = a.tenant_id and c.id = a.command_id
+  join projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
+ cross join lateral (values (0, null, null, null), (1, 'system_info', b.system_info, a.system_info),
+                            (2, 'services_status', b.services_status, a.services_status),
+                            (3, 'packages_installed', b.packages_installed, a.packages_installed),
+                            (4, 'network_connections', b.network_connections, a.network_connections),
+                            (5, 'file_system_state', b.file_system_state, a.file_system_state),
+                            (6, 'process_list', b.process_list, a.process_list),
+                            (7, 'resource_usage', b.resource_usage, a.resource_usage)) as t (place, section, before_digest, after_digest)
+  left join documents before on before.tenant_id = b.tenant_id and before.digest = t.before_digest
+  left join documents after on after.tenant_id = a.tenant_id and after.digest = t.after_digest
+ where b.tenant_id = current_tenant()
+   and a.tenant_id = current_tenant()
+   and (t.place = 0 or t.before_digest is distinct from t.after_digest);
+comment on view changed_section_rows is
+  'One row per section that differs between two snapshots, with both bodies, and one without a section (place 0) that says that both snapshots exist. intact is null where the section was not given. noise: that of the project of the second.';

@@ -25,4 +25,10 @@ public record StateChanges(JsonNode patch, JsonNode summary, List<String> noise)
         JsonNode summary = Summary.of(earlier, later, comparison);
         return new StateChanges(patch, summary, List.copyOf(comparison.noise()));
     }
+
+    /// The summary alone, for whoever has no use for the patch.
+    public static JsonNode summary(JsonNode before, JsonNode after, Noise noise) {
+        var trees = new Trees();
+        return Summary.of(trees.of(before), trees.of(after), new Comparison(noise, new Work(MAX_STEPS)));
+    }
 }

@@ -28,4 +28,33 @@ public interface SnapshotRepository extends GenericRepository<SnapshotRow, UUID>
     /// The sections of the snapshots of one step, before and after it.
     @Query("select * from section_rows where step_id = :step order by snapshot_type desc")
     List<SectionRow> sectionsOfStep(UUID step);
+
+    /// The named sections that differ between two snapshots, after one row without a section; none when one of
+    /// the snapshots is not there. Equal sections are not read.
+    @Query("""
+            select before_id, after_id, section, before_digest, before_body, before_intact, after_digest, after_body, after_intact, noise
+              from changed_section_rows
+             where before_id = :before
+               and after_id = :after
+               and (section is null or section = any (:names))
+             order by place
+            """)
+    List<ChangedSectionRow> changedSections(
+            UUID before, UUID after, @TypeDef(type = DataType.STRING_ARRAY) List<String> names);
+
+    /// The named sections that differ between the snapshots before and after a step, after one row without a
+    /// section; that row alone, naming the snapshots that there are, when one is missing; none when there is no
+    /// such step.
+    @Query("""
+            select s.before_snapshot_id as before_id, s.after_snapshot_id as after_id, c.section, c.before_digest, c.before_body,
+                   c.before_intact, c.after_digest, c.after_body, c.after_intact, c.noise
+              from step_rows s
+              left join changed_section_rows c
+                on c.before_step_id = s.id and c.before_type = 'before_step'
+               and c.after_step_id = s.id and c.after_type = 'after_step'
+               and (c.section is null or c.section = any (:names))
+             where s.id = :step
+             order by c.place
+            """)
+    List<ChangedSectionRow> changedSectionsOfStep(UUID step, @TypeDef(type = DataType.STRING_ARRAY) List<String> names);
 }

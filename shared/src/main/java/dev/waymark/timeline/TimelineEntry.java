@@ -32,6 +32,8 @@ public record TimelineEntry(
     ///
     /// @param executionResult absent when it has more than 16 KiB; `link` then leads to the whole step
     /// @param resultBytes what the result weighs
+    /// @param stateChanges by section, what the step changed; absent without a snapshot before or after it, and
+    ///     JSON null when it is too much for a timeline: `stateChangesLink` then leads to it
     @Introspected
     @OmitNull
     public record StepEntry(
@@ -55,6 +57,8 @@ public record TimelineEntry(
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
             @Nullable Long durationMs,
+            @Nullable RawJson stateChanges,
+            @Nullable String stateChangesLink,
             @Nullable String link) {}
 
     /// A snapshot in a timeline.
@@ -66,13 +70,16 @@ public record TimelineEntry(
     public record SnapshotEntry(
             UUID id, String snapshotType, @Nullable UUID stepId, Instant capturedAt, RawJson sections, String link) {}
 
-    public static TimelineEntry of(TimelineRow row) {
+    /// The entry of a row.
+    ///
+    /// @param changes makes the changes of each step of the page
+    static TimelineEntry of(TimelineRow row, TimelineChanges changes) {
         String kind = row.kind();
         return new TimelineEntry(
                 row.position(),
                 kind,
                 row.recordedAt(),
-                kind.equals("step") ? step(row) : null,
+                kind.equals("step") ? step(row, changes.of(row)) : null,
                 kind.equals("snapshot") ? snapshot(row) : null,
                 kind.equals("approval") ? fact(row) : null);
     }
@@ -81,7 +88,7 @@ public record TimelineEntry(
         return new RawJson(present(row.fact()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static StepEntry step(TimelineRow row) {
+    private static StepEntry step(TimelineRow row, @Nullable RawJson changes) {
         boolean cut = row.executionResult() == null && row.resultBytes() != null;
         return new StepEntry(
                 row.id(),
@@ -104,6 +111,8 @@ public record TimelineEntry(
                 row.startedAt(),
                 row.endedAt(),
                 row.durationMs(),
+                changes,
+                TimelineChanges.TOO_MUCH.equals(changes) ? "/v1/steps/" + row.id() + "/state-changes" : null,
                 cut ? "/v1/steps/" + row.id() : null);
     }
 

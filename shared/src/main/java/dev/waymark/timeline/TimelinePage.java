@@ -17,7 +17,9 @@ public final class TimelinePage {
     public static Page<TimelineEntry> of(List<TimelineRow> rows, int limit, Cursor.Place start) {
         List<TimelineRow> kept = Paging.kept(rows, limit, TimelineRow::sizeBytes);
         String end = kept.isEmpty() ? "" : end(kept, start).text();
-        return Paging.page(rows, limit, TimelineRow::sizeBytes, _ -> end, TimelineEntry::of);
+        var changes = new TimelineChanges(Paging.BUDGET_BYTES
+                - kept.stream().mapToLong(TimelineRow::sizeBytes).sum());
+        return Paging.page(rows, limit, TimelineRow::sizeBytes, _ -> end, row -> TimelineEntry.of(row, changes));
     }
 
     private static Cursor.Place end(List<TimelineRow> kept, Cursor.Place start) {

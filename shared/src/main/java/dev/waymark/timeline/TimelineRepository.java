@@ -12,7 +12,8 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID> {
     /// The entries after a place, in order. Steps are found by `afterStep` (their own index serves that;
-    /// places grow with it), everything else by `after`.
+    /// places grow with it), everything else by `after`. A step comes with those of its sections that differ
+    /// before and after it, up to 256 KiB a step and 2 MiB a page: beyond that, their weight alone.
     @Query("""
             with step_page as (
               select s.position, 'step' as kind, s.id, s.created_at as recorded_at, s.step_index, s.step_number, s.active, s.step_type,
@@ -53,13 +54,32 @@ public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID>
                order by f.position
                limit :rows
             )
-            select page.*
-              from (select entry.*, sum(entry.size_bytes) over (order by entry.position) - entry.size_bytes as bytes_before
-                      from (select * from step_page union all select * from snapshot_page union all select * from fact_page) entry
-                     order by entry.position
-                     limit :rows) page
-             where page.bytes_before < :budget
-             order by page.position
+            select shown.*, changed.before_sections, changed.after_sections, changed.noise
+              from (select page.*, sizes.changed_bytes, sum(sizes.changed_bytes) over (order by page.position) as changed_bytes_so_far
+                      from (select entry.*, sum(entry.size_bytes) over (order by entry.position) - entry.size_bytes as bytes_before
+                              from (select * from step_page union all select * from snapshot_page union all select * from fact_page) entry
+                             order by entry.position
+                             limit :rows) page
+                      left join lateral (select sum(coalesce(c.before_bytes, 0) + coalesce(c.after_bytes, 0)) as changed_bytes
+                                           from changed_section_rows c
+                                          where page.kind = 'step'
+                                            and c.before_step_id = page.id and c.before_type = 'before_step'
+                                            and c.after_step_id = page.id and c.after_type = 'after_step') sizes on true
+                     where page.bytes_before < :budget) shown
+              left join lateral (select case when bool_and(coalesce(c.before_intact, true)) then
+                                          '{' || coalesce(string_agg(case when c.before_intact then
+                                                                       '"' || c.section || '":' || convert_from(c.before_body, 'UTF8') end, ','), '') || '}'
+                                        end as before_sections,
+                                        case when bool_and(coalesce(c.after_intact, true)) then
+                                          '{' || coalesce(string_agg(case when c.after_intact then
+                                                                       '"' || c.section || '":' || convert_from(c.after_body, 'UTF8') end, ','), '') || '}'
+                                        end as after_sections,
+                                        max(c.noise) as noise
+                                   from changed_section_rows c
+                                  where shown.changed_bytes <= 262144 and shown.changed_bytes_so_far <= 2097152
+                                    and c.before_step_id = shown.id and c.before_type = 'before_step'
+                                    and c.after_step_id = shown.id and c.after_type = 'after_step') changed on true
+             order by shown.position
             """)
     List<TimelineRow> page(UUID commandId, long after, long afterStep, int rows, long budget);
 }

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param executionResult null also when it is larger than a timeline shows
 /// @param resultBytes what the result weighs, shown or not
+/// @param changedBytes what the sections weigh that differ before and after a step; null for one without both
+///     snapshots
+/// @param beforeSections JSON: those sections before the step; null also when they weigh more than a timeline
+///     compares, and when one does not match its digest
+/// @param noise the settings of the project that say what is noise, as JSON
 /// @param fact of every other kind of entry: what it is, as JSON
 @Introspected
 @SuppressWarnings("ArrayRecordComponent") // a row on its way out: never compared, and a copy would buy nothing
@@ -44,4 +49,8 @@ public record TimelineRow(
         @Nullable Instant capturedAt,
         @Nullable String digests,
         @Nullable String fact,
-        long sizeBytes) {}
+        long sizeBytes,
+        @Nullable Long changedBytes,
+        @Nullable String beforeSections,
+        @Nullable String afterSections,
+        @Nullable String noise) {}

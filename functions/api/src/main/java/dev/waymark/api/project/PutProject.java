@@ -5,6 +5,7 @@ import dev.waymark.api.dispatch.ExpectedVersion;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.OmitNull;
 import dev.waymark.caller.Scope;
+import dev.waymark.change.Noise;
 import dev.waymark.id.Ids;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Creates a project, or changes one: what the body does not name stays.
@@ -59,7 +61,7 @@ final class PutProject {
             @Header("If-Match") @Nullable ExpectedVersion expected,
             @Header("If-None-Match") @Nullable String mustBeNew,
             @Body ProjectChange change) {
-        List<FieldError> errors = change.settings() == null ? List.of() : ApprovalPolicy.errorsIn(change.settings());
+        List<FieldError> errors = change.settings() == null ? List.of() : errorsIn(change.settings());
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
@@ -73,5 +75,10 @@ final class PutProject {
                 ExpectedVersion.isAny(expected),
                 mustBeNew != null));
         return put.id().equals(newId) ? HttpResponse.created(put) : HttpResponse.ok(put);
+    }
+
+    private static List<FieldError> errorsIn(JsonNode settings) {
+        return Stream.concat(ApprovalPolicy.errorsIn(settings).stream(), Noise.errorsIn(settings).stream())
+                .toList();
     }
 }

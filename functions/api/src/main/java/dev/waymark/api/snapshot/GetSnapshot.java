@@ -2,11 +2,9 @@ package dev.waymark.api.snapshot;
 
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.caller.Scope;
-import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
 import dev.waymark.snapshot.SectionRow;
-import dev.waymark.snapshot.Sections;
 import dev.waymark.snapshot.Snapshot;
 import dev.waymark.snapshot.SnapshotRepository;
 import io.micronaut.http.annotation.Controller;
@@ -16,14 +14,11 @@ import io.micronaut.http.annotation.QueryValue;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a snapshot with its sections, or with those that `sections` names.
 @Controller("/v1/snapshots")
 final class GetSnapshot {
-    private static final Set<String> KNOWN = Sections.names().collect(Collectors.toUnmodifiableSet());
-
     private final SnapshotRepository snapshots;
 
     GetSnapshot(SnapshotRepository snapshots) {
@@ -34,12 +29,7 @@ final class GetSnapshot {
     @Get("/{id}")
     @Access(value = Scope.READ, agentKeys = true)
     Snapshot get(@PathVariable UUID id, @QueryValue @Nullable Set<String> sections) {
-        if (sections != null && !KNOWN.containsAll(sections)) {
-            throw ProblemException.invalid(FieldError.of(
-                    "sections", "enum", "may name " + Sections.names().collect(Collectors.joining(", "))));
-        }
-        Set<String> wanted = sections == null ? KNOWN : sections;
-        List<SectionRow> rows = snapshots.sections(id, List.copyOf(wanted));
+        List<SectionRow> rows = snapshots.sections(id, SectionNames.of(sections));
         if (rows.isEmpty()) {
             throw ProblemException.of(
                     ProblemType.NOT_FOUND,

@@ -38,6 +38,7 @@ final class GrantsTest {
             waymark_read approval_requests select
             waymark_read approval_rows select
             waymark_read command_approvals select
+            waymark_read changed_section_rows select
             waymark_read command_rows select
             waymark_read command_steps select
             waymark_read commands select

@@ -23,6 +23,8 @@ record Ledger(
         UUID waiting,
         UUID decided,
         UUID snapshot,
+        UUID changed,
+        UUID after,
         UUID key) {
 
     static Ledger fill(Functions functions) {
@@ -66,6 +68,8 @@ record Ledger(
                                 "{'decision': 'approved', 'approval_reasoning': '#', 'expected_impact': {'note': '#'}}",
                                 mark))
                 .expect(201);
+        Functions.Answer changed = client.newStep(commandId, marked("""
+                {'command': '#', 'before': {'system_info': {'host': '#'}}, 'after': {'system_info': {'host': 'new #'}}}""", mark));
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -79,6 +83,8 @@ record Ledger(
                 waiting,
                 decided,
                 UUID.fromString(step.text("/before_snapshot_id")),
+                changed.id(),
+                UUID.fromString(changed.text("/after_snapshot_id")),
                 key.id());
     }
 

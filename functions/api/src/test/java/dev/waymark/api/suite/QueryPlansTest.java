@@ -9,6 +9,7 @@ import dev.waymark.approval.ApprovalRepository;
 import dev.waymark.audit.AuditEventRepository;
 import dev.waymark.command.CommandRepository;
 import dev.waymark.postgres.TestDatabase;
+import dev.waymark.snapshot.SnapshotRepository;
 import dev.waymark.step.StepRepository;
 import dev.waymark.timeline.TimelineRepository;
 import io.micronaut.data.annotation.Query;
@@ -72,6 +73,8 @@ final class QueryPlansTest {
         database.close();
     }
 
+    private static final String SECTIONS = "array['system_info']";
+
     /// Two tenants with 2,000 projects and 10,000 commands each; 600 of these with 100 steps and 20 snapshots. As many
     /// events as steps.
     private static final String FILL = """
@@ -98,6 +101,9 @@ final class QueryPlansTest {
             select pg_temp.id(0, t), pg_temp.id(2, c * 1000 + s), pg_temp.id(0, 10000 + c), pg_temp.id(1, c * 1000 + s), 1000 + s,
                    'after_step', sha256('x'), now(), now()
               from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 19) s;
+            insert into documents (tenant_id, digest, body, size_bytes)
+            select pg_temp.id(0, t), sha256(body), body, octet_length(body)
+              from generate_series(1, 2) t, generate_series(1, 20000) n, convert_to(n::text, 'UTF8') body;
             insert into approval_requests (tenant_id, step_id, command_id, policy, needed_count, on_expiry, requested_at, outcome, settled_at)
             select pg_temp.id(0, t), pg_temp.id(1, c * 1000 + s), pg_temp.id(0, 10000 + c), '1', 1, 'reject',
                    timestamptz '2026-01-01 00:00Z' + (c * 100 + s) * interval '1 second',
@@ -196,6 +202,27 @@ final class QueryPlansTest {
         assertUses(
                 query(ApprovalRepository.class, "ofStep", Map.of("step", step, "withContext", "false")),
                 "command_approvals_one_per_decider");
+    }
+
+    @Test
+    void theChangesBetweenTwoSnapshots() {
+        String snapshot = "'00000000-0000-7000-8000-000200007005'::uuid";
+        assertUses(
+                query(
+                        SnapshotRepository.class,
+                        "changedSections",
+                        Map.of("before", snapshot, "after", snapshot, "names", SECTIONS)),
+                "system_state_snapshots_pkey",
+                "documents_pkey");
+    }
+
+    @Test
+    void theChangesOfAStep() {
+        String step = "'00000000-0000-7000-8000-000100007005'::uuid";
+        assertUses(
+                query(SnapshotRepository.class, "changedSectionsOfStep", Map.of("step", step, "names", SECTIONS)),
+                "snapshots_one_of_a_type_per_step",
+                "documents_pkey");
     }
 
     @Test

@@ -148,6 +148,14 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "GET /v1/steps/{id}/approvals", "/v1/steps/{decided}/approvals", Map.of("expand", "state_context")));
         samples.add(get("GET /v1/approvals", "/v1/approvals", with(NEWEST, Map.of("status", "pending"))));
         samples.add(get("GET /v1/snapshots/{id}", "/v1/snapshots/{snapshot}", Map.of("sections", "system_info")));
+        samples.add(get(
+                "GET /v1/snapshots/{a}/diff/{b}",
+                "/v1/snapshots/{snapshot}/diff/{after}",
+                Map.of("sections", "system_info")));
+        samples.add(get(
+                "GET /v1/steps/{id}/state-changes",
+                "/v1/steps/{changed}/state-changes",
+                Map.of("sections", "system_info")));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -186,6 +194,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{step}", ledger.step().toString())
                 .replace("{waiting}", ledger.waiting().toString())
                 .replace("{decided}", ledger.decided().toString())
+                .replace("{changed}", ledger.changed().toString())
+                .replace("{after}", ledger.after().toString())
                 .replace("{snapshot}", ledger.snapshot().toString())
                 .replace("{key}", ledger.key().toString())
                 .replace("{tenant}", ledger.tenant().toString());
