@@ -239,6 +239,8 @@ create table command_steps (
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  checkpoint_id uuid,
+  rollback_id uuid,
   changed_position bigint,
   constraint command_steps_pkey primary key (tenant_id, id),
   constraint command_steps_step_index_unique unique (tenant_id, command_id, step_index),
@@ -283,6 +285,8 @@ comment on column command_steps.command is 'what runs; U+0000 travels as DLE 0, 
 comment on column command_steps.agent_config_digest is 'SHA-256 of a body in documents; kept from collection by documents.touched_at';
 comment on column command_steps.execution_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
 comment on column command_steps.policy_violation is 'executed although the project''s policy wanted an approval first';
+comment on column command_steps.checkpoint_id is 'the agent''s checkpoint when the step was taken; no foreign key: checkpoints leave earlier';
+comment on column command_steps.rollback_id is 'the rollback that made it inactive; null while it is active';
 comment on column command_steps.changed_position is 'where its last change stands for those who follow the command''s timeline; null until it is changed';
 
 create table commands (
@@ -423,6 +427,85 @@ create policy tenant_rows on projects to waymark_app
   with check (tenant_id = current_tenant());
 comment on table projects is 'A body of work with numbered steps.';
 comment on column projects.last_active_step_id is 'the parent of the next step; no foreign key, it would be circular';
+
+create table rollback_entries (
+  tenant_id uuid default current_tenant() not null,
+  rollback_id uuid not null,
+  command_id uuid not null,
+  position bigint not null,
+  action text not null,
+  deactivated_count bigint not null,
+  first_step_number bigint not null,
+  last_step_number bigint not null,
+  former_status text,
+  constraint rollback_entries_pkey primary key (tenant_id, command_id, "position"),
+  constraint rollback_entries_action_known check (action = any (array['rolled_back'::text, 'undone'::text])),
+  constraint rollback_entries_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
+  constraint rollback_entries_of_a_rollback foreign key (tenant_id, rollback_id) references rollbacks(tenant_id, id) on delete cascade
+);
+alter table rollback_entries enable row level security;
+alter table rollback_entries force row level security;
+create index rollback_entries_of_rollback on public.rollback_entries using btree (tenant_id, rollback_id);
+create policy tenant_rows on rollback_entries to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = rollback_entries.tenant_id and c.id = rollback_entries.command_id))
+end)
+  with check (tenant_id = current_tenant() and current_agent() is null);
+comment on table rollback_entries is 'A rollback, or its undoing, in the timeline of a command whose steps it changed; the numbers are those of that command.';
+comment on column rollback_entries.former_status is 'the command''s status before, where the rollback left it without an active step; null where it stayed';
+
+create table rollbacks (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  project_id uuid not null,
+  ordinal bigint not null,
+  next_step_number bigint not null,
+  kind text not null,
+  to_step_number bigint not null,
+  first_step_number bigint not null,
+  last_step_number bigint not null,
+  deactivated_count bigint not null,
+  rolled_back_by text not null,
+  reason text not null,
+  git_reset_to text,
+  git_step_number bigint,
+  snapshot_id uuid,
+  checkpoint_id uuid,
+  created_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint rollbacks_pkey primary key (tenant_id, id),
+  constraint rollbacks_ordinal_unique unique (tenant_id, project_id, ordinal),
+  constraint rollbacks_deactivated_count_counts check (deactivated_count >= 1),
+  constraint rollbacks_git_reset_to_is_hex check (git_reset_to ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text),
+  constraint rollbacks_kind_known check (kind = any (array['rollback'::text, 'deactivation'::text])),
+  constraint rollbacks_numbers_in_order check (first_step_number <= last_step_number),
+  constraint rollbacks_ordinal_counts check (ordinal >= 1),
+  constraint rollbacks_reason_fits check (octet_length(reason) >= 1 and octet_length(reason) <= 4000),
+  constraint rollbacks_undone_by_somebody check ((undone_at is null) = (undone_by is null)),
+  constraint rollbacks_of_a_project foreign key (tenant_id, project_id) references projects(tenant_id, id) on delete cascade
+);
+alter table rollbacks enable row level security;
+alter table rollbacks force row level security;
+create policy tenant_rows on rollbacks to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from rollback_entries e
+      where e.tenant_id = rollbacks.tenant_id and e.rollback_id = rollbacks.id))
+end)
+  with check (tenant_id = current_tenant() and current_agent() is null);
+comment on table rollbacks is 'Steps that were made inactive, together and in one go.';
+comment on column rollbacks.kind is 'rollback: a step and all later ones; deactivation: one step alone';
+comment on column rollbacks.to_step_number is 'the step that was named: it and what followed became inactive';
+comment on column rollbacks.git_reset_to is 'the commit_sha_before of that step, or of the nearest earlier active step that has one; git_step_number says which';
+comment on column rollbacks.snapshot_id is 'what the system looked like before that step; no foreign key: snapshots leave earlier';
+comment on column rollbacks.checkpoint_id is 'the newest checkpoint of a step before that one; no foreign key: checkpoints leave earlier';
 
 create table step_outputs (
   tenant_id uuid default current_tenant() not null,
@@ -679,6 +762,29 @@ create view project_rows with (security_invoker=true) as
    from projects p
   where tenant_id = current_tenant();
 
+create view rollback_rows with (security_invoker=true) as
+ select r.id,
+    p.key as project,
+    r.project_id,
+    r.ordinal,
+    r.kind,
+    r.to_step_number,
+    r.deactivated_count,
+    r.first_step_number,
+    r.last_step_number,
+    r.git_reset_to,
+    r.git_step_number,
+    r.snapshot_id,
+    r.checkpoint_id,
+    r.reason,
+    r.rolled_back_by,
+    r.created_at,
+    r.undone_at,
+    r.undone_by
+   from rollbacks r
+     join projects p on p.tenant_id = r.tenant_id and p.id = r.project_id
+  where r.tenant_id = current_tenant();
+
 create view section_rows with (security_invoker=true) as
  select s.id as snapshot_id,
     s.command_id,
@@ -761,7 +867,8 @@ create view step_rows with (security_invoker=true) as
            from system_state_snapshots b
           where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'after_step'::text) as after_snapshot_id,
     octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0) + coalesce(octet_length(r.execution_result), 0) + octet_length(s.metadata::text) + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes,
-    s.changed_position
+    s.changed_position,
+    s.checkpoint_id
    from command_steps s
      cross join lateral ( select
                 case
@@ -772,13 +879,26 @@ create view step_rows with (security_invoker=true) as
 comment on view step_rows is 'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
 
 create view timeline_facts with (security_invoker=true) as
- select command_id,
-    "position",
+ select a.command_id,
+    a."position",
     'approval'::text as kind,
-    id,
-    decided_at as recorded_at,
-    json_build_object('id', id, 'step_id', step_id, 'step_number', step_number, 'decision', decision, 'decided_by', decided_by, 'approval_reasoning', approval_reasoning, 'expected_impact', expected_impact::json)::text as fact
-   from approval_rows a;
+    a.id,
+    a.decided_at as recorded_at,
+    json_build_object('id', a.id, 'step_id', a.step_id, 'step_number', a.step_number, 'decision', a.decision, 'decided_by', a.decided_by, 'approval_reasoning', a.approval_reasoning, 'expected_impact', a.expected_impact::json)::text as fact
+   from approval_rows a
+union all
+ select e.command_id,
+    e."position",
+    'rollback'::text as kind,
+    r.id,
+        case e.action
+            when 'undone'::text then r.undone_at
+            else r.created_at
+        end as recorded_at,
+    json_build_object('id', r.id, 'action', e.action, 'kind', r.kind, 'reason', r.reason, 'rolled_back_by', r.rolled_back_by, 'to_step_number', r.to_step_number, 'deactivated_count', e.deactivated_count, 'first_step_number', e.first_step_number, 'last_step_number', e.last_step_number, 'undone_at', utc_text(r.undone_at), 'undone_by', r.undone_by)::text as fact
+   from rollback_entries e
+     join rollbacks r on r.tenant_id = e.tenant_id and r.id = e.rollback_id
+  where e.tenant_id = current_tenant();
 comment on view timeline_facts is 'Entries of timelines that are neither steps nor snapshots, as the JSON that is shown of them.';
 
 create view unevaluated_steps with (security_invoker=true) as
@@ -1447,6 +1567,50 @@ end
 $function$;
 comment on function ensure_operator_key(p_id uuid, p_prefix text, p_secret_hash bytea) is 'An operator key that is known beforehand; a second call changes nothing.';
 
+create or replace function public.enter_rollback(p_rollback rollbacks, p_action text, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+  v_status text;
+begin
+  for v in
+    select c.id, c.status, c.next_position, c.audit_head, c.audit_count, t.deactivated, t.first_number, t.last_number,
+           (select e.former_status from rollback_entries e
+             where e.tenant_id = c.tenant_id and e.command_id = c.id and e.rollback_id = p_rollback.id and e.action = 'rolled_back') as former
+      from (select s.command_id, count(*) as deactivated, min(s.step_number) as first_number, max(s.step_number) as last_number
+              from command_steps s
+             where s.tenant_id = current_tenant() and s.project_id = p_rollback.project_id and s.rollback_id = p_rollback.id
+               and s.step_number between p_rollback.first_step_number and p_rollback.last_step_number
+             group by s.command_id) t
+      join commands c on c.tenant_id = current_tenant() and c.id = t.command_id
+     order by c.id
+  loop
+    v_status := v.status;
+    if p_action = 'undone' and v.status = 'rolled_back' then
+      v_status := coalesce(v.former, v.status);
+    elsif p_action = 'rolled_back' and p_rollback.kind = 'rollback'
+      and not exists (select from command_steps where tenant_id = current_tenant() and command_id = v.id and active) then
+      v_status := 'rolled_back';
+    end if;
+    insert into rollback_entries (rollback_id, command_id, position, action, deactivated_count, first_step_number, last_step_number, former_status)
+    values (p_rollback.id, v.id, v.next_position, p_action, v.deactivated, v.first_number, v.last_number,
+            case when v_status <> v.status then v.status end);
+    update commands
+       set next_position = next_position + 1,
+           status = v_status,
+           version = version + case when v_status <> v.status then 1 else 0 end,
+           updated_at = p_at,
+           audit_head = audit_append(v.audit_head, v.audit_count, v.id, p_at, 'steps.' || p_action, 'rollback', p_rollback.id,
+             json_build_object('steps', v.deactivated, 'first_step_number', v.first_number, 'last_step_number', v.last_number, 'status', v_status)),
+           audit_count = v.audit_count + 1
+     where tenant_id = current_tenant() and id = v.id;
+  end loop;
+end
+$function$;
+comment on function enter_rollback(p_rollback rollbacks, p_action text, p_at timestamp with time zone) is 'Tells each command of it: an entry in its timeline, an audit event, and the status, which is rolled_back where no step is left, and the former one again when that is undone.';
+
 create or replace function public.erase_tenant(p_id uuid)
  returns boolean
  language plpgsql
@@ -1553,6 +1717,25 @@ begin
 end
 $function$;
 comment on function keep_answer(p_answer json) is 'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
+
+create or replace function public.locked_project(p_key text, p_lock boolean)
+ returns projects
+ language plpgsql
+as $function$
+declare
+  v projects;
+begin
+  if p_lock then
+    select * into v from projects where tenant_id = current_tenant() and key_hash = name_hash(p_key) for no key update;
+  else
+    select * into v from projects where tenant_id = current_tenant() and key_hash = name_hash(p_key);
+  end if;
+  if v.id is null then
+    perform problem('not-found', 'there is no project with this key');
+  end if;
+  return v;
+end
+$function$;
 
 create or replace function public.name_hash(p_name text)
  returns bytea
@@ -1714,6 +1897,7 @@ begin
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
          external_ref = coalesce(p_body ->> 'external_ref', external_ref),
          branch = coalesce(p_body ->> 'branch', branch),
+         checkpoint_id = coalesce((p_body ->> 'checkpoint_id')::uuid, checkpoint_id),
          commit_sha_before = coalesce(p_body ->> 'commit_sha_before', commit_sha_before),
          commit_sha_after = coalesce(p_body ->> 'commit_sha_after', commit_sha_after),
          prompt_tokens = coalesce((p_body ->> 'prompt_tokens')::bigint, prompt_tokens),
@@ -1754,6 +1938,50 @@ begin
 end
 $function$;
 comment on function patch_step(p_step uuid, p_expected bigint, p_body json) is 'Moves a step forward and adds what is known of it; what is not named stays. p_expected null takes any version.';
+
+create or replace function public.planned_rollback(p_project projects, p_number bigint, p_alone boolean)
+ returns rollbacks
+ language plpgsql
+ stable
+as $function$
+declare
+  v_target command_steps;
+  v rollbacks;
+begin
+  select * into v_target
+    from command_steps where tenant_id = current_tenant() and project_id = p_project.id and step_number = p_number;
+  if not found then
+    perform problem('not-found', 'there is no such step');
+  end if;
+  if not v_target.active then
+    perform problem('step-is-inactive', format('step S%s has been rolled back', p_number));
+  end if;
+  select count(*), min(step_number), max(step_number) into v.deactivated_count, v.first_step_number, v.last_step_number
+    from command_steps
+   where tenant_id = current_tenant() and project_id = p_project.id and active
+     and step_number >= p_number and (step_number = p_number or not p_alone);
+  select commit_sha_before, step_number into v.git_reset_to, v.git_step_number
+    from command_steps
+   where tenant_id = current_tenant() and project_id = p_project.id and active
+     and step_number <= p_number and commit_sha_before is not null
+   order by step_number desc
+   limit 1;
+  v.checkpoint_id := (
+    select checkpoint_id
+      from command_steps
+     where tenant_id = current_tenant() and project_id = p_project.id and active
+       and step_number < p_number and checkpoint_id is not null
+     order by step_number desc
+     limit 1);
+  v.snapshot_id := snapshot_before(v_target);
+  v.project_id := p_project.id;
+  v.next_step_number := p_project.next_step_number;
+  v.kind := case when p_alone then 'deactivation' else 'rollback' end;
+  v.to_step_number := p_number;
+  return v;
+end
+$function$;
+comment on function planned_rollback(p_project projects, p_number bigint, p_alone boolean) is 'What a rollback to a step would make inactive, and what there is to go back to. Changes nothing.';
 
 create or replace function public.problem(p_slug text, p_detail text, p_extensions json default null::json)
  returns void
@@ -1909,7 +2137,7 @@ begin
         branch text, commit_sha_before text, commit_sha_after text,
         prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric,
         generated_at timestamptz, started_at timestamptz, ended_at timestamptz, duration_ms bigint,
-        before_id uuid, before json, after_id uuid, after json)
+        before_id uuid, before json, after_id uuid, after json, checkpoint_id uuid)
   ), placed as materialized (
     select g.*,
            v_command.next_step_index + g.ordinal as step_index,
@@ -1924,12 +2152,12 @@ begin
       step_type, command, explanation, expected_outcome, risk_level, external_ref, metadata, agent_config_digest,
       status, execution_result, exit_code, resource_usage, policy_violation,
       branch, commit_sha_before, commit_sha_after, prompt_tokens, completion_tokens, total_tokens, cost_usd,
-      generated_at, started_at, ended_at, duration_ms, created_at, updated_at)
+      generated_at, started_at, ended_at, duration_ms, checkpoint_id, created_at, updated_at)
     select id, p_command, v_project.id, step_index, step_number, position, parent,
            step_type, command, explanation, expected_outcome, risk_level, external_ref, coalesce(metadata, '{}'), decode(agent_config_digest, 'hex'),
            status, convert_to(execution_result, 'UTF8'), exit_code, resource_usage, policy_violation,
            branch, commit_sha_before, commit_sha_after, prompt_tokens, completion_tokens, total_tokens, cost_usd,
-           generated_at, started_at, ended_at, duration_ms, v_at, v_at
+           generated_at, started_at, ended_at, duration_ms, checkpoint_id, v_at, v_at
       from placed
      order by step_index
   ), pictured as (
@@ -2063,6 +2291,73 @@ end
 $function$;
 comment on function revoke_api_key(p_id uuid, p_at timestamp with time zone) is 'False when there is no such key; revoking twice changes nothing.';
 
+create or replace function public.roll_back(p_key text, p_number bigint, p_alone boolean, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_dry_run constant boolean := (p_body ->> 'dry_run')::boolean;
+  v_project projects;
+  v rollbacks;
+  v_answer json;
+begin
+  v_project := locked_project(p_key, not v_dry_run);
+  if not v_dry_run then
+    v_answer := idempotent_answer();
+    if v_answer is not null then
+      return query select true, v_answer;
+      return;
+    end if;
+  end if;
+  v := planned_rollback(v_project, p_number, p_alone);
+  v.reason := p_body ->> 'reason';
+  v.rolled_back_by := current_actor();
+  v.created_at := v_at;
+  if v_dry_run then
+    return query select false, rollback_answer(v, v_project.key);
+    return;
+  end if;
+
+  v.tenant_id := current_tenant();
+  v.id := p_body ->> 'id';
+  v.ordinal := 1 + coalesce((select max(r.ordinal) from rollbacks r where r.tenant_id = current_tenant() and r.project_id = v_project.id), 0);
+  insert into rollbacks select v.*;
+  -- the commands before their steps: the lock order
+  perform from commands c
+    where c.tenant_id = current_tenant()
+      and c.id in (select s.command_id from command_steps s
+                    where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
+                      and s.step_number between v.first_step_number and v.last_step_number)
+    order by c.id
+      for no key update;
+  update command_steps
+     set active = false, rollback_id = v.id, version = version + 1, updated_at = v_at
+   where tenant_id = current_tenant() and project_id = v_project.id and active
+     and step_number between v.first_step_number and v.last_step_number;
+  update approval_requests r
+     set outcome = 'withdrawn', settled_at = v_at
+    from command_steps s
+   where r.tenant_id = current_tenant() and r.outcome is null and (r.expires_at is null or r.expires_at > waymark_now())
+     and s.tenant_id = r.tenant_id and s.id = r.step_id and s.rollback_id = v.id;
+  perform enter_rollback(v, 'rolled_back', v_at);
+  perform set_last_active_step(v_project.id);
+  perform audit_in_project(v_project.id, v_at, 'project.rolled_back', 'rollback', v.id, json_build_object(
+    'kind', v.kind, 'to_step_number', v.to_step_number, 'last_step_number', v.last_step_number, 'steps', v.deactivated_count,
+    'digest', p_body ->> 'digest'));
+  v_answer := rollback_answer(v, v_project.key);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function roll_back(p_key text, p_number bigint, p_alone boolean, p_body json) is 'Makes a step and all later active ones inactive, or that step alone, as one fact; a dry run answers the same and changes nothing.';
+
+create or replace function public.rollback_answer(p_rollback rollbacks, p_project text)
+ returns json
+ language sql
+ immutable parallel safe
+return json_build_object('id', (p_rollback).id, 'project', p_project, 'kind', (p_rollback).kind, 'to_step_number', (p_rollback).to_step_number, 'deactivated_count', (p_rollback).deactivated_count, 'first_step_number', (p_rollback).first_step_number, 'last_step_number', (p_rollback).last_step_number, 'git', json_build_object('reset_to', (p_rollback).git_reset_to, 'step_number', (p_rollback).git_step_number), 'snapshot_id', (p_rollback).snapshot_id, 'checkpoint_id', (p_rollback).checkpoint_id, 'reason', (p_rollback).reason, 'rolled_back_by', (p_rollback).rolled_back_by, 'created_at', (p_rollback).created_at, 'undone_at', (p_rollback).undone_at, 'undone_by', (p_rollback).undone_by);
+
 create or replace function public.schema_version()
  returns integer
  language sql
@@ -2076,6 +2371,18 @@ create or replace function public.sections_json(p_snapshot system_state_snapshot
  immutable parallel safe
 return (select (('{'::text || string_agg(format('"%s":"%s"'::text, t.section, encode(t.digest, 'hex'::text)), ','::text order by (t.section collate "C"))) || '}'::text) from (values ('system_info'::text,(sections_json.p_snapshot).system_info), ('services_status'::text,(sections_json.p_snapshot).services_status), ('packages_installed'::text,(sections_json.p_snapshot).packages_installed), ('network_connections'::text,(sections_json.p_snapshot).network_connections), ('file_system_state'::text,(sections_json.p_snapshot).file_system_state), ('process_list'::text,(sections_json.p_snapshot).process_list), ('resource_usage'::text,(sections_json.p_snapshot).resource_usage)) t(section, digest) where (t.digest is not null));
 
+create or replace function public.set_last_active_step(p_project uuid)
+ returns void
+ language sql
+as $function$
+  update projects
+     set last_active_step_id = (
+           select s.id from command_steps s
+            where s.tenant_id = current_tenant() and s.project_id = p_project and s.active
+            order by s.step_number desc limit 1)
+   where tenant_id = current_tenant() and id = p_project
+$function$;
+
 create or replace function public.settle_approval_request(p_step uuid, p_at timestamp with time zone)
  returns void
  language sql
@@ -2085,6 +2392,32 @@ as $function$
    where tenant_id = current_tenant() and step_id = p_step and outcome is null;
 $function$;
 comment on function settle_approval_request(p_step uuid, p_at timestamp with time zone) is 'Closes the request of a step that moved on without a decision.';
+
+create or replace function public.snapshot_before(p_step command_steps)
+ returns uuid
+ language sql
+ stable
+as $function$
+  select id
+    from ((select 1 as choice, b.id, b.created_at
+             from system_state_snapshots b
+            where b.tenant_id = current_tenant() and b.step_id = p_step.id and b.snapshot_type = 'before_step')
+          union all
+          (select 2, a.id, a.created_at
+             from command_steps s
+             join system_state_snapshots a on a.tenant_id = s.tenant_id and a.step_id = s.id and a.snapshot_type = 'after_step'
+            where s.tenant_id = current_tenant() and s.project_id = p_step.project_id and s.active and s.step_number < p_step.step_number
+            order by s.step_number desc
+            limit 1)
+          union all
+          (select 2, b.id, b.created_at
+             from system_state_snapshots b
+            where b.tenant_id = current_tenant() and b.command_id = p_step.command_id and b.snapshot_type = 'baseline'
+              and b.position < p_step.position)) found
+   order by choice, created_at desc
+   limit 1
+$function$;
+comment on function snapshot_before(p_step command_steps) is 'What the system looked like before a step: its own snapshot, else the newer of the nearest earlier active step''s after it and its command''s baseline.';
 
 create or replace function public.step_may_move(p_from text, p_to text)
  returns boolean
@@ -2098,6 +2431,69 @@ create or replace function public.stored_text_json(p_text text)
  immutable parallel safe
 return case when (strpos(p_text, chr(16)) = 0) then (to_json(p_text))::text else (select (('"'::text || string_agg(case m.part[1] when (chr(16) || '0'::text) then '\u0000'::text when (chr(16) || chr(16)) then '\u0010'::text else substr((to_json(m.part[1]))::text, 2, (length((to_json(m.part[1]))::text) - 2)) end, ''::text order by m.place)) || '"'::text) from regexp_matches(stored_text_json.p_text, (((chr(16) || '.|[^'::text) || chr(16)) || ']+'::text), 'g'::text) with ordinality m(part, place)) end;
 comment on function stored_text_json(p_text text) is 'Stored text (see StoredText) as a JSON string in canonical form; U+0000 is told by its escape.';
+
+create or replace function public.undo_rollback(p_key text, p_rollback uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_project projects;
+  v rollbacks;
+  v_later bigint;
+  v_answer json;
+begin
+  v_project := locked_project(p_key, true);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select * into v from rollbacks where tenant_id = current_tenant() and project_id = v_project.id and id = p_rollback for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such rollback');
+  end if;
+  if v.undone_at is not null then
+    perform problem('undo-not-possible', 'this rollback has been undone');
+  end if;
+  if v_project.next_step_number > v.next_step_number then
+    perform problem('undo-not-possible', format('step S%s was recorded after this rollback', v.next_step_number));
+  end if;
+  select r.to_step_number into v_later
+    from rollbacks r
+   where r.tenant_id = current_tenant() and r.project_id = v_project.id and r.ordinal > v.ordinal and r.undone_at is null
+   order by r.ordinal desc
+   limit 1;
+  if found then
+    perform problem('undo-not-possible', format('a later rollback, to step S%s, has to be undone first', v_later));
+  end if;
+
+  perform from commands c
+    where c.tenant_id = current_tenant()
+      and c.id in (select e.command_id from rollback_entries e where e.tenant_id = current_tenant() and e.rollback_id = v.id)
+    order by c.id
+      for no key update;
+  perform enter_rollback(v, 'undone', v_at);
+  update approval_requests r
+     set outcome = null, settled_at = null
+    from command_steps s
+    join commands c on c.tenant_id = s.tenant_id and c.id = s.command_id
+   where r.tenant_id = current_tenant() and r.outcome = 'withdrawn'
+     and s.tenant_id = r.tenant_id and s.id = r.step_id and s.rollback_id = v.id and s.status = 'pending' and not is_final(c.status)
+     and s.project_id = v_project.id and s.step_number between v.first_step_number and v.last_step_number;
+  update command_steps
+     set active = true, rollback_id = null, version = version + 1, updated_at = v_at
+   where tenant_id = current_tenant() and project_id = v_project.id and rollback_id = v.id
+     and step_number between v.first_step_number and v.last_step_number;
+  update rollbacks set undone_at = v_at, undone_by = current_actor() where tenant_id = current_tenant() and id = v.id returning * into v;
+  perform set_last_active_step(v_project.id);
+  perform audit_in_project(v_project.id, v_at, 'rollback.undone', 'rollback', v.id, json_build_object('steps', v.deactivated_count));
+  v_answer := rollback_answer(v, v_project.key);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function undo_rollback(p_key text, p_rollback uuid, p_body json) is 'Makes active again what a rollback made inactive, while no newer step and no later rollback stands on it.';
 
 create or replace function public.utc_text(p_at timestamp with time zone)
  returns text
@@ -2199,6 +2595,9 @@ grant select on commands to waymark_read;
 grant select on documents to waymark_read;
 grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
+grant select on rollback_entries to waymark_read;
+grant select on rollback_rows to waymark_read;
+grant select on rollbacks to waymark_read;
 grant select on section_rows to waymark_read;
 grant select on snapshot_rows to waymark_read;
 grant select on step_outputs to waymark_read;
@@ -2218,6 +2617,8 @@ grant insert, select on approval_requests to waymark_record;
 grant insert, select on audit_events to waymark_record;
 grant insert, select on command_approvals to waymark_record;
 grant insert, select on documents to waymark_record;
+grant insert, select on rollback_entries to waymark_record;
+grant insert, select on rollbacks to waymark_record;
 grant insert, select on system_state_snapshots to waymark_record;
 grant insert, select, update on command_steps to waymark_record;
 grant insert, select, update on idempotency_keys to waymark_record;
@@ -2231,6 +2632,7 @@ grant select on unevaluated_steps to waymark_record;
 grant update (audit_head, audit_count) on tenants to waymark_record;
 grant update (outcome, settled_at) on approval_requests to waymark_record;
 grant update (touched_at) on documents to waymark_record;
+grant update (undone_at, undone_by) on rollbacks to waymark_record;
 grant execute on function append_output(p_step uuid, p_body json) to waymark_record;
 grant execute on function approval_context(p_step command_steps) to waymark_record;
 grant execute on function audit_in_command(p_command uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
@@ -2240,18 +2642,26 @@ grant execute on function create_command(p_body json) to waymark_record;
 grant execute on function decide_approval(p_step uuid, p_body json) to waymark_record;
 grant execute on function delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone) to waymark_record;
 grant execute on function delete_project(p_key text, p_expected bigint, p_at timestamp with time zone) to waymark_record;
+grant execute on function enter_rollback(p_rollback rollbacks, p_action text, p_at timestamp with time zone) to waymark_record;
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_record;
 grant execute on function insert_snapshot(p_id uuid, p_command uuid, p_step uuid, p_position bigint, p_type text, p_sections json, p_captured_at timestamp with time zone, p_at timestamp with time zone) to waymark_record;
 grant execute on function is_final(p_status text) to waymark_record;
+grant execute on function locked_project(p_key text, p_lock boolean) to waymark_record;
 grant execute on function open_approval_request(p_command commands, p_step command_steps) to waymark_record;
 grant execute on function patch_command(p_command uuid, p_expected bigint, p_body json) to waymark_record;
 grant execute on function patch_step(p_step uuid, p_expected bigint, p_body json) to waymark_record;
+grant execute on function planned_rollback(p_project projects, p_number bigint, p_alone boolean) to waymark_record;
 grant execute on function project_of(p_key text) to waymark_record;
 grant execute on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_record;
 grant execute on function record_steps(p_command uuid, p_body json) to waymark_record;
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_record;
 grant execute on function require_approval(p_step command_steps) to waymark_record;
+grant execute on function roll_back(p_key text, p_number bigint, p_alone boolean, p_body json) to waymark_record;
+grant execute on function rollback_answer(p_rollback rollbacks, p_project text) to waymark_record;
 grant execute on function sections_json(p_snapshot system_state_snapshots) to waymark_record;
+grant execute on function set_last_active_step(p_project uuid) to waymark_record;
 grant execute on function settle_approval_request(p_step uuid, p_at timestamp with time zone) to waymark_record;
+grant execute on function snapshot_before(p_step command_steps) to waymark_record;
 grant execute on function stored_text_json(p_text text) to waymark_record;
+grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json) to waymark_record;
 grant execute on function withdraw_approval_requests(p_command uuid, p_at timestamp with time zone) to waymark_record;

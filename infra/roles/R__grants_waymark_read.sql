@@ -6,3 +6,4 @@ grant select on project_rows, command_rows, step_rows, snapshot_rows, section_ro
 grant execute on function project_of, agent_of to waymark_read;
 grant select on approval_requests, command_approvals, approval_rows, approval_request_rows, timeline_facts to waymark_read;
 grant execute on function utc_text to waymark_read;
+grant select on rollbacks, rollback_entries, rollback_rows to waymark_read;

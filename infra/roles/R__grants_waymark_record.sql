@@ -21,3 +21,8 @@ grant execute on function
   is_final, request_approvals, withdraw_approval_requests, settle_approval_request, require_approval, stored_text_json, sections_json,
   approval_context, open_approval_request, decide_approval
 to waymark_record;
+grant select, insert, update (undone_at, undone_by) on rollbacks to waymark_record;
+grant select, insert on rollback_entries to waymark_record;
+grant execute on function
+  rollback_answer, locked_project, snapshot_before, planned_rollback, enter_rollback, set_last_active_step, roll_back, undo_rollback
+to waymark_record;

@@ -68,7 +68,7 @@ select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position
        octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0)
          + coalesce(octet_length(r.execution_result), 0) + octet_length(s.metadata::text)
          + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes,
-       s.changed_position
+       s.changed_position, s.checkpoint_id
   from command_steps s
  cross join lateral (select case when s.execution_result is null and s.status = 'executing' then output_so_far(s.id)
                                  else s.execution_result end as execution_result) r
@@ -89,11 +89,26 @@ select a.id, a.command_id, a.step_id, s.step_number, a.position, a.decision, a.d
   join command_steps s on s.tenant_id = a.tenant_id and s.id = a.step_id
  where a.tenant_id = current_tenant();
 
+create or replace view rollback_rows with (security_invoker = true) as
+select r.id, p.key as project, r.project_id, r.ordinal, r.kind, r.to_step_number, r.deactivated_count, r.first_step_number, r.last_step_number,
+       r.git_reset_to, r.git_step_number, r.snapshot_id, r.checkpoint_id, r.reason, r.rolled_back_by, r.created_at, r.undone_at, r.undone_by
+  from rollbacks r
+  join projects p on p.tenant_id = r.tenant_id and p.id = r.project_id
+ where r.tenant_id = current_tenant();
+
 create or replace view timeline_facts with (security_invoker = true) as
 select a.command_id, a.position, 'approval' as kind, a.id, a.decided_at as recorded_at,
        json_build_object('id', a.id, 'step_id', a.step_id, 'step_number', a.step_number, 'decision', a.decision, 'decided_by', a.decided_by,
          'approval_reasoning', a.approval_reasoning, 'expected_impact', a.expected_impact::json)::text as fact
-  from approval_rows a;
+  from approval_rows a
+union all
+select e.command_id, e.position, 'rollback', r.id, case e.action when 'undone' then r.undone_at else r.created_at end,
+       json_build_object('id', r.id, 'action', e.action, 'kind', r.kind, 'reason', r.reason, 'rolled_back_by', r.rolled_back_by,
+         'to_step_number', r.to_step_number, 'deactivated_count', e.deactivated_count, 'first_step_number', e.first_step_number,
+         'last_step_number', e.last_step_number, 'undone_at', utc_text(r.undone_at), 'undone_by', r.undone_by)::text
+  from rollback_entries e
+  join rollbacks r on r.tenant_id = e.tenant_id and r.id = e.rollback_id
+ where e.tenant_id = current_tenant();
 comment on view timeline_facts is 'Entries of timelines that are neither steps nor snapshots, as the JSON that is shown of them.';
 
 create or replace view approval_request_rows with (security_invoker = true) as

@@ -283,7 +283,7 @@ begin
         branch text, commit_sha_before text, commit_sha_after text,
         prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric,
         generated_at timestamptz, started_at timestamptz, ended_at timestamptz, duration_ms bigint,
-        before_id uuid, before json, after_id uuid, after json)
+        before_id uuid, before json, after_id uuid, after json, checkpoint_id uuid)
   ), placed as materialized (
     select g.*,
            v_command.next_step_index + g.ordinal as step_index,
@@ -298,12 +298,12 @@ begin
       step_type, command, explanation, expected_outcome, risk_level, external_ref, metadata, agent_config_digest,
       status, execution_result, exit_code, resource_usage, policy_violation,
       branch, commit_sha_before, commit_sha_after, prompt_tokens, completion_tokens, total_tokens, cost_usd,
-      generated_at, started_at, ended_at, duration_ms, created_at, updated_at)
+      generated_at, started_at, ended_at, duration_ms, checkpoint_id, created_at, updated_at)
     select id, p_command, v_project.id, step_index, step_number, position, parent,
            step_type, command, explanation, expected_outcome, risk_level, external_ref, coalesce(metadata, '{}'), decode(agent_config_digest, 'hex'),
            status, convert_to(execution_result, 'UTF8'), exit_code, resource_usage, policy_violation,
            branch, commit_sha_before, commit_sha_after, prompt_tokens, completion_tokens, total_tokens, cost_usd,
-           generated_at, started_at, ended_at, duration_ms, v_at, v_at
+           generated_at, started_at, ended_at, duration_ms, checkpoint_id, v_at, v_at
       from placed
      order by step_index
   ), pictured as (
@@ -418,6 +418,7 @@ begin
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
          external_ref = coalesce(p_body ->> 'external_ref', external_ref),
          branch = coalesce(p_body ->> 'branch', branch),
+         checkpoint_id = coalesce((p_body ->> 'checkpoint_id')::uuid, checkpoint_id),
          commit_sha_before = coalesce(p_body ->> 'commit_sha_before', commit_sha_before),
          commit_sha_after = coalesce(p_body ->> 'commit_sha_after', commit_sha_after),
          prompt_tokens = coalesce((p_body ->> 'prompt_tokens')::bigint, prompt_tokens),

@@ -31,6 +31,7 @@ public final class ConstraintProblems {
             taken("system_state_snapshots_pkey", "this id is taken"),
             taken("command_approvals_pkey", "this id is taken"),
             taken("command_approvals_one_per_decider", "this key has decided already"),
+            taken("rollbacks_pkey", "this id is taken"),
             // a chain begins with the row that it is named after, before that row itself
             taken("audit_events_chain_has_no_gap_twice", "this id is or was taken"),
             taken("agents_name_unique", "an agent has this name"),
@@ -43,6 +44,8 @@ public final class ConstraintProblems {
             entry("command_steps_step_number_unique", CONFLICT, "", "two steps at once"),
             entry("step_outputs_pkey", CONFLICT, "", "two outputs at once"),
             entry("approval_requests_pkey", CONFLICT, "", "two requests at once"),
+            entry("rollbacks_ordinal_unique", CONFLICT, "", "two rollbacks at once"),
+            entry("rollback_entries_pkey", CONFLICT, "", "two rollbacks at once"),
             entry("documents_pkey", CONFLICT, "", "two documents at once"),
             entry("idempotency_keys_pkey", CONFLICT, "", "two answers at once"),
             // gone
@@ -62,6 +65,9 @@ public final class ConstraintProblems {
             entry("approval_requests_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("command_approvals_of_a_step", NOT_FOUND, "", "the step is gone"),
             entry("command_approvals_of_a_command", NOT_FOUND, "", "the command is gone"),
+            entry("rollbacks_of_a_project", NOT_FOUND, "", "the project is gone"),
+            entry("rollback_entries_of_a_rollback", NOT_FOUND, "", "the rollback is gone"),
+            entry("rollback_entries_of_a_command", NOT_FOUND, "", "the command is gone"),
             // wrong values, told by name where validation could have told first
             invalid("tenants_name_fits", "/name", "must have 1 to 1,000 bytes"),
             invalid("tenants_settings_is_object", "/settings", "must be an object"),
@@ -136,6 +142,14 @@ public final class ConstraintProblems {
             invalid("command_approvals_decision_known", "/decision", "must be approved or rejected"),
             invalid("command_approvals_reasoning_fits", "/approval_reasoning", "must have at most 65,536 bytes"),
             invalid("command_approvals_expected_impact_is_object", "/expected_impact", "must be an object"),
+            invalid("rollbacks_ordinal_counts", "", "must count from 1"),
+            invalid("rollbacks_kind_known", "", "must be a known kind"),
+            invalid("rollbacks_deactivated_count_counts", "", "must be at least 1"),
+            invalid("rollbacks_reason_fits", "/reason", "must have 1 to 4,000 bytes"),
+            invalid("rollbacks_git_reset_to_is_hex", "", "must be 40 or 64 hex digits"),
+            invalid("rollbacks_numbers_in_order", "", "must not end before it begins"),
+            invalid("rollbacks_undone_by_somebody", "", "what is undone has somebody who did it"),
+            invalid("rollback_entries_action_known", "", "must be a known action"),
             invalid("idempotency_keys_key_digest_is_sha256", "", "must be a SHA-256"),
             invalid("idempotency_keys_fingerprint_is_sha256", "", "must be a SHA-256"));
 

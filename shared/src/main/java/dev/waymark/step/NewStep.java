@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status `pending` when absent; never `approved`, which approvals alone set
 /// @param durationMs milliseconds, where not both times are known
 /// @param agentConfig how the agent was set up: model, max_tokens, temperature, system_prompt, tools, …
+/// @param checkpointId the agent's checkpoint when the step was taken; a rollback says which to go back to
 /// @param before what the system looked like before the step
 /// @param after what the system looked like after it
 @Introspected
@@ -53,6 +54,7 @@ public record NewStep(
         @Nullable @Pattern(regexp = COMMIT_SHA, message = MUST_BE_A_SHA)
         String commitShaAfter,
 
+        @Nullable UUID checkpointId,
         @Nullable @Valid TokenUsage tokenUsage,
         @Nullable Instant generatedAt,
         @Nullable Instant startedAt,

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param policyViolation executed although the project's policy wanted an approval first
 /// @param agentConfigDigest SHA-256 of the canonical agent configuration, 64 hex digits
 /// @param durationMs milliseconds from start to end
+/// @param checkpointId the agent's checkpoint when the step was taken
 /// @param snapshots only where asked for, as `expand=snapshots`
 /// @param agentConfig only where asked for, as `expand=agent_config`
 @Introspected
@@ -58,6 +59,7 @@ public record Step(
         @Nullable Long durationMs,
         @Nullable UUID beforeSnapshotId,
         @Nullable UUID afterSnapshotId,
+        @Nullable UUID checkpointId,
         long version,
         Instant createdAt,
         Instant updatedAt,
@@ -103,6 +105,7 @@ public record Step(
                 row.durationMs(),
                 row.beforeSnapshotId(),
                 row.afterSnapshotId(),
+                row.checkpointId(),
                 row.version(),
                 row.createdAt(),
                 row.updatedAt(),
@@ -144,6 +147,7 @@ public record Step(
                 asked.durationMs(),
                 assigned.beforeSnapshotId(),
                 assigned.afterSnapshotId(),
+                asked.checkpointId(),
                 1,
                 all.createdAt(),
                 all.createdAt(),
@@ -184,6 +188,7 @@ public record Step(
                 durationMs,
                 beforeSnapshotId,
                 afterSnapshotId,
+                checkpointId,
                 version,
                 createdAt,
                 updatedAt,

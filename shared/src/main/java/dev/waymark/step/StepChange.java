@@ -10,6 +10,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What a PATCH of a step says; what it does not name stays.
@@ -29,6 +30,7 @@ public record StepChange(
         @Nullable @Pattern(regexp = NewStep.COMMIT_SHA, message = NewStep.MUST_BE_A_SHA)
         String commitShaAfter,
 
+        @Nullable UUID checkpointId,
         @Nullable @Valid TokenUsage tokenUsage,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,

@@ -41,7 +41,8 @@ public record StepChangeToStore(
         @Nullable Map<String, String> before,
         @Nullable UUID afterId,
         @Nullable Map<String, String> after,
-        @Nullable Map<String, String> documents) {
+        @Nullable Map<String, String> documents,
+        @Nullable UUID checkpointId) {
 
     public static StepChangeToStore of(StepChange change, Ids ids, BodyWriter writer, Instant at) {
         var documents = new NewDocuments();
@@ -71,7 +72,8 @@ public record StepChangeToStore(
                 stored(change.before(), documents),
                 change.after() == null ? null : ids.next(),
                 stored(change.after(), documents),
-                documents.bodies());
+                documents.bodies(),
+                change.checkpointId());
     }
 
     private static @Nullable Map<String, String> stored(@Nullable Sections sections, NewDocuments documents) {

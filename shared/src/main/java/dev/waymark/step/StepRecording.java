@@ -113,7 +113,8 @@ public final class StepRecording {
                 beforeId,
                 stored(step.before()),
                 afterId,
-                stored(step.after())));
+                stored(step.after()),
+                step.checkpointId()));
     }
 
     private java.util.@Nullable Map<String, String> stored(@Nullable Sections sections) {

@@ -52,4 +52,5 @@ public record StepRow(
         Instant updatedAt,
         @Nullable UUID beforeSnapshotId,
         @Nullable UUID afterSnapshotId,
+        @Nullable UUID checkpointId,
         long sizeBytes) {}

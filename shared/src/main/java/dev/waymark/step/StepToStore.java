@@ -52,4 +52,5 @@ record StepToStore(
         @Nullable UUID beforeId,
         @Nullable Map<String, String> before,
         @Nullable UUID afterId,
-        @Nullable Map<String, String> after) {}
+        @Nullable Map<String, String> after,
+        @Nullable UUID checkpointId) {}

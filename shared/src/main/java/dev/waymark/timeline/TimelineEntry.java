@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// One entry of a timeline as it is answered: exactly one member beside the first three is there, named as its kind.
 ///
 /// @param position its place in the command's timeline, from 0
-/// @param kind `step`, `snapshot` or `approval`
+/// @param kind `step`, `snapshot`, `approval` or `rollback`
 /// @param recordedAt when Waymark learned of it
 /// @param approval a decision: `id`, `step_id`, `step_number`, `decision`, `decided_by`, `approval_reasoning`,
 ///     `expected_impact`
+/// @param rollback what was rolled back of this command: `id`, `action` (`rolled_back` or `undone`), `kind`, `reason`,
+///     `to_step_number`, `deactivated_count`, `first_step_number`, `last_step_number`, `undone_at`
 @Introspected
 @OmitNull
 public record TimelineEntry(
@@ -26,7 +28,8 @@ public record TimelineEntry(
         Instant recordedAt,
         @Nullable StepEntry step,
         @Nullable SnapshotEntry snapshot,
-        @Nullable RawJson approval) {
+        @Nullable RawJson approval,
+        @Nullable RawJson rollback) {
 
     /// A step in a timeline.
     ///
@@ -81,7 +84,8 @@ public record TimelineEntry(
                 row.recordedAt(),
                 kind.equals("step") ? step(row, changes.of(row)) : null,
                 kind.equals("snapshot") ? snapshot(row) : null,
-                kind.equals("approval") ? fact(row) : null);
+                kind.equals("approval") ? fact(row) : null,
+                kind.equals("rollback") ? fact(row) : null);
     }
 
     private static RawJson fact(TimelineRow row) {

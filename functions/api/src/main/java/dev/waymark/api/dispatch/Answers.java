@@ -13,4 +13,10 @@ public final class Answers {
         MutableHttpResponse<T> response = HttpResponse.created(made);
         return replayed ? response.header("Idempotency-Replayed", "true") : response;
     }
+
+    /// 200 with what was changed, marked the same way.
+    public static <T> HttpResponse<T> done(T changed, boolean replayed) {
+        MutableHttpResponse<T> response = HttpResponse.ok(changed);
+        return replayed ? response.header("Idempotency-Replayed", "true") : response;
+    }
 }

@@ -45,6 +45,9 @@ final class GrantsTest {
             waymark_read documents select
             waymark_read project_rows select
             waymark_read projects select
+            waymark_read rollback_entries select
+            waymark_read rollback_rows select
+            waymark_read rollbacks select
             waymark_read section_rows select
             waymark_read snapshot_rows select
             waymark_read step_outputs select
@@ -63,6 +66,8 @@ final class GrantsTest {
             waymark_record idempotency_keys insert,select,update
             waymark_record project_rows select
             waymark_record projects delete,insert,select,update
+            waymark_record rollback_entries insert,select
+            waymark_record rollbacks insert,select,update(undone_at),update(undone_by)
             waymark_record section_rows select
             waymark_record snapshot_rows select
             waymark_record step_outputs delete,insert,select
@@ -80,10 +85,12 @@ final class GrantsTest {
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
             waymark_read: agent_of project_of utc_text
-            waymark_record: append_output approval_context audit_in_command audit_in_project capture_snapshot create_command decide_approval \
-            delete_command delete_project forget_audit_content insert_snapshot is_final open_approval_request patch_command patch_step \
-            project_of put_project record_steps request_approvals require_approval sections_json settle_approval_request \
-            stored_text_json withdraw_approval_requests
+            waymark_record: append_output approval_context audit_in_command audit_in_project capture_snapshot create_command \
+            decide_approval delete_command delete_project enter_rollback forget_audit_content insert_snapshot \
+            is_final locked_project open_approval_request patch_command patch_step planned_rollback project_of \
+            put_project record_steps request_approvals require_approval roll_back rollback_answer sections_json \
+            set_last_active_step settle_approval_request snapshot_before stored_text_json undo_rollback \
+            withdraw_approval_requests
             """;
 
     static List<String> logins() {

@@ -12,6 +12,7 @@ import java.util.UUID;
 /// @param step one that executes
 /// @param waiting one that waits for approval
 /// @param decided one that waits for more approvals than the one it has
+/// @param rollback of the newest step
 record Ledger(
         UUID tenant,
         Client client,
@@ -22,6 +23,7 @@ record Ledger(
         UUID step,
         UUID waiting,
         UUID decided,
+        UUID rollback,
         UUID snapshot,
         UUID changed,
         UUID after,
@@ -70,6 +72,13 @@ record Ledger(
                 .expect(201);
         Functions.Answer changed = client.newStep(commandId, marked("""
                 {'command': '#', 'before': {'system_info': {'host': '#'}}, 'after': {'system_info': {'host': 'new #'}}}""", mark));
+        long newest = client.newStep(commandId, marked("{'command': '#'}", mark))
+                .body()
+                .get("step_number")
+                .asLong();
+        Functions.Answer rollback = client.post(
+                        "/v1/projects/" + project + "/steps/" + newest + "/rollback", marked("{'reason': '#'}", mark))
+                .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -82,6 +91,7 @@ record Ledger(
                 step.id(),
                 waiting,
                 decided,
+                rollback.id(),
                 UUID.fromString(step.text("/before_snapshot_id")),
                 changed.id(),
                 UUID.fromString(changed.text("/after_snapshot_id")),

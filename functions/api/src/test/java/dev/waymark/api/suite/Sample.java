@@ -25,7 +25,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
              'network_connections': [], 'file_system_state': {}, 'process_list': [], 'resource_usage': {}}""";
     private static final String RESULT = """
             'execution_result': {'stdout': 'x'}, 'exit_code': 0, 'resource_usage': {'cpu': 1}, 'metadata': {'a': 1},
-            'external_ref': 'T-1', 'branch': 'main', 'commit_sha_before': '%1$s', 'commit_sha_after': '%1$s',
+            'external_ref': 'T-1', 'branch': 'main', 'checkpoint_id': '00000000-0000-7000-8000-000000000001', 'commit_sha_before': '%1$s', 'commit_sha_after': '%1$s',
             'token_usage': {'prompt_tokens': 1, 'completion_tokens': 2, 'total_tokens': 3, 'cost_usd': 0.5},
             'started_at': '2026-11-20T10:00:00Z', 'ended_at': '2026-11-20T10:00:01Z', 'duration_ms': 1000,
             'after': %2$s""".formatted("a".repeat(40), SECTIONS);
@@ -85,6 +85,26 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "GET /v1/projects/{key}/steps/{n}",
                 "/v1/projects/{project}/steps/S1",
                 Map.of("expand", "snapshots,agent_config")));
+        String rollback = "{'id': '<new>', 'reason': 'it broke', 'dry_run': false}";
+        samples.add(new Sample(
+                "POST /v1/projects/{key}/steps/{n}/rollback",
+                "/v1/projects/{project}/steps/S1/rollback",
+                rollback,
+                Map.of(),
+                false));
+        samples.add(new Sample(
+                "POST /v1/projects/{key}/steps/{n}/deactivate",
+                "/v1/projects/{project}/steps/S2/deactivate",
+                rollback,
+                Map.of(),
+                false));
+        samples.add(new Sample(
+                "POST /v1/projects/{key}/rollbacks/{id}/undo",
+                "/v1/projects/{project}/rollbacks/{rollback}/undo",
+                null,
+                Map.of(),
+                false));
+        samples.add(get("GET /v1/projects/{key}/rollbacks", "/v1/projects/{project}/rollbacks", PAGE));
         samples.add(new Sample("POST /v1/commands", "/v1/commands", """
                 {'id': '<new>', 'project': '<project>', 'request': 'do it', 'agent': 'coder', 'requires_state_evaluation': true,
                  'adaptive_mode': false, 'external_ref': 'T-1', 'metadata': {'a': 1}, 'baseline': %s}""".formatted(SECTIONS), Map.of(), false));
@@ -196,6 +216,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{decided}", ledger.decided().toString())
                 .replace("{changed}", ledger.changed().toString())
                 .replace("{after}", ledger.after().toString())
+                .replace("{rollback}", ledger.rollback().toString())
                 .replace("{snapshot}", ledger.snapshot().toString())
                 .replace("{key}", ledger.key().toString())
                 .replace("{tenant}", ledger.tenant().toString());
