@@ -507,6 +507,51 @@ comment on column rollbacks.git_reset_to is 'the commit_sha_before of that step,
 comment on column rollbacks.snapshot_id is 'what the system looked like before that step; no foreign key: snapshots leave earlier';
 comment on column rollbacks.checkpoint_id is 'the newest checkpoint of a step before that one; no foreign key: checkpoints leave earlier';
 
+create table side_effects (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  key text not null,
+  key_hash bytea generated always as (name_hash(key)) stored not null,
+  command_id uuid,
+  agent_id uuid,
+  status text default 'claimed'::text not null,
+  fencing_token bigint default 1 not null,
+  claimed_by text not null,
+  claimed_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  result bytea,
+  completed_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint side_effects_pkey primary key (tenant_id, id),
+  constraint side_effects_key_unique unique (tenant_id, key_hash),
+  constraint side_effects_completed_has_a_result check ((status = 'completed'::text) = (result is not null and completed_at is not null)),
+  constraint side_effects_fencing_token_counts check (fencing_token >= 1),
+  constraint side_effects_key_fits check (octet_length(key) >= 1 and octet_length(key) <= 1000),
+  constraint side_effects_status_known check (status = any (array['claimed'::text, 'completed'::text])),
+  constraint side_effects_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete set null (command_id),
+  constraint side_effects_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade,
+  constraint side_effects_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete set null (agent_id)
+);
+alter table side_effects enable row level security;
+alter table side_effects force row level security;
+create index side_effects_of_command on public.side_effects using btree (tenant_id, command_id) where (command_id is not null);
+create policy tenant_rows on side_effects to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table side_effects is 'What must happen once. A key is never free again.';
+comment on column side_effects.agent_id is 'whose it is: the command''s agent, or the one of the key that claimed it';
+comment on column side_effects.fencing_token is 'grows with every take-over; only the newest completes the effect';
+comment on column side_effects.expires_at is 'by waymark_now(); from then on another may take it over';
+comment on column side_effects.result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+
 create table step_outputs (
   tenant_id uuid default current_tenant() not null,
   step_id uuid not null,
@@ -1095,6 +1140,19 @@ begin atomic
 end;
 comment on function audit_chain_of(p_command uuid) is 'The chain of a command and the first event that does not fit it: edited (it or its detail differs from its hash), missing (the event of this index is not there), misplaced (it does not follow the one before), added (past the count that the command keeps). No row when there is no such command.';
 
+create or replace function public.audit_effect(p_effect side_effects, p_at timestamp with time zone, p_action text, p_detail json)
+ returns void
+ language plpgsql
+as $function$
+begin
+  if p_effect.command_id is null then
+    perform audit_in_tenant(p_at, p_action, 'effect', p_effect.id, p_detail);
+  else
+    perform audit_in_command(p_effect.command_id, p_at, p_action, 'effect', p_effect.id, p_detail);
+  end if;
+end
+$function$;
+
 create or replace function public.audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea)
  returns bytea
  language sql
@@ -1228,11 +1286,110 @@ end
 $function$;
 comment on function capture_snapshot(p_command uuid, p_step uuid, p_body json) is 'Stores what the system looked like, for a command (its baseline) or for a step (before or after it).';
 
+create or replace function public.claim_effect(p_key text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_command constant uuid := p_body ->> 'command_id';
+  v_expires constant timestamptz := waymark_now() + (p_body ->> 'ttl_ms')::bigint * interval '1 millisecond';
+  v_agent uuid := current_agent();
+  v side_effects;
+  v_action text := 'effect.claimed';
+  v_answer json;
+begin
+  if v_command is not null then
+    select c.agent_id into v_agent from commands c where c.tenant_id = current_tenant() and c.id = v_command for no key update;
+    if not found then
+      perform problem('not-found', 'there is no such command');
+    end if;
+  end if;
+  insert into side_effects (id, key, command_id, agent_id, claimed_by, claimed_at, expires_at, created_at)
+  values ((p_body ->> 'id')::uuid, p_key, v_command, v_agent, current_actor(), v_at, v_expires, v_at)
+  on conflict on constraint side_effects_key_unique do nothing
+  returning * into v;
+  if v.id is null then
+    select * into v from side_effects where tenant_id = current_tenant() and key_hash = name_hash(p_key) for no key update;
+    if not found then
+      perform problem('conflict', 'this effect is another agent''s');
+    end if;
+    v_answer := idempotent_answer();
+    if v_answer is not null then
+      return query select true, v_answer;
+      return;
+    end if;
+    if v.status = 'completed' or v.expires_at > waymark_now() then
+      return query select false, effect_answer(v, case v.status when 'completed' then 'completed' else 'in_progress' end);
+      return;
+    end if;
+    update side_effects
+       set fencing_token = fencing_token + 1, claimed_by = current_actor(), claimed_at = v_at, expires_at = v_expires,
+           command_id = coalesce(v_command, command_id)
+     where tenant_id = current_tenant() and id = v.id
+    returning * into v;
+    v_action := 'effect.taken_over';
+  end if;
+  perform audit_effect(v, v_at, v_action, json_build_object('fencing_token', v.fencing_token, 'digest', p_body ->> 'digest'));
+  v_answer := effect_answer(v, 'claimed');
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function claim_effect(p_key text, p_body json) is 'Claims an effect that nobody has, or whose lease has run out, with a token of its own; else says that it is in progress, or what came of it.';
+
 create or replace function public.command_may_move(p_from text, p_to text)
  returns boolean
  language sql
  immutable parallel safe
 return case when (p_to = p_from) then true when (p_to = 'running'::text) then (p_from = 'pending'::text) when (p_to = any (array['completed'::text, 'failed'::text, 'cancelled'::text])) then (p_from = any (array['pending'::text, 'running'::text, 'awaiting_approval'::text])) else false end;
+
+create or replace function public.complete_effect(p_key text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_result constant bytea := convert_to(p_body ->> 'result', 'UTF8');
+  v side_effects;
+  v_answer json;
+begin
+  -- the command first: the lock order
+  perform from commands c
+    where c.tenant_id = current_tenant()
+      and c.id = (select e.command_id from side_effects e where e.tenant_id = current_tenant() and e.key_hash = name_hash(p_key))
+      for no key update;
+  select * into v from side_effects where tenant_id = current_tenant() and key_hash = name_hash(p_key) for no key update;
+  if not found then
+    perform problem('not-found', 'nobody has claimed this effect');
+  end if;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if v.fencing_token <> (p_body ->> 'fencing_token')::bigint then
+    perform problem('stale-fencing-token', 'another has claimed this effect since: what this one has done must not count');
+  end if;
+  if v.status = 'completed' then
+    if v.result <> v_result then
+      perform problem('conflict', 'this effect has been completed with another result');
+    end if;
+    return query select false, effect_answer(v, 'completed');
+    return;
+  end if;
+  update side_effects
+     set status = 'completed', result = v_result, completed_at = v_at
+   where tenant_id = current_tenant() and id = v.id
+  returning * into v;
+  perform audit_effect(v, v_at, 'effect.completed', json_build_object('fencing_token', v.fencing_token, 'digest', p_body ->> 'digest'));
+  v_answer := effect_answer(v, 'completed');
+  perform keep_answer(json_build_object('id', v.id, 'key', v.key, 'status', v.status, 'command_id', v.command_id,
+    'created_at', v.created_at, 'completed_at', v.completed_at));
+  return query select false, v_answer;
+end
+$function$;
+comment on function complete_effect(p_key text, p_body json) is 'Keeps what came of an effect, for the newest token alone; its lease may have run out while nobody took it over. The same again answers the same.';
 
 create or replace function public.create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone)
  returns table(replayed boolean, answer json)
@@ -1505,6 +1662,13 @@ create or replace function public.digest_of(p_sections json, p_section text)
  language sql
  immutable parallel safe
 return decode((p_sections ->> p_section), 'hex'::text);
+
+create or replace function public.effect_answer(p_effect side_effects, p_status text)
+ returns json
+ language sql
+ immutable parallel safe
+return json_strip_nulls(json_build_object('id', (p_effect).id, 'key', (p_effect).key, 'status', p_status, 'command_id', (p_effect).command_id, 'created_at', (p_effect).created_at, 'fencing_token', case when (p_status = 'claimed'::text) then (p_effect).fencing_token else null::bigint end, 'expires_at', case when (p_status <> 'completed'::text) then (p_effect).expires_at else null::timestamp with time zone end, 'completed_at', (p_effect).completed_at, 'result', convert_from((p_effect).result, 'UTF8'::name)));
+comment on function effect_answer(p_effect side_effects, p_status text) is 'The result travels as a string, because json itself cannot be read once it holds U+0000.';
 
 create or replace function public.ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone)
  returns uuid
@@ -2622,6 +2786,7 @@ grant insert, select on rollbacks to waymark_record;
 grant insert, select on system_state_snapshots to waymark_record;
 grant insert, select, update on command_steps to waymark_record;
 grant insert, select, update on idempotency_keys to waymark_record;
+grant insert, select, update on side_effects to waymark_record;
 grant select on command_rows to waymark_record;
 grant select on project_rows to waymark_record;
 grant select on section_rows to waymark_record;
@@ -2635,13 +2800,17 @@ grant update (touched_at) on documents to waymark_record;
 grant update (undone_at, undone_by) on rollbacks to waymark_record;
 grant execute on function append_output(p_step uuid, p_body json) to waymark_record;
 grant execute on function approval_context(p_step command_steps) to waymark_record;
+grant execute on function audit_effect(p_effect side_effects, p_at timestamp with time zone, p_action text, p_detail json) to waymark_record;
 grant execute on function audit_in_command(p_command uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
 grant execute on function audit_in_project(p_project uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_record;
 grant execute on function capture_snapshot(p_command uuid, p_step uuid, p_body json) to waymark_record;
+grant execute on function claim_effect(p_key text, p_body json) to waymark_record;
+grant execute on function complete_effect(p_key text, p_body json) to waymark_record;
 grant execute on function create_command(p_body json) to waymark_record;
 grant execute on function decide_approval(p_step uuid, p_body json) to waymark_record;
 grant execute on function delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone) to waymark_record;
 grant execute on function delete_project(p_key text, p_expected bigint, p_at timestamp with time zone) to waymark_record;
+grant execute on function effect_answer(p_effect side_effects, p_status text) to waymark_record;
 grant execute on function enter_rollback(p_rollback rollbacks, p_action text, p_at timestamp with time zone) to waymark_record;
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_record;
 grant execute on function insert_snapshot(p_id uuid, p_command uuid, p_step uuid, p_position bigint, p_type text, p_sections json, p_captured_at timestamp with time zone, p_at timestamp with time zone) to waymark_record;

@@ -26,3 +26,5 @@ grant select, insert on rollback_entries to waymark_record;
 grant execute on function
   rollback_answer, locked_project, snapshot_before, planned_rollback, enter_rollback, set_last_active_step, roll_back, undo_rollback
 to waymark_record;
+grant select, insert, update on side_effects to waymark_record;
+grant execute on function audit_effect, effect_answer, claim_effect, complete_effect to waymark_record;

@@ -32,6 +32,8 @@ public final class ConstraintProblems {
             taken("command_approvals_pkey", "this id is taken"),
             taken("command_approvals_one_per_decider", "this key has decided already"),
             taken("rollbacks_pkey", "this id is taken"),
+            taken("side_effects_pkey", "this id is taken"),
+            taken("side_effects_key_unique", "this effect has been claimed"),
             // a chain begins with the row that it is named after, before that row itself
             taken("audit_events_chain_has_no_gap_twice", "this id is or was taken"),
             taken("agents_name_unique", "an agent has this name"),
@@ -68,6 +70,9 @@ public final class ConstraintProblems {
             entry("rollbacks_of_a_project", NOT_FOUND, "", "the project is gone"),
             entry("rollback_entries_of_a_rollback", NOT_FOUND, "", "the rollback is gone"),
             entry("rollback_entries_of_a_command", NOT_FOUND, "", "the command is gone"),
+            entry("side_effects_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("side_effects_of_a_command", NOT_FOUND, "", "the command is gone"),
+            entry("side_effects_of_an_agent", NOT_FOUND, "", "the agent is gone"),
             // wrong values, told by name where validation could have told first
             invalid("tenants_name_fits", "/name", "must have 1 to 1,000 bytes"),
             invalid("tenants_settings_is_object", "/settings", "must be an object"),
@@ -150,6 +155,10 @@ public final class ConstraintProblems {
             invalid("rollbacks_numbers_in_order", "", "must not end before it begins"),
             invalid("rollbacks_undone_by_somebody", "", "what is undone has somebody who did it"),
             invalid("rollback_entries_action_known", "", "must be a known action"),
+            invalid("side_effects_key_fits", "", "must have 1 to 1,000 bytes"),
+            invalid("side_effects_status_known", "/status", "must be a known status"),
+            invalid("side_effects_fencing_token_counts", "/fencing_token", "must count from 1"),
+            invalid("side_effects_completed_has_a_result", "/result", "what is completed has a result"),
             invalid("idempotency_keys_key_digest_is_sha256", "", "must be a SHA-256"),
             invalid("idempotency_keys_fingerprint_is_sha256", "", "must be a SHA-256"));
 

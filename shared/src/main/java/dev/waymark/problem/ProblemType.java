@@ -19,6 +19,7 @@ public enum ProblemType {
     APPROVAL_EXPIRED(409, "The request for approval has expired", Kind.CONFLICT),
     APPROVAL_NOT_NEEDED(409, "The step needs no approval", Kind.CONFLICT),
     UNDO_NOT_POSSIBLE(409, "The rollback cannot be undone", Kind.CONFLICT),
+    STALE_FENCING_TOKEN(409, "The fencing token is not the newest", Kind.CONFLICT),
     EVALUATION_REQUIRED(409, "Executed steps have not been evaluated", Kind.CONFLICT),
     REQUEST_IN_PROGRESS(409, "A request with this idempotency key is under way", Kind.CAPACITY),
     GONE(410, "This has been deleted", Kind.CALLER),

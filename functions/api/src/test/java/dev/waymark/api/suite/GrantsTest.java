@@ -69,6 +69,7 @@ final class GrantsTest {
             waymark_record rollback_entries insert,select
             waymark_record rollbacks insert,select,update(undone_at),update(undone_by)
             waymark_record section_rows select
+            waymark_record side_effects insert,select,update
             waymark_record snapshot_rows select
             waymark_record step_outputs delete,insert,select
             waymark_record step_rows select
@@ -85,12 +86,12 @@ final class GrantsTest {
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
             waymark_read: agent_of project_of utc_text
-            waymark_record: append_output approval_context audit_in_command audit_in_project capture_snapshot create_command \
-            decide_approval delete_command delete_project enter_rollback forget_audit_content insert_snapshot \
-            is_final locked_project open_approval_request patch_command patch_step planned_rollback project_of \
-            put_project record_steps request_approvals require_approval roll_back rollback_answer sections_json \
-            set_last_active_step settle_approval_request snapshot_before stored_text_json undo_rollback \
-            withdraw_approval_requests
+            waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
+            claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
+            enter_rollback forget_audit_content insert_snapshot is_final locked_project open_approval_request \
+            patch_command patch_step planned_rollback project_of put_project record_steps request_approvals \
+            require_approval roll_back rollback_answer sections_json set_last_active_step settle_approval_request \
+            snapshot_before stored_text_json undo_rollback withdraw_approval_requests
             """;
 
     static List<String> logins() {

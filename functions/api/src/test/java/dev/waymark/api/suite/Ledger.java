@@ -9,6 +9,7 @@ import java.util.UUID;
 ///
 /// @param client holds the tenant's first admin key
 /// @param mark occurs in every text and document of this ledger and in no other
+/// @param project its key; that of an effect that is claimed, too
 /// @param step one that executes
 /// @param waiting one that waits for approval
 /// @param decided one that waits for more approvals than the one it has
@@ -78,6 +79,8 @@ record Ledger(
                 .asLong();
         Functions.Answer rollback = client.post(
                         "/v1/projects/" + project + "/steps/" + newest + "/rollback", marked("{'reason': '#'}", mark))
+                .expect(201);
+        client.post("/v1/effects/" + project + "/claim", "{\"command_id\": \"%s\"}".formatted(commandId))
                 .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);

@@ -167,6 +167,18 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get(
                 "GET /v1/steps/{id}/approvals", "/v1/steps/{decided}/approvals", Map.of("expand", "state_context")));
         samples.add(get("GET /v1/approvals", "/v1/approvals", with(NEWEST, Map.of("status", "pending"))));
+        samples.add(new Sample(
+                "POST /v1/effects/{key}/claim",
+                "/v1/effects/{fresh}/claim",
+                "{'id': '<new>', 'command_id': '<command>', 'ttl_ms': 60000}",
+                Map.of(),
+                false));
+        samples.add(new Sample(
+                "POST /v1/effects/{key}/complete",
+                "/v1/effects/{project}/complete",
+                "{'fencing_token': 1, 'result': {'paid': true}}",
+                Map.of(),
+                false));
         samples.add(get("GET /v1/snapshots/{id}", "/v1/snapshots/{snapshot}", Map.of("sections", "system_info")));
         samples.add(get(
                 "GET /v1/snapshots/{a}/diff/{b}",
@@ -217,6 +229,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{changed}", ledger.changed().toString())
                 .replace("{after}", ledger.after().toString())
                 .replace("{rollback}", ledger.rollback().toString())
+                .replace("{fresh}", java.util.UUID.randomUUID().toString())
                 .replace("{snapshot}", ledger.snapshot().toString())
                 .replace("{key}", ledger.key().toString())
                 .replace("{tenant}", ledger.tenant().toString());
