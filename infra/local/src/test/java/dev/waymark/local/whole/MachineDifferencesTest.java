@@ -65,12 +65,12 @@ class MachineDifferencesTest {
     private JsonNode compare(String one, String other) throws Exception {
         JsonNode before = facts(one);
         JsonNode after = facts(other);
-        ledger.put("/v1/projects/differences", Ledger.JSON.createObjectNode().put("name", "Differences"));
+        ledger.put("/v1/projects/" + other, Ledger.JSON.createObjectNode().put("name", "Differences"));
         String command = ledger.post(
                         "/v1/commands",
                         Ledger.JSON
                                 .createObjectNode()
-                                .put("project", "differences")
+                                .put("project", other)
                                 .put("request", one))
                 .get("id")
                 .asText();

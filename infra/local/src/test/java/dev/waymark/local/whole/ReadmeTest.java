@@ -93,7 +93,7 @@ class ReadmeTest {
             for (Readme.Row row : readme.operations()) {
                 String path = row.path()
                         .replace("{key}", "no-such-project")
-                        .replace("{id}", "01890000-0000-7000-8000-00000000dead")
+                        .replaceAll("\\{(id|a|b)}", "01890000-0000-7000-8000-00000000dead")
                         .replace("{n}", "1");
                 int status = caller.send(row.method(), path, BodyPublishers.ofString("[]"))
                         .statusCode();
