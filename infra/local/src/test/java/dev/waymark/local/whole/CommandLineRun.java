@@ -25,6 +25,11 @@ record CommandLineRun(int exitCode, String text) {
     }
 
     static Process start(URI gateway, Path output, String... arguments) throws IOException {
+        return prepared(gateway, arguments).redirectOutput(output.toFile()).start();
+    }
+
+    /// Ready to be started; messages go where the output goes.
+    static ProcessBuilder prepared(URI gateway, String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -33,10 +38,11 @@ record CommandLineRun(int exitCode, String text) {
                 System.getProperty("java.class.path"),
                 Waymark.class.getName()));
         line.addAll(List.of(arguments));
-        var process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+        var process = new ProcessBuilder(line).redirectErrorStream(true);
         process.environment().put("WAYMARK_URL", gateway.toString());
         process.environment().remove("WAYMARK_API_KEY");
-        return process.start();
+        process.environment().put("XDG_STATE_HOME", System.getProperty("java.io.tmpdir"));
+        return process;
     }
 
     static CommandLineRun ended(Process process, Path output) throws IOException, InterruptedException {
