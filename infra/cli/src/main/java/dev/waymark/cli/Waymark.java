@@ -66,6 +66,7 @@ public final class Waymark implements Runnable {
                 .addSubcommand(new ShowDifference(session))
                 .addSubcommand(new ShowInbox(session))
                 .addSubcommand(new DecideStep(session))
+                .addSubcommand(new ShowInsights(session))
                 .addSubcommand(new VerifyChain(session))
                 .addSubcommand(new FillDemo(session));
         // What begins with @ belongs to the command that is run.

@@ -43,6 +43,7 @@ public record Screen(int columns, Ansi ansi, boolean progress) {
         if (!ansi.enabled() || style.isEmpty() || text.isEmpty()) {
             return text;
         }
-        return Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.off(Ansi.Style.parse(style));
+        // Not the end of each style: that of bold underlines twice on many terminals.
+        return Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.reset.on();
     }
 }
