@@ -118,7 +118,7 @@ class RunOnThisMachineTest {
     @Test
     void aRiskyCommandWaitsForItsApproval() throws Exception {
         needApprovalFor("high");
-        Process waymark = CommandLineRun.prepared(ledger.uri(), line("--risk", "high", "--", "touch", "witness"))
+        Process waymark = CommandLineRun.prepared(ledger.uri(), line("--risk", "high", "--approval-timeout", "2m", "--", "touch", "witness"))
                 .start();
         try (BufferedReader output = waymark.inputReader()) {
             String line = readUntil(output, "  waymark approve ");
@@ -140,7 +140,7 @@ class RunOnThisMachineTest {
     @Test
     void aRejectedCommandIsNotRun() throws Exception {
         needApprovalFor("critical");
-        Process waymark = CommandLineRun.prepared(ledger.uri(), line("--risk", "critical", "--", "touch", "witness"))
+        Process waymark = CommandLineRun.prepared(ledger.uri(), line("--risk", "critical", "--approval-timeout", "2m", "--", "touch", "witness"))
                 .start();
         try (BufferedReader output = waymark.inputReader()) {
             String step = readUntil(output, "  waymark approve ").strip().split(" ", -1)[2];
