@@ -75,9 +75,6 @@ final class RunReport {
         if (leftOut > 0) {
             say(screen.styled("yellow", "note: " + leftOut + " bytes of output were shown and are not kept"));
         }
-        if (outcome.open()) {
-            say(screen.styled("yellow", "note: something that goes on running holds the output; it is no longer kept"));
-        }
     }
 
     void unsent(boolean json, StepRecord step, Outcome outcome, Path file, Exception lost) {

@@ -103,6 +103,9 @@ public final class Changes {
         if (thing.has("from") || thing.has("to")) {
             return head + shown(thing.path("from")) + " → " + shown(thing.path("to")) + delta(thing);
         }
+        if (thing.has("local") && thing.has("protocol")) {
+            return connection(thing);
+        }
         if (thing.path("changes").isArray()) {
             return head + places(thing.path("changes"));
         }
@@ -113,6 +116,17 @@ public final class Changes {
                 .filter(value -> !value.isEmpty() && value.length() <= 40)
                 .collect(Collectors.joining(" "));
         return head + rest;
+    }
+
+    private static String connection(JsonNode thing) {
+        String remote = thing.path("remote").asText("");
+        String state = thing.path("state").asText("");
+        String process = thing.path("process").asText("");
+        return thing.path("protocol").asText() + " " + thing.path("local").asText()
+                + (remote.isEmpty() ? "" : " ↔ " + remote)
+                + (state.isEmpty() ? "" : " " + state)
+                + (process.isEmpty() ? "" : " (" + process + ")")
+                + (thing.path("changes").isArray() ? " " + places(thing.path("changes")) : "");
     }
 
     /// Long values, such as digests, say nothing to a person beyond that they are others.

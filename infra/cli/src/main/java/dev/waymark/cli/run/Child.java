@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs one program with this program's input, showing what it writes as it comes and keeping it.
 public final class Child {
-    /// A program that ended may leave others behind that hold its output; they are not waited for.
+    /// A program that ended may leave others behind that hold its output; they are not waited for, and what they write
+    /// from then on is lost.
     private static final Duration REST = Duration.ofSeconds(1);
 
     private final List<String> line;
@@ -49,16 +50,16 @@ public final class Child {
             byte[] bytes = why.getBytes(StandardCharsets.UTF_8);
             new Pump(InputStream.nullInputStream(), err, keptErr, bytes1 -> {}).show(bytes, bytes.length);
             int code = why.contains("error=13") ? 126 : 127;
-            return new Outcome(code, null, keptOut, keptErr, start, now(), false);
+            return new Outcome(code, null, keptOut, keptErr, start, now());
         }
         try (Signals _ = Signals.to(name -> pass(name, process))) {
             Thread first = pump(new Pump(process.getInputStream(), out, keptOut, live::stdout));
             Thread second = pump(new Pump(process.getErrorStream(), err, keptErr, live::stderr));
             int exitCode = process.waitFor();
             Instant end = now();
-            boolean closed = first.join(REST);
-            closed &= second.join(REST);
-            return new Outcome(exitCode, signal.get(), keptOut, keptErr, start, end, !closed);
+            first.join(REST);
+            second.join(REST);
+            return new Outcome(exitCode, signal.get(), keptOut, keptErr, start, end);
         }
     }
 

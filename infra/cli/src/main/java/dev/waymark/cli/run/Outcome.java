@@ -7,12 +7,5 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param exitCode 128 and the signal's number where a signal ended it; 127 or 126 where it could not be started
 /// @param signal the one that was passed on to it, such as `INT`; null when none was
-/// @param open whether something that it left behind still holds its output
 public record Outcome(
-        int exitCode,
-        @Nullable String signal,
-        KeptOutput out,
-        KeptOutput err,
-        Instant startedAt,
-        Instant endedAt,
-        boolean open) {}
+        int exitCode, @Nullable String signal, KeptOutput out, KeptOutput err, Instant startedAt, Instant endedAt) {}

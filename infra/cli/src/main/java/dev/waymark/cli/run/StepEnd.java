@@ -39,9 +39,6 @@ public final class StepEnd {
         if (leftOut > 0) {
             result.put("left_out_bytes", leftOut);
         }
-        if (outcome.open()) {
-            result.put("left_running", true);
-        }
         return result;
     }
 

@@ -26,6 +26,10 @@ class RunOnThisMachineTest {
     @TempDir
     Path folder = Path.of("");
 
+    /// Nobody watches this one.
+    @TempDir
+    Path aside = Path.of("");
+
     RunOnThisMachineTest(Ledger ledger) {
         this.ledger = ledger;
     }
@@ -54,6 +58,8 @@ class RunOnThisMachineTest {
                     "--expect",
                     "serves: exists($.changes.network.ports_opened[*] ? (@.port == " + port + "))",
                     "--expect",
+                    "writes: $.changes.files.added == \"new.txt\" && $.changes.files.changed.path == \"kept.txt\"",
+                    "--expect",
                     "cleans up: $.changes.files.removed == \"old.txt\"",
                     "--",
                     "sh",
@@ -66,10 +72,10 @@ class RunOnThisMachineTest {
                     .contains("+ new.txt")
                     .contains("− old.txt")
                     .containsPattern("~ kept\\.txt \\(.*sha256")
-                    .containsPattern("\\+ .*:" + port + " ")
+                    .containsPattern("\\+ tcp[46] .*:" + port + " \\(")
                     .contains("verdict: success")
-                    .contains("✓ serves")
-                    .contains("✓ cleans up");
+                    .contains("✓ expectation: serves")
+                    .contains("✓ expectation: cleans up");
             JsonNode sections = step(1).at("/snapshots/after/sections");
             assertThat(sections.at("/file_system_state/files").has("new.txt")).isTrue();
             assertThat(sections.path("network_connections"))
@@ -79,6 +85,22 @@ class RunOnThisMachineTest {
         } finally {
             stopListener();
         }
+    }
+
+    @Test
+    void whatNobodyExpectedIsPointedAt() throws Exception {
+        Files.writeString(folder.resolve("precious.txt"), "mine");
+
+        CommandLineRun run = run(
+                "--expect",
+                "writes: $.changes.files.added == \"new.txt\"",
+                "--",
+                "sh",
+                "-c",
+                "echo new > new.txt; rm precious.txt");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.text()).contains("verdict: unexpected").contains("files removed: precious.txt");
     }
 
     @Test
@@ -95,7 +117,7 @@ class RunOnThisMachineTest {
         CommandLineRun run = run("--expect", "makes a file: exists($.changes.files.added[*])", "--", "true");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.text()).doesNotContain("verdict: success").contains("✗ makes a file");
+        assertThat(run.text()).doesNotContain("verdict: success").contains("✗ expectation: makes a file");
     }
 
     @Test
@@ -118,7 +140,8 @@ class RunOnThisMachineTest {
     @Test
     void aRiskyCommandWaitsForItsApproval() throws Exception {
         needApprovalFor("high");
-        Process waymark = CommandLineRun.prepared(ledger.uri(), line("--risk", "high", "--approval-timeout", "2m", "--", "touch", "witness"))
+        Process waymark = CommandLineRun.prepared(
+                        ledger.uri(), line("--risk", "high", "--approval-timeout", "2m", "--", "touch", "witness"))
                 .start();
         try (BufferedReader output = waymark.inputReader()) {
             String line = readUntil(output, "  waymark approve ");
@@ -140,7 +163,8 @@ class RunOnThisMachineTest {
     @Test
     void aRejectedCommandIsNotRun() throws Exception {
         needApprovalFor("critical");
-        Process waymark = CommandLineRun.prepared(ledger.uri(), line("--risk", "critical", "--approval-timeout", "2m", "--", "touch", "witness"))
+        Process waymark = CommandLineRun.prepared(
+                        ledger.uri(), line("--risk", "critical", "--approval-timeout", "2m", "--", "touch", "witness"))
                 .start();
         try (BufferedReader output = waymark.inputReader()) {
             String step = readUntil(output, "  waymark approve ").strip().split(" ", -1)[2];
@@ -195,15 +219,14 @@ class RunOnThisMachineTest {
     }
 
     /// The web server of the JDK, which goes on after the shell has ended.
-    private static String listener(int port) {
+    private String listener(int port) {
         Path server = Path.of(System.getProperty("java.home"), "bin", "jwebserver");
-        return " " + server + " -b 127.0.0.1 -p " + port + " > .listener.log 2>&1 & echo $! > .listener.pid;"
-                + " until grep -q URL .listener.log; do sleep 0.1; done";
+        return " cd " + aside + "; " + server + " -b 127.0.0.1 -p " + port + " > log 2>&1 & echo $! > pid;"
+                + " until grep -q URL log; do sleep 0.1; done";
     }
 
     private void stopListener() throws IOException {
-        long pid =
-                Long.parseLong(Files.readString(folder.resolve(".listener.pid")).strip());
+        long pid = Long.parseLong(Files.readString(aside.resolve("pid")).strip());
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
