@@ -1,6 +1,7 @@
 package dev.waymark.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waymark.cli.api.Json;
 import dev.waymark.cli.api.Pages;
 import dev.waymark.cli.api.WaymarkClient;
 import dev.waymark.cli.print.Timeline;
@@ -23,7 +24,12 @@ final class ShowTimeline implements Runnable {
     @Parameters(paramLabel = "COMMAND_ID", description = "The command's id, as `waymark commands` shows it.")
     private UUID id = new UUID(0, 0);
 
-    @Option(names = "--json", description = "Print the entries as the API gives them.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on as it happens, until the command has ended.")
+    private boolean follow;
+
+    @Option(names = "--json", description = "Print the entries as the API gives them; with --follow, one a line.")
     private boolean json;
 
     ShowTimeline(Session session) {
@@ -34,6 +40,10 @@ final class ShowTimeline implements Runnable {
     public void run() {
         List<JsonNode> entries = new ArrayList<>();
         try (WaymarkClient client = session.connect()) {
+            if (follow) {
+                new Following(client, "/v1/commands/" + id).forEach(this::tell);
+                return;
+            }
             new Pages(client).forEach("/v1/commands/" + id + "/timeline", 100, entries::add);
         }
         if (json) {
@@ -45,5 +55,10 @@ final class ShowTimeline implements Runnable {
             return;
         }
         session.out().print(Timeline.render(entries, session.screen()));
+    }
+
+    private void tell(JsonNode entry) {
+        session.out().print(json ? Json.compact(entry) + "\n" : Timeline.line(entry, session.screen()));
+        session.out().flush();
     }
 }

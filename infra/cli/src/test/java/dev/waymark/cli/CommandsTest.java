@@ -6,6 +6,7 @@ import dev.waymark.cli.api.Backoff;
 import dev.waymark.cli.api.Json;
 import dev.waymark.cli.api.Problem;
 import dev.waymark.cli.print.Screen;
+import dev.waymark.cli.print.Timeline;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -136,6 +137,26 @@ class CommandsTest {
         assertThat(ledger.seen.stream().filter(s -> s.path().startsWith("/v1/commands?")))
                 .allMatch(s -> s.path().contains("project=demo"));
         assertThat(timeline.out()).contains("2026-11-20 10:00:00  step S1").contains("step S7");
+    }
+
+    @Test
+    void aCommandIsFollowedUntilItHasEnded() {
+        shell.run("demo");
+        String id = ledger.rows.commands.keySet().iterator().next();
+
+        var followed = shell.run("timeline", id, "--follow");
+        var json = shell.run("timeline", id, "--follow", "--json");
+
+        assertThat(followed.exitCode()).isZero();
+        assertThat(followed.out().lines()).hasSize(7).allMatch(line -> line.contains("step S"));
+        assertThat(json.out().lines()).hasSize(7).allMatch(line -> line.startsWith("{\"kind\":\"step\""));
+    }
+
+    @Test
+    void outputThatIsFollowedIsShownAsItIsAndMadeHarmless() {
+        var entry = Json.read("{\"kind\": \"output\", \"output\": {\"stdout\": \"a\\u001b[2J\\nb\"}}");
+
+        assertThat(Timeline.line(entry, Screen.plain())).isEqualTo("a·[2J\nb\n");
     }
 
     @Test

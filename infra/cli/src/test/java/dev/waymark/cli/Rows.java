@@ -44,7 +44,8 @@ final class Rows {
                         ? createSteps(commands.get(id), body.path("steps"))
                         : steps().create(commands.get(id), body);
             case "GET commands/steps" -> page(stepsOf("command_id", id), query);
-            case "GET commands/timeline" -> page(timeline(id), query);
+            case "GET commands/timeline" ->
+                query.containsKey("wait_ms") ? follow(id, query) : page(timeline(id), query);
             case "GET projects/steps" -> projectSteps(id, query);
             case "GET projects/steps/n" ->
                 path[5].equals("active")
@@ -184,6 +185,16 @@ final class Rows {
                     return entry;
                 })
                 .toList();
+    }
+
+    /// Says in `next_cursor` where to go on, always.
+    private Reply follow(String commandId, Map<String, String> query) {
+        List<ObjectNode> all = timeline(commandId);
+        int from = Integer.parseInt(query.getOrDefault("after", "o=0").substring(2));
+        int to = Math.min(all.size(), from + pageSize);
+        ObjectNode answer = Json.object();
+        answer.putArray("items").addAll(all.subList(from, to));
+        return new Reply(200, answer.put("next_cursor", "o=" + to));
     }
 
     private Reply page(java.util.Collection<ObjectNode> all, Map<String, String> query) {

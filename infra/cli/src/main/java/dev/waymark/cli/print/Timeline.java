@@ -1,14 +1,13 @@
 package dev.waymark.cli.print;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waymark.cli.api.Json;
 import java.util.Collection;
 import java.util.List;
 
 /// What happened in a command, one line each: steps, snapshots, evaluations, approvals, rollbacks.
 public final class Timeline {
     private static final List<String> KINDS =
-            List.of("step", "snapshot", "evaluation", "approval", "rollback", "command");
+            List.of("step", "change", "output", "snapshot", "evaluation", "approval", "rollback", "command");
 
     private Timeline() {}
 
@@ -17,6 +16,27 @@ public final class Timeline {
         var table = new Table("TIME (UTC)", "WHAT", "STATUS", "DETAIL");
         entries.forEach(entry -> table.add(row(entry)));
         return table.render(screen);
+    }
+
+    /// One entry as it comes: on one line, or the output of a step as it is.
+    public static String line(JsonNode entry, Screen screen) {
+        if (kind(entry).equals("output")) {
+            JsonNode output = entry.path("output");
+            return output(output.path("stdout")) + output(output.path("stderr"));
+        }
+        List<Cell> row = row(entry);
+        var text = new StringBuilder();
+        for (Cell cell : row) {
+            if (!cell.text().isEmpty()) {
+                text.append(screen.styled(cell.style(), cell.text())).append("  ");
+            }
+        }
+        return text.toString().stripTrailing() + "\n";
+    }
+
+    private static String output(JsonNode text) {
+        String lines = PlainText.lines(text.asText(""));
+        return lines.isEmpty() || lines.endsWith("\n") ? lines : lines + "\n";
     }
 
     private static List<Cell> row(JsonNode entry) {
@@ -51,13 +71,12 @@ public final class Timeline {
         if (subject.path("sections").isObject()) {
             return String.join(", ", (Iterable<String>) subject.path("sections")::fieldNames);
         }
-        String changes = changes(entry.path("state_changes"));
+        String changes = Changes.oneLine(changed(entry, subject));
         return detail.isEmpty() || changes.isEmpty() ? detail + changes : detail + "  [" + changes + "]";
     }
 
-    private static String changes(JsonNode changes) {
-        JsonNode shown = changes.path("summary").isObject() ? changes.path("summary") : changes;
-        return shown.isContainerNode() && !shown.isEmpty() ? PlainText.firstLine(Json.compact(shown)) : "";
+    private static JsonNode changed(JsonNode entry, JsonNode subject) {
+        return subject.path("state_changes").isObject() ? subject.path("state_changes") : entry.path("state_changes");
     }
 
     private static String first(JsonNode node, String... members) {
