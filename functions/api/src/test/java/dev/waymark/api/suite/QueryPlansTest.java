@@ -9,6 +9,7 @@ import dev.waymark.approval.ApprovalRepository;
 import dev.waymark.audit.AuditEventRepository;
 import dev.waymark.command.CommandRepository;
 import dev.waymark.postgres.TestDatabase;
+import dev.waymark.rollback.RollbackRepository;
 import dev.waymark.snapshot.SnapshotRepository;
 import dev.waymark.step.StepRepository;
 import dev.waymark.timeline.TimelineRepository;
@@ -113,6 +114,13 @@ final class QueryPlansTest {
             select pg_temp.id(0, t), pg_temp.id(5, c * 1000 + s), pg_temp.id(0, 10000 + c), pg_temp.id(1, c * 1000 + s), 2000 + s,
                    'approved', 'key:x', sha256('x'), now()
               from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(1, 49) s;
+            insert into rollbacks (tenant_id, id, project_id, ordinal, next_step_number, kind, to_step_number, first_step_number, last_step_number,
+                                   deactivated_count, rolled_back_by, reason, created_at)
+            select pg_temp.id(0, t), pg_temp.id(6, p * 10 + o), pg_temp.id(0, 1000 + p), o, 100, 'rollback', 7, 7, 9, 3, 'key:x', 'x', now()
+              from generate_series(1, 2) t, generate_series(1, 2000) p, generate_series(1, 5) o;
+            insert into rollback_entries (tenant_id, rollback_id, command_id, position, action, deactivated_count, first_step_number, last_step_number)
+            select pg_temp.id(0, t), pg_temp.id(6, c * 10 + o), pg_temp.id(0, 10000 + c), 3000 + o, 'rolled_back', 3, 7, 9
+              from generate_series(1, 2) t, generate_series(1, 2000) c, generate_series(1, 5) o;
             insert into audit_events (tenant_id, id, chain_id, chain_index, actor, action, subject_type, subject_id, detail_digest,
                                       occurred_at, hash, previous_hash)
             select pg_temp.id(0, t), pg_temp.id(3, c * 1000 + s), pg_temp.id(0, 10000 + c), s, 'key:x', 'step.recorded', 'step',
@@ -186,7 +194,8 @@ final class QueryPlansTest {
                 query(TimelineRepository.class, "page", Map.of()),
                 "command_steps_step_index_unique",
                 "snapshots_in_timeline",
-                "approvals_in_timeline");
+                "approvals_in_timeline",
+                "rollback_entries_pkey");
     }
 
     @Test
@@ -223,6 +232,13 @@ final class QueryPlansTest {
                 query(SnapshotRepository.class, "changedSectionsOfStep", Map.of("step", step, "names", SECTIONS)),
                 "snapshots_one_of_a_type_per_step",
                 "documents_pkey");
+    }
+
+    @Test
+    void theRollbacksOfAProject() {
+        assertUses(
+                query(RollbackRepository.class, "page", Map.of("key", text(PROJECT), "before", "9::bigint")),
+                "rollbacks_ordinal_unique");
     }
 
     @Test

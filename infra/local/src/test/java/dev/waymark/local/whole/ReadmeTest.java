@@ -24,7 +24,8 @@ class ReadmeTest {
     private static final Map<String, Set<String>> ALLOWED_BY = Map.of(
             "read", Set.of("read", "none"),
             "write", Set.of("write", "none"),
-            "admin", Set.of("read", "write", "admin", "none"),
+            "approve", Set.of("approve", "none"),
+            "admin", Set.of("read", "write", "approve", "admin", "none"),
             "operator", Set.of("operator", "none"));
 
     private final Ledger ledger;
