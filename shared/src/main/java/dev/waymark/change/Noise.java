@@ -81,6 +81,8 @@ public final class Noise {
             "/system_info/mountpoints/*/available*",
             "/system_info/mountpoints/*/used*",
             "/system_info/mountpoints/*/capacity",
+            // what df calls capacity is how much of it is used
+            "/file_system_state/mounts/*/capacity",
             "/file_system_state/mounts/*/available*",
             "/file_system_state/mounts/*/used*",
             "/file_system_state/mounts/*/free*",

@@ -68,10 +68,7 @@ class MachineDifferencesTest {
         ledger.put("/v1/projects/" + other, Ledger.JSON.createObjectNode().put("name", "Differences"));
         String command = ledger.post(
                         "/v1/commands",
-                        Ledger.JSON
-                                .createObjectNode()
-                                .put("project", other)
-                                .put("request", one))
+                        Ledger.JSON.createObjectNode().put("project", other).put("request", one))
                 .get("id")
                 .asText();
         ObjectNode step = Ledger.JSON.createObjectNode().put("command", "facter --json");
