@@ -239,6 +239,8 @@ create table command_steps (
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  remedy text,
+  proposed_for uuid,
   checkpoint_id uuid,
   rollback_id uuid,
   changed_position bigint,
@@ -271,7 +273,9 @@ alter table command_steps force row level security;
 alter table command_steps set (fillfactor=90);
 create index command_steps_active_of_project on public.command_steps using btree (tenant_id, project_id, step_number) where active;
 create index command_steps_by_parent on public.command_steps using btree (tenant_id, parent_step_id) where (parent_step_id is not null);
+create index command_steps_by_remedy on public.command_steps using btree (tenant_id, command_id) where (remedy is not null);
 create index command_steps_changed on public.command_steps using btree (tenant_id, command_id, changed_position) where (changed_position is not null);
+create index command_steps_of_project_in_time on public.command_steps using btree (tenant_id, project_id, created_at);
 create policy tenant_rows on command_steps to waymark_app
   using (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
    from commands c
@@ -285,6 +289,8 @@ comment on column command_steps.command is 'what runs; U+0000 travels as DLE 0, 
 comment on column command_steps.agent_config_digest is 'SHA-256 of a body in documents; kept from collection by documents.touched_at';
 comment on column command_steps.execution_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
 comment on column command_steps.policy_violation is 'executed although the project''s policy wanted an approval first';
+comment on column command_steps.remedy is 'name of the remedy that proposed the step; null for what an agent recorded. Metadata says so too, but clients may change that';
+comment on column command_steps.proposed_for is 'the step whose evaluation made a remedy propose this one; of the same command, so both go at once and no foreign key is needed';
 comment on column command_steps.checkpoint_id is 'the agent''s checkpoint when the step was taken; no foreign key: checkpoints leave earlier';
 comment on column command_steps.rollback_id is 'the rollback that made it inactive; null while it is active';
 comment on column command_steps.changed_position is 'where its last change stands for those who follow the command''s timeline; null until it is changed';
@@ -428,6 +434,38 @@ create policy tenant_rows on projects to waymark_app
 comment on table projects is 'A body of work with numbered steps.';
 comment on column projects.last_active_step_id is 'the parent of the next step; no foreign key, it would be circular';
 
+create table remedies (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  name text not null,
+  name_hash bytea generated always as (name_hash(name)) stored not null,
+  applies_when text not null,
+  enabled boolean not null,
+  command text not null,
+  explanation text,
+  risk_level text not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint remedies_pkey primary key (tenant_id, id),
+  constraint remedies_name_unique unique (tenant_id, name_hash),
+  constraint remedies_applies_when_fits check (octet_length(applies_when) >= 1 and octet_length(applies_when) <= 4000),
+  constraint remedies_command_given check (octet_length(command) > 0),
+  constraint remedies_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint remedies_risk_level_known check (risk_level = any (array['low'::text, 'medium'::text, 'high'::text, 'critical'::text])),
+  constraint remedies_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table remedies enable row level security;
+alter table remedies force row level security;
+create policy tenant_rows on remedies to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant() and current_agent() is null);
+create policy whole_tenant_deletes on remedies as restrictive for delete to waymark_app
+  using (current_agent() is null);
+comment on table remedies is 'A tenant''s runbook: what to propose after an evaluation that is not a success.';
+comment on column remedies.applies_when is 'a jsonpath predicate over the evaluation, as it was written; put_remedy() has tried it';
+comment on column remedies.command is 'what runs; U+0000 travels as DLE 0, DLE as DLE DLE (so explanation too)';
+
 create table rollback_entries (
   tenant_id uuid default current_tenant() not null,
   rollback_id uuid not null,
@@ -551,6 +589,57 @@ comment on column side_effects.agent_id is 'whose it is: the command''s agent, o
 comment on column side_effects.fencing_token is 'grows with every take-over; only the newest completes the effect';
 comment on column side_effects.expires_at is 'by waymark_now(); from then on another may take it over';
 comment on column side_effects.result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+
+create table step_evaluations (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  command_id uuid not null,
+  step_id uuid not null,
+  position bigint not null,
+  evaluation_type text not null,
+  confidence_score numeric(3,2) not null,
+  evaluator text not null,
+  success_indicators bytea not null,
+  failure_indicators bytea not null,
+  state_changes bytea,
+  recommendations bytea not null,
+  proposed_steps uuid[] default '{}'::uuid[] not null,
+  evaluated_at timestamp with time zone not null,
+  constraint step_evaluations_pkey primary key (tenant_id, id),
+  constraint step_evaluations_confidence_is_a_share check (confidence_score >= 0::numeric and confidence_score <= 1::numeric),
+  constraint step_evaluations_evaluator_fits check (octet_length(evaluator) >= 1 and octet_length(evaluator) <= 1000),
+  constraint step_evaluations_failure_indicators_is_array check (json_typeof(convert_from(failure_indicators, 'UTF8'::name)::json) = 'array'::text),
+  constraint step_evaluations_recommendations_is_array check (json_typeof(convert_from(recommendations, 'UTF8'::name)::json) = 'array'::text),
+  constraint step_evaluations_state_changes_is_sha256 check (octet_length(state_changes) = 32),
+  constraint step_evaluations_success_indicators_is_array check (json_typeof(convert_from(success_indicators, 'UTF8'::name)::json) = 'array'::text),
+  constraint step_evaluations_type_known check (evaluation_type = any (array['success'::text, 'failure'::text, 'partial'::text, 'unexpected'::text])),
+  constraint step_evaluations_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
+  constraint step_evaluations_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade
+);
+alter table step_evaluations enable row level security;
+alter table step_evaluations force row level security;
+create index step_evaluations_in_timeline on public.step_evaluations using btree (tenant_id, command_id, "position");
+create index step_evaluations_newest_of_step on public.step_evaluations using btree (tenant_id, step_id, "position" desc);
+create policy tenant_rows on step_evaluations to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = step_evaluations.tenant_id and c.id = step_evaluations.command_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = step_evaluations.tenant_id and c.id = step_evaluations.command_id))
+end);
+comment on table step_evaluations is 'Whether a step worked, and why one thinks so. Rows are added, never changed; the newest of a step counts.';
+comment on column step_evaluations.position is 'where it stands in the command''s timeline; the newest evaluation of a step has the highest';
+comment on column step_evaluations.evaluator is '''rules'', or the name of whoever judged outside';
+comment on column step_evaluations.state_changes is 'SHA-256 of a body in documents: the summary of what changed between the snapshots; null where nobody looked; kept from collection by documents.touched_at';
+comment on column step_evaluations.proposed_steps is 'the pending steps that remedies added because of this evaluation';
 
 create table step_outputs (
   tenant_id uuid default current_tenant() not null,
@@ -792,6 +881,28 @@ create view command_rows with (security_invoker=true) as
   where c.tenant_id = current_tenant();
 comment on view command_rows is 'status: awaiting_approval follows from an open request while nothing executes, and is stored nowhere; the table has what the command comes back to';
 
+create view evaluation_rows with (security_invoker=true) as
+ select e.id,
+    e.command_id,
+    e.step_id,
+    e."position",
+    e.evaluation_type,
+    convert_from(e.success_indicators, 'UTF8'::name) as success_indicators,
+    convert_from(e.failure_indicators, 'UTF8'::name) as failure_indicators,
+    encode(e.state_changes, 'hex'::text) as state_changes_digest,
+    d.body as state_changes,
+    e.state_changes is null or d.digest is not null and sha256(d.body) = d.digest as intact,
+    convert_from(e.recommendations, 'UTF8'::name) as recommendations,
+    e.confidence_score,
+    e.evaluator,
+    e.evaluated_at,
+    array_to_json(e.proposed_steps)::text as proposed_steps,
+    octet_length(e.success_indicators) + octet_length(e.failure_indicators) + octet_length(e.recommendations) + coalesce(d.size_bytes, 0) + 40 * cardinality(e.proposed_steps) + 1000 as size_bytes
+   from step_evaluations e
+     left join documents d on d.tenant_id = e.tenant_id and d.digest = e.state_changes
+  where e.tenant_id = current_tenant();
+comment on view evaluation_rows is 'An evaluation with what changed; intact is false when that document is lost or does not match its digest.';
+
 create view project_rows with (security_invoker=true) as
  select id,
     key,
@@ -805,6 +916,21 @@ create view project_rows with (security_invoker=true) as
     updated_at,
     octet_length(key) + octet_length(name) + coalesce(octet_length(repository_url), 0) + octet_length(settings::text) + 1000 as size_bytes
    from projects p
+  where tenant_id = current_tenant();
+
+create view remedy_rows with (security_invoker=true) as
+ select id,
+    name,
+    applies_when,
+    command,
+    explanation,
+    risk_level,
+    enabled,
+    version,
+    created_at,
+    updated_at,
+    octet_length(name) + octet_length(applies_when) + octet_length(command) + coalesce(octet_length(explanation), 0) + 1000 as size_bytes
+   from remedies r
   where tenant_id = current_tenant();
 
 create view rollback_rows with (security_invoker=true) as
@@ -859,6 +985,17 @@ create view snapshot_rows with (security_invoker=true) as
    from system_state_snapshots s
   where tenant_id = current_tenant();
 comment on view snapshot_rows is 'digests: section to hex digest, of the sections that were given';
+
+create view snapshot_sizes with (security_invoker=true) as
+ select s.step_id,
+    s.snapshot_type,
+    sum(d.size_bytes) as size_bytes
+   from system_state_snapshots s
+     cross join lateral ( values (s.system_info), (s.services_status), (s.packages_installed), (s.network_connections), (s.file_system_state), (s.process_list), (s.resource_usage)) t(digest)
+     join documents d on d.tenant_id = s.tenant_id and d.digest = t.digest
+  where s.tenant_id = current_tenant()
+  group by s.step_id, s.snapshot_type;
+comment on view snapshot_sizes is 'What the sections of a step''s snapshots weigh together, without reading them.';
 
 create view step_rows with (security_invoker=true) as
  select s.id,
@@ -943,15 +1080,54 @@ union all
     json_build_object('id', r.id, 'action', e.action, 'kind', r.kind, 'reason', r.reason, 'rolled_back_by', r.rolled_back_by, 'to_step_number', r.to_step_number, 'deactivated_count', e.deactivated_count, 'first_step_number', e.first_step_number, 'last_step_number', e.last_step_number, 'undone_at', utc_text(r.undone_at), 'undone_by', r.undone_by)::text as fact
    from rollback_entries e
      join rollbacks r on r.tenant_id = e.tenant_id and r.id = e.rollback_id
-  where e.tenant_id = current_tenant();
+  where e.tenant_id = current_tenant()
+union all
+ select e.command_id,
+    e."position",
+    'evaluation'::text as kind,
+    e.id,
+    e.evaluated_at as recorded_at,
+    json_build_object('id', e.id, 'step_id', e.step_id, 'evaluation_type', e.evaluation_type, 'confidence_score', e.confidence_score, 'evaluator', e.evaluator, 'failure_indicators',
+        case
+            when octet_length(e.failure_indicators) <= 16384 then e.failure_indicators::json
+            else null::json
+        end, 'recommendations',
+        case
+            when octet_length(e.recommendations) <= 16384 then e.recommendations::json
+            else null::json
+        end, 'proposed_steps', e.proposed_steps::json, 'link', ('/v1/steps/'::text || e.step_id) || '/evaluations'::text)::text as fact
+   from evaluation_rows e;
 comment on view timeline_facts is 'Entries of timelines that are neither steps nor snapshots, as the JSON that is shown of them.';
+
+create view timeline_news with (security_invoker=true) as
+ select s.command_id,
+    s.changed_position as "position",
+    'change'::text as kind,
+    s.id,
+    s.updated_at as recorded_at,
+    json_build_object('step_id', s.id, 'step_number', s.step_number, 'step_index', s.step_index, 'active', s.active, 'status', s.status, 'exit_code', s.exit_code, 'duration_ms', s.duration_ms)::text as fact
+   from step_rows s
+  where s.changed_position is not null
+union all
+ select o.command_id,
+    o."position",
+    'output'::text as kind,
+    o.step_id as id,
+    o.created_at as recorded_at,
+    concat('{"step_id":"', o.step_id, '","chunk_index":', o.chunk_index, (',"stdout":"'::text || convert_from(o.stdout, 'UTF8'::name)) || '"'::text, (',"stderr":"'::text || convert_from(o.stderr, 'UTF8'::name)) || '"'::text, '}') as fact
+   from step_outputs o
+  where o.tenant_id = current_tenant();
+comment on view timeline_news is 'What a timeline shows only to those who follow it, because a step says it of itself: how the step last changed, and the output that came while it executes.';
 
 create view unevaluated_steps with (security_invoker=true) as
  select id,
     command_id,
-    step_number
+    step_number,
+    step_index
    from command_steps s
-  where tenant_id = current_tenant() and active and (status = any (array['completed'::text, 'failed'::text]));
+  where tenant_id = current_tenant() and active and (status = any (array['completed'::text, 'failed'::text])) and not (exists ( select
+           from step_evaluations e
+          where e.tenant_id = s.tenant_id and e.step_id = s.id));
 comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
 
 create or replace function public.agent_of(p_name text)
@@ -1643,6 +1819,27 @@ end
 $function$;
 comment on function delete_project(p_key text, p_expected bigint, p_at timestamp with time zone) is 'Deletes a project with all below it; the audit keeps the fact. False when there is none.';
 
+create or replace function public.delete_remedy(p_name text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  select id, version into v from remedies where tenant_id = current_tenant() and name_hash = name_hash(p_name) for update;
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the remedy has another version', json_build_object('current_version', v.version));
+  end if;
+  delete from remedies where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_tenant(p_at, 'remedy.deleted', 'remedy', v.id, json_build_object('id', v.id));
+  return true;
+end
+$function$;
+comment on function delete_remedy(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Takes a remedy out of the runbook; steps that it proposed stay. False when there is none.';
+
 create or replace function public.delete_tenant(p_id uuid, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -1799,6 +1996,99 @@ $function$;
 alter function erase_tenant(p_id uuid) owner to waymark_eraser;
 comment on function erase_tenant(p_id uuid) is 'Deletes a tenant with all below it; its audit events stay as facts without content. Runs as waymark_eraser. False when there is none.';
 
+create or replace function public.evaluation_subjects(p_command uuid, p_step uuid, p_steps json, p_budget bigint)
+ returns table(step_id uuid, part text, name text, body bytea, intact boolean)
+ language plpgsql
+as $function$
+#variable_conflict use_column
+declare
+  v_kept constant json := idempotent_answer();
+  v_command uuid := p_command;
+  v_ids uuid[];
+  v_bytes bigint;
+  v_rest bigint := 0;
+begin
+  if v_kept is not null then
+    return query select null::uuid, 'kept', '', convert_to(v_kept::text, 'UTF8'), true;
+    return;
+  end if;
+  if p_step is not null then
+    select s.command_id, array[s.id] into v_command, v_ids from command_steps s where s.tenant_id = current_tenant() and s.id = p_step;
+    if not found then
+      perform problem('not-found', 'there is no such step');
+    end if;
+  else
+    perform from commands c where c.tenant_id = current_tenant() and c.id = p_command;
+    if not found then
+      perform problem('not-found', 'there is no such command');
+    end if;
+    with wanted as (
+      select u.id, u.step_index from unevaluated_steps u where u.command_id = p_command and p_steps is null
+      union
+      select s.id, s.step_index
+        from command_steps s
+       where s.tenant_id = current_tenant() and s.command_id = p_command
+         and s.id in (select g.value::uuid from json_array_elements_text(coalesce(p_steps, '[]')) as g)
+      order by step_index
+      limit 100
+    ), weighed as (
+      select w.id, w.step_index, t.bytes, sum(t.bytes) over (order by w.step_index) - t.bytes as bytes_before
+        from wanted w
+       cross join lateral (
+         select coalesce((select octet_length(s.execution_result) from command_steps s where s.tenant_id = current_tenant() and s.id = w.id), 0)
+              + coalesce((select sum(z.size_bytes) from snapshot_sizes z where z.step_id = w.id), 0) as bytes) t
+    )
+    select array_agg(w.id order by w.step_index) filter (where p_steps is not null or w.bytes_before = 0 or w.bytes_before + w.bytes <= p_budget),
+           sum(w.bytes)
+      into v_ids, v_bytes
+      from weighed w;
+    if p_steps is null then
+      v_rest := (select count(*) from unevaluated_steps u where u.command_id = p_command) - coalesce(cardinality(v_ids), 0);
+    elsif v_bytes > p_budget and cardinality(v_ids) > 1 then
+      perform problem('too-large', format('what is to be judged has %s bytes: name fewer steps at once', v_bytes),
+        json_build_object('limit_bytes', p_budget));
+    end if;
+  end if;
+
+  return query
+  select null::uuid, 'settings', '', convert_to(p.settings::text, 'UTF8'), true
+    from commands c
+    join projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
+   where c.tenant_id = current_tenant() and c.id = v_command
+  union all
+  select null, 'rest', '', convert_to(v_rest::text, 'UTF8'), true
+  union all
+  select s.id, 'step', '', convert_to(json_build_object(
+           'id', s.id, 'step_index', s.step_index, 'step_number', s.step_number, 'step_type', s.step_type, 'active', s.active,
+           'command', s.command, 'explanation', s.explanation, 'expected_outcome', s.expected_outcome, 'risk_level', s.risk_level,
+           'status', s.status, 'exit_code', s.exit_code, 'policy_violation', s.policy_violation, 'branch', s.branch,
+           'commit_sha_before', s.commit_sha_before, 'commit_sha_after', s.commit_sha_after, 'duration_ms', s.duration_ms,
+           'metadata', s.metadata)::text, 'UTF8'), true
+    from command_steps s
+   where s.tenant_id = current_tenant() and s.id = any (v_ids)
+  union all
+  select s.id, 'result', '', s.execution_result, true
+    from command_steps s
+   where s.tenant_id = current_tenant() and s.id = any (v_ids) and s.execution_result is not null
+  union all
+  select t.id, 'expected_impact', '', convert_to(t.impact::text, 'UTF8'), true
+    from (select w.id, expected_impact_of(w.id) as impact from unnest(v_ids) as w (id)) t
+   where t.impact is not null
+  union all
+  select r.step_id, r.snapshot_type, r.section, r.body, r.intact
+    from section_rows r
+   where r.step_id = any (v_ids);
+end
+$function$;
+comment on function evaluation_subjects(p_command uuid, p_step uuid, p_steps json, p_budget bigint) is 'Everything that judging steps needs, in parts: the steps, results, sections and expected impacts, the project''s settings, how many steps are left; or the kept answer. One step, or named ones of a command, or (p_steps null) its first unevaluated ones that fit in the budget of bytes.';
+
+create or replace function public.expected_impact_of(p_step uuid)
+ returns json
+ language sql
+ stable
+return (select (a.expected_impact)::json as expected_impact from command_approvals a where ((a.tenant_id = current_tenant()) and (a.step_id = expected_impact_of.p_step) and (a.decision = 'approved'::text) and (a.expected_impact is not null)) order by a."position" desc limit 1);
+comment on function expected_impact_of(p_step uuid) is 'The changes that whoever approved a step last said to expect; null where nobody said. The one place where judging looks at approvals.';
+
 create or replace function public.forget_audit_content(p_chains uuid[])
  returns void
  language plpgsql
@@ -1853,12 +2143,150 @@ begin atomic
    values (insert_snapshot.p_id, insert_snapshot.p_command, insert_snapshot.p_step, insert_snapshot.p_position, insert_snapshot.p_type, digest_of(insert_snapshot.p_sections, 'system_info'::text), digest_of(insert_snapshot.p_sections, 'services_status'::text), digest_of(insert_snapshot.p_sections, 'packages_installed'::text), digest_of(insert_snapshot.p_sections, 'network_connections'::text), digest_of(insert_snapshot.p_sections, 'file_system_state'::text), digest_of(insert_snapshot.p_sections, 'process_list'::text), digest_of(insert_snapshot.p_sections, 'resource_usage'::text), insert_snapshot.p_captured_at, insert_snapshot.p_at);
 end;
 
+create or replace function public.insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text)
+ returns table(at timestamp with time zone, steps bigint, executed bigint, failed bigint, skipped bigint, rolled_back bigint, policy_violations bigint, duration_p50_ms bigint, duration_p95_ms bigint, prompt_tokens numeric, completion_tokens numeric, total_tokens numeric, cost_usd numeric, success bigint, failure bigint, partial bigint, unexpected bigint, approvals_requested bigint, approvals_settled bigint, waiting_p50_ms bigint, waiting_p95_ms bigint)
+ language sql
+ stable
+begin atomic
+ with step as not materialized (
+          select s.id,
+             date_trunc(insights_of.p_bucket, s.created_at, 'UTC'::text) as at,
+             s.status,
+             s.active,
+             s.policy_violation,
+             s.duration_ms,
+             s.prompt_tokens,
+             s.completion_tokens,
+             s.total_tokens,
+             s.cost_usd
+            from command_steps s
+           where ((s.tenant_id = current_tenant()) and (s.project_id = project_of(insights_of.p_project)) and (s.created_at >= insights_of.p_from) and (s.created_at < insights_of.p_to))
+         ), figures as (
+          select t.at,
+             count(*) as steps,
+             count(*) filter (where (t.status = any (array['completed'::text, 'failed'::text]))) as executed,
+             count(*) filter (where (t.status = 'failed'::text)) as failed,
+             count(*) filter (where (t.status = 'skipped'::text)) as skipped,
+             count(*) filter (where (not t.active)) as rolled_back,
+             count(*) filter (where t.policy_violation) as policy_violations,
+             percentile_disc((0.50)::double precision) within group (order by t.duration_ms) as duration_p50_ms,
+             percentile_disc((0.95)::double precision) within group (order by t.duration_ms) as duration_p95_ms,
+             sum(t.prompt_tokens) as prompt_tokens,
+             sum(t.completion_tokens) as completion_tokens,
+             sum(t.total_tokens) as total_tokens,
+             sum(t.cost_usd) as cost_usd
+            from step t
+           group by grouping sets ((t.at), ())
+         ), newest as (
+          select distinct on (e.step_id) t.at,
+             e.evaluation_type
+            from (step t
+              join step_evaluations e on (((e.tenant_id = current_tenant()) and (e.step_id = t.id))))
+           order by e.step_id, e."position" desc
+         ), verdicts as (
+          select n.at,
+             count(*) filter (where (n.evaluation_type = 'success'::text)) as success,
+             count(*) filter (where (n.evaluation_type = 'failure'::text)) as failure,
+             count(*) filter (where (n.evaluation_type = 'partial'::text)) as partial,
+             count(*) filter (where (n.evaluation_type = 'unexpected'::text)) as unexpected
+            from newest n
+           group by grouping sets ((n.at), ())
+         ), waits as (
+          select t.at,
+             (coalesce(r.settled_at,
+                 case
+                     when (r.expires_at <= waymark_now()) then r.expires_at
+                     else null::timestamp with time zone
+                 end) - r.requested_at) as waited
+            from (step t
+              join approval_requests r on (((r.tenant_id = current_tenant()) and (r.step_id = t.id))))
+         ), approvals as (
+          select w.at,
+             count(*) as requested,
+             count(w.waited) as settled,
+             percentile_disc((0.50)::double precision) within group (order by w.waited) as waited_p50,
+             percentile_disc((0.95)::double precision) within group (order by w.waited) as waited_p95
+            from waits w
+           group by grouping sets ((w.at), ())
+         )
+  select f.at,
+     f.steps,
+     f.executed,
+     f.failed,
+     f.skipped,
+     f.rolled_back,
+     f.policy_violations,
+     f.duration_p50_ms,
+     f.duration_p95_ms,
+     coalesce(f.prompt_tokens, (0)::numeric) as "coalesce",
+     coalesce(f.completion_tokens, (0)::numeric) as "coalesce",
+     coalesce(f.total_tokens, (0)::numeric) as "coalesce",
+     coalesce(f.cost_usd, (0)::numeric) as "coalesce",
+     coalesce(v.success, (0)::bigint) as "coalesce",
+     coalesce(v.failure, (0)::bigint) as "coalesce",
+     coalesce(v.partial, (0)::bigint) as "coalesce",
+     coalesce(v.unexpected, (0)::bigint) as "coalesce",
+     coalesce(a.requested, (0)::bigint) as "coalesce",
+     coalesce(a.settled, (0)::bigint) as "coalesce",
+     (round((extract(epoch from a.waited_p50) * (1000)::numeric)))::bigint as round,
+     (round((extract(epoch from a.waited_p95) * (1000)::numeric)))::bigint as round
+    from ((figures f
+      left join verdicts v on ((not (v.at is distinct from f.at))))
+      left join approvals a on ((not (a.at is distinct from f.at))))
+   order by f.at nulls first;
+end;
+comment on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) is 'Figures of the steps that a project recorded from p_from up to p_to, one row for each stretch that has any (hour, day, week, month; UTC) after one for all of them. A step counts where it was recorded, with its newest evaluation and its request for approval, whenever those came. Percentiles are values that occur.';
+
 create or replace function public.is_final(p_status text)
  returns boolean
  language sql
  immutable parallel safe
 return (p_status = any (array['completed'::text, 'failed'::text, 'cancelled'::text, 'rolled_back'::text]));
 comment on function is_final(p_status text) is 'Whether a command of this status has ended.';
+
+create or replace function public.judged_otherwise(p_evaluations json)
+ returns json
+ language plpgsql
+as $function$
+declare
+  v_evaluation json;
+  v_expectation json;
+  v_context jsonb;
+  v_holds boolean;
+  v_outcomes jsonb := '[]';
+  v_own jsonb;
+  v_errors jsonb := '[]';
+  v_differs boolean := false;
+begin
+  for v_evaluation in select value from json_array_elements(p_evaluations) loop
+    v_own := '[]';
+    if v_evaluation -> 'expectations' is not null then
+      v_context := (v_evaluation ->> 'context')::jsonb;
+      for v_expectation in select value from json_array_elements(v_evaluation -> 'expectations') loop
+        v_holds := null;
+        begin
+          -- what is true, false or unknown of nothing is a predicate; anything else is refused, whatever it is looked for in
+          perform jsonb_path_match_tz('{}', (v_expectation ->> 'predicate')::jsonpath);
+          v_holds := jsonb_path_match_tz(v_context, (v_expectation ->> 'predicate')::jsonpath);
+        exception
+          when query_canceled then
+            return json_build_object('too_slow', v_expectation ->> 'pointer');
+          when others then
+            v_errors := v_errors || jsonb_build_object('pointer', v_expectation ->> 'pointer', 'detail', predicate_flaw(sqlerrm));
+        end;
+        v_differs := v_differs or v_holds is distinct from (v_expectation ->> 'holds')::boolean;
+        v_own := v_own || jsonb_build_array(v_holds);
+      end loop;
+    end if;
+    v_outcomes := v_outcomes || jsonb_build_array(v_own);
+  end loop;
+  if v_errors <> '[]' then
+    return json_build_object('errors', v_errors);
+  end if;
+  return case when v_differs then json_build_object('outcomes', v_outcomes) end;
+end
+$function$;
+comment on function judged_otherwise(p_evaluations json) is 'Runs the predicates of evaluations on their contexts. Null when each came out as the evaluation holds it to; else what came out, or which predicates are wrong or take too long.';
 
 create or replace function public.keep_answer(p_answer json)
  returns void
@@ -1901,12 +2329,49 @@ begin
 end
 $function$;
 
+create or replace function public.matching_remedies(p_evaluations json)
+ returns jsonb
+ language plpgsql
+as $function$
+declare
+  v_evaluation record;
+  v_remedy record;
+  v_subject jsonb;
+  v_matches jsonb;
+begin
+  for v_evaluation in select ordinality - 1 as ordinal, value from json_array_elements(p_evaluations) with ordinality loop
+    continue when v_evaluation.value ->> 'evaluation_type' = 'success';
+    v_subject := (v_evaluation.value ->> 'subject')::jsonb;
+    for v_remedy in
+      select r.name, r.applies_when from remedies r where r.tenant_id = current_tenant() and r.enabled order by r.name
+    loop
+      begin
+        if jsonb_path_match_tz(v_subject, v_remedy.applies_when::jsonpath, '{}', true) then
+          v_matches := coalesce(v_matches, '[]') || jsonb_build_object('ordinal', v_evaluation.ordinal, 'remedy', v_remedy.name);
+        end if;
+      exception
+        when query_canceled then
+          perform problem('conflict', format('the remedy %s takes too long to match; change or disable it', v_remedy.name));
+      end;
+    end loop;
+  end loop;
+  return v_matches;
+end
+$function$;
+comment on function matching_remedies(p_evaluations json) is 'Which enabled remedies apply to which evaluations that are no success; null when none does.';
+
 create or replace function public.name_hash(p_name text)
  returns bytea
  language sql
  immutable parallel safe strict
 return sha256(convert_to(p_name, 'UTF8'::name));
 comment on function name_hash(p_name text) is 'SHA-256 of a name. Names may have 1,000 bytes and a btree entry 2,704, so names are unique by hash. Immutable because the database is UTF-8.';
+
+create or replace function public.next_id(p_at timestamp with time zone)
+ returns uuid
+ language sql
+return (encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send(((extract(epoch from p_at) * (1000)::numeric))::bigint) from 3) from 1 for 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
+comment on function next_id(p_at timestamp with time zone) is 'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
 
 create or replace function public.open_approval_request(p_command commands, p_step command_steps)
  returns approval_requests
@@ -2147,6 +2612,13 @@ end
 $function$;
 comment on function planned_rollback(p_project projects, p_number bigint, p_alone boolean) is 'What a rollback to a step would make inactive, and what there is to go back to. Changes nothing.';
 
+create or replace function public.predicate_flaw(p_message text)
+ returns text
+ language sql
+ immutable
+return case when (p_message = 'single boolean result is expected'::text) then 'must be a predicate, which is true or false: compare with something, or ask whether it exists(…)'::text else "left"(p_message, 300) end;
+comment on function predicate_flaw(p_message text) is 'What the jsonpath engine says of a predicate, in words for its writer.';
+
 create or replace function public.problem(p_slug text, p_detail text, p_extensions json default null::json)
  returns void
  language plpgsql
@@ -2172,6 +2644,87 @@ begin
   return v_id;
 end
 $function$;
+
+create or replace function public.proposals(p_command commands, p_evaluations json, p_matches jsonb, p_at timestamp with time zone)
+ returns json
+ language sql
+begin atomic
+ with matched as (
+          select m.ordinal,
+             r.name,
+             r.command,
+             r.explanation,
+             r.risk_level,
+             (e.value ->> 'id'::text) as evaluation_id,
+                 case
+                     when ((e.value ->> 'evaluation_type'::text) = 'unexpected'::text) then 'adaptive'::text
+                     else 'corrective'::text
+                 end as step_type,
+             s.id as step_id,
+             s.step_number,
+             ( select count(*) as count
+                    from command_steps x
+                   where ((x.tenant_id = current_tenant()) and (x.command_id = (proposals.p_command).id) and (x.remedy = r.name))) as earlier
+            from (((jsonb_to_recordset(proposals.p_matches) m(ordinal integer, remedy text)
+              join remedies r on (((r.tenant_id = current_tenant()) and (r.name_hash = name_hash(m.remedy)) and r.enabled)))
+              cross join lateral ( select (proposals.p_evaluations -> m.ordinal) as value) e)
+              join command_steps s on (((s.tenant_id = current_tenant()) and (s.id = ((e.value ->> 'step_id'::text))::uuid))))
+           where (s.active and (s.remedy is distinct from r.name) and (not (exists ( select
+                    from command_steps x
+                   where ((x.tenant_id = current_tenant()) and (x.command_id = (proposals.p_command).id) and (x.remedy = r.name) and (x.proposed_for = s.id))))))
+         ), counted as (
+          select matched.ordinal,
+             matched.name,
+             matched.command,
+             matched.explanation,
+             matched.risk_level,
+             matched.evaluation_id,
+             matched.step_type,
+             matched.step_id,
+             matched.step_number,
+             matched.earlier,
+             row_number() over (partition by matched.name order by matched.ordinal) as nth,
+             row_number() over (partition by matched.ordinal order by matched.name) as of_one
+            from matched
+         ), numbered as (
+          select counted.ordinal,
+             counted.name,
+             counted.command,
+             counted.explanation,
+             counted.risk_level,
+             counted.evaluation_id,
+             counted.step_type,
+             counted.step_id,
+             counted.step_number,
+             counted.earlier,
+             counted.nth,
+             counted.of_one,
+             next_id(proposals.p_at) as id,
+             (row_number() over (order by counted.ordinal, counted.name) - 1) as place
+            from counted
+           where (((counted.earlier + counted.nth) <= 3) and (counted.of_one <= 10))
+         ), chained as (
+          select numbered.ordinal,
+             numbered.name,
+             numbered.command,
+             numbered.explanation,
+             numbered.risk_level,
+             numbered.evaluation_id,
+             numbered.step_type,
+             numbered.step_id,
+             numbered.step_number,
+             numbered.earlier,
+             numbered.nth,
+             numbered.of_one,
+             numbered.id,
+             numbered.place,
+             lag(numbered.id) over (order by numbered.place) as parent
+            from numbered
+         )
+  select json_agg(json_build_object('ordinal', chained.place, 'id', chained.id, 'parent_step_id', chained.parent, 'entry', chained.place, 'step_type', chained.step_type, 'command', chained.command, 'explanation', chained.explanation, 'risk_level', chained.risk_level, 'status', 'pending', 'generated_at', proposals.p_at, 'digest', encode(sha256(convert_to(chained.command, 'UTF8'::name)), 'hex'::text), 'metadata', json_build_object('remedy', chained.name, 'evaluation_id', chained.evaluation_id, 'evaluated_step', ('S'::text || chained.step_number)), 'evaluation', chained.ordinal, 'remedy', chained.name, 'proposed_for', chained.step_id) order by chained.place) as json_agg
+    from chained;
+end;
+comment on function proposals(p_command commands, p_evaluations json, p_matches jsonb, p_at timestamp with time zone) is 'The steps that remedies propose after these evaluations, as record_steps() takes them; null when there are none. The command is locked.';
 
 create or replace function public.put_documents(p_documents json)
  returns void
@@ -2255,6 +2808,82 @@ begin
 end
 $function$;
 comment on function put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the project or changes it; what is not named stays. The row is new when it has the id p_id. Putting what is there changes nothing.';
+
+create or replace function public.put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof remedy_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v remedies;
+begin
+  begin
+    perform jsonb_path_match_tz('{}', (p_body ->> 'applies_when')::jsonpath);
+  exception
+    when query_canceled then
+      perform problem('predicate-too-slow', 'applies_when takes too long even on nothing');
+    when others then
+      perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
+        'pointer', '/applies_when', 'code', 'predicate', 'detail', predicate_flaw(sqlerrm)))));
+  end;
+  if p_expected is null and not p_must_exist then
+    insert into remedies (id, name, applies_when, command, explanation, risk_level, enabled, created_at, updated_at)
+    values (p_id, p_name, p_body ->> 'applies_when', p_body ->> 'command', p_body ->> 'explanation', p_body ->> 'risk_level',
+            (p_body ->> 'enabled')::boolean, v_at, v_at)
+    on conflict on constraint remedies_name_unique do nothing
+    returning * into v;
+    if v.id is not null then
+      perform audit_in_tenant(v_at, 'remedy.created', 'remedy', p_id, json_build_object('name', v.name, 'digest', p_body ->> 'digest'));
+      return query select * from remedy_rows where id = p_id;
+      return;
+    end if;
+  end if;
+  select * into v from remedies where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+  if not found then
+    perform problem('not-found', 'there is no remedy with this name');
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the remedy has another version', json_build_object('current_version', v.version));
+  end if;
+  update remedies r
+     set applies_when = p_body ->> 'applies_when',
+         command = p_body ->> 'command',
+         explanation = p_body ->> 'explanation',
+         risk_level = p_body ->> 'risk_level',
+         enabled = (p_body ->> 'enabled')::boolean,
+         version = r.version + 1,
+         updated_at = v_at
+   where r.tenant_id = current_tenant() and r.id = v.id
+     and (r.applies_when, r.command, r.explanation, r.risk_level, r.enabled) is distinct from
+         (p_body ->> 'applies_when', p_body ->> 'command', p_body ->> 'explanation', p_body ->> 'risk_level', (p_body ->> 'enabled')::boolean);
+  if found then
+    perform audit_in_tenant(v_at, 'remedy.changed', 'remedy', v.id, json_build_object('name', v.name, 'digest', p_body ->> 'digest'));
+  end if;
+  return query select * from remedy_rows where id = v.id;
+end
+$function$;
+comment on function put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the remedy or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing.';
+
+create or replace function public.record_proposals(p_command uuid, p_proposals json, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_key constant text := current_setting('waymark.idempotency', true);
+begin
+  -- the key belongs to the evaluation: what is recorded along with it neither looks for an answer nor keeps one
+  perform set_config('waymark.idempotency', '', true);
+  perform record_steps(p_command, json_build_object('at', p_at, 'step_count', json_array_length(p_proposals),
+    'entry_count', json_array_length(p_proposals), 'steps', p_proposals));
+  perform set_config('waymark.idempotency', coalesce(v_key, ''), true);
+  update command_steps s
+     set remedy = p.remedy,
+         proposed_for = p.proposed_for
+    from json_to_recordset(p_proposals) as p (id uuid, remedy text, proposed_for uuid)
+   where s.tenant_id = current_tenant() and s.id = p.id;
+end
+$function$;
+comment on function record_proposals(p_command uuid, p_proposals json, p_at timestamp with time zone) is 'Records what remedies propose, by the same rules as any step, and notes which remedy it was.';
 
 create or replace function public.record_steps(p_command uuid, p_body json)
  returns table(replayed boolean, answer json)
@@ -2589,6 +3218,111 @@ create or replace function public.step_may_move(p_from text, p_to text)
  immutable parallel safe
 return case when (p_to = p_from) then true when (p_to = any (array['executing'::text, 'skipped'::text])) then (p_from = any (array['pending'::text, 'approved'::text])) when (p_to = any (array['completed'::text, 'failed'::text])) then (p_from = any (array['pending'::text, 'approved'::text, 'executing'::text])) else false end;
 
+create or replace function public.store_evaluations(p_command uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_given constant json := p_body -> 'evaluations';
+  v_count constant integer := json_array_length(v_given);
+  v_answer json := judged_otherwise(v_given);
+  v_command commands;
+  v_matches jsonb;
+  v_proposals json;
+  v_open bigint[];
+  v_steps bigint;
+  v_detail json;
+begin
+  if v_answer is not null then
+    return query select false, v_answer;
+    return;
+  end if;
+  select c.* into v_command
+    from commands c
+   where c.tenant_id = current_tenant()
+     and c.id = coalesce(p_command, (select s.command_id from command_steps s
+                                      where s.tenant_id = current_tenant() and s.id = (v_given -> 0 ->> 'step_id')::uuid));
+  if not found then
+    perform problem('not-found', 'there is no such step');
+  end if;
+  if v_command.adaptive_mode then
+    v_matches := matching_remedies(v_given);
+  end if;
+  if v_matches is not null then
+    -- proposals take numbers from the project: its lock comes first
+    perform from projects p where p.tenant_id = current_tenant() and p.id = v_command.project_id for no key update;
+  end if;
+  select * into v_command from commands c where c.tenant_id = current_tenant() and c.id = v_command.id for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such step');
+  end if;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select count(*), array_agg(s.step_number order by s.step_number) filter (where s.status not in ('completed', 'failed'))
+    into v_steps, v_open
+    from json_array_elements(v_given) g
+    join command_steps s on s.tenant_id = current_tenant() and s.command_id = v_command.id and s.id = (g.value ->> 'step_id')::uuid;
+  if v_steps < v_count then
+    perform problem('not-found', 'there is no such step');
+  end if;
+  if v_open is not null then
+    perform problem('step-not-executed', format('step S%s has not been executed', v_open[1]), json_build_object('step_numbers', v_open));
+  end if;
+  if v_matches is not null and not is_final(v_command.status) then
+    v_proposals := proposals(v_command, v_given, v_matches, v_at);
+  end if;
+
+  perform put_documents(p_body -> 'documents');
+  with given as (
+    select e.*
+      from json_to_recordset(v_given) as e (
+        place integer, id uuid, step_id uuid, evaluation_type text, confidence_score numeric, evaluator text,
+        success_indicators text, failure_indicators text, state_changes text, recommendations text, digest text)
+  ), stored as (
+    insert into step_evaluations (id, command_id, step_id, position, evaluation_type, confidence_score, evaluator,
+                                  success_indicators, failure_indicators, state_changes, recommendations, proposed_steps, evaluated_at)
+    select g.id, v_command.id, g.step_id, v_command.next_position + g.place, g.evaluation_type, g.confidence_score, g.evaluator,
+           convert_to(g.success_indicators, 'UTF8'), convert_to(g.failure_indicators, 'UTF8'), decode(g.state_changes, 'hex'),
+           convert_to(g.recommendations, 'UTF8'),
+           array(select (p.value ->> 'id')::uuid from json_array_elements(coalesce(v_proposals, '[]')) p
+                  where (p.value ->> 'evaluation')::bigint = g.place),
+           v_at
+      from given g
+     order by g.place
+  )
+  select json_agg(json_build_object('id', g.id, 'step_id', g.step_id, 'evaluation_type', g.evaluation_type, 'evaluator', g.evaluator,
+           'confidence_score', g.confidence_score, 'digest', g.digest) order by g.place),
+         json_agg(json_build_object('id', g.id, 'proposed_steps', array(
+           select p.value ->> 'id' from json_array_elements(coalesce(v_proposals, '[]')) p
+            where (p.value ->> 'evaluation')::bigint = g.place)) order by g.place)
+    into v_detail, v_answer
+    from given g;
+  update commands
+     set next_position = next_position + v_count,
+         state_evaluation_count = state_evaluation_count + v_count,
+         last_state_evaluation_at = greatest(last_state_evaluation_at, v_at),
+         updated_at = v_at,
+         audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at,
+           case when v_count = 1 then 'step.evaluated' else 'steps.evaluated' end,
+           case when v_count = 1 then 'step' else 'command' end,
+           case when v_count = 1 then (v_given -> 0 ->> 'step_id')::uuid else v_command.id end, v_detail),
+         audit_count = v_command.audit_count + 1
+   where tenant_id = current_tenant() and id = v_command.id;
+
+  v_answer := json_build_object('command_id', v_command.id, 'evaluated_at', v_at, 'remaining', coalesce((p_body ->> 'remaining')::bigint, 0), 'evaluations', v_answer);
+  perform keep_answer(v_answer);
+  if v_proposals is not null then
+    perform record_proposals(v_command.id, v_proposals, v_at);
+  end if;
+  return query select false, v_answer;
+end
+$function$;
+comment on function store_evaluations(p_command uuid, p_body json) is 'Runs the predicates of 1 to 100 evaluations of one command and, when they come out as assumed, stores these with documents, counters, one audit event and the pending steps that remedies propose; else answers what came out, and nothing is written.';
+
 create or replace function public.stored_text_json(p_text text)
  returns text
  language sql
@@ -2747,6 +3481,43 @@ grant execute on function name_hash(p_name text) to waymark_eraser;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;
 
+grant delete, insert, select, update on remedies to waymark_judge;
+grant insert, select on approval_requests to waymark_judge;
+grant insert, select on audit_events to waymark_judge;
+grant insert, select on command_steps to waymark_judge;
+grant insert, select on documents to waymark_judge;
+grant insert, select on step_evaluations to waymark_judge;
+grant insert, select on system_state_snapshots to waymark_judge;
+grant insert, select, update on idempotency_keys to waymark_judge;
+grant select on command_approvals to waymark_judge;
+grant select on commands to waymark_judge;
+grant select on evaluation_rows to waymark_judge;
+grant select on projects to waymark_judge;
+grant select on remedy_rows to waymark_judge;
+grant select on section_rows to waymark_judge;
+grant select on snapshot_sizes to waymark_judge;
+grant select on tenants to waymark_judge;
+grant select on unevaluated_steps to waymark_judge;
+grant update (audit_head, audit_count) on tenants to waymark_judge;
+grant update (next_step_number, last_active_step_id) on projects to waymark_judge;
+grant update (remedy, proposed_for) on command_steps to waymark_judge;
+grant update (status, current_step_index, last_state_evaluation_at, state_evaluation_count, adaptive_steps_generated, corrective_steps_generated, next_step_index, next_position, audit_head, audit_count, updated_at) on commands to waymark_judge;
+grant update (touched_at) on documents to waymark_judge;
+grant execute on function delete_remedy(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_judge;
+grant execute on function evaluation_subjects(p_command uuid, p_step uuid, p_steps json, p_budget bigint) to waymark_judge;
+grant execute on function expected_impact_of(p_step uuid) to waymark_judge;
+grant execute on function is_final(p_status text) to waymark_judge;
+grant execute on function judged_otherwise(p_evaluations json) to waymark_judge;
+grant execute on function matching_remedies(p_evaluations json) to waymark_judge;
+grant execute on function next_id(p_at timestamp with time zone) to waymark_judge;
+grant execute on function predicate_flaw(p_message text) to waymark_judge;
+grant execute on function proposals(p_command commands, p_evaluations json, p_matches jsonb, p_at timestamp with time zone) to waymark_judge;
+grant execute on function put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_judge;
+grant execute on function record_proposals(p_command uuid, p_proposals json, p_at timestamp with time zone) to waymark_judge;
+grant execute on function record_steps(p_command uuid, p_body json) to waymark_judge;
+grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
+grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
+
 grant select on agents to waymark_read;
 grant select on approval_request_rows to waymark_read;
 grant select on approval_requests to waymark_read;
@@ -2757,19 +3528,26 @@ grant select on command_rows to waymark_read;
 grant select on command_steps to waymark_read;
 grant select on commands to waymark_read;
 grant select on documents to waymark_read;
+grant select on evaluation_rows to waymark_read;
 grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
+grant select on remedies to waymark_read;
+grant select on remedy_rows to waymark_read;
 grant select on rollback_entries to waymark_read;
 grant select on rollback_rows to waymark_read;
 grant select on rollbacks to waymark_read;
 grant select on section_rows to waymark_read;
 grant select on snapshot_rows to waymark_read;
+grant select on snapshot_sizes to waymark_read;
+grant select on step_evaluations to waymark_read;
 grant select on step_outputs to waymark_read;
 grant select on step_rows to waymark_read;
 grant select on system_state_snapshots to waymark_read;
 grant select on timeline_facts to waymark_read;
+grant select on timeline_news to waymark_read;
 grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
+grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
 
@@ -2791,6 +3569,7 @@ grant select on command_rows to waymark_record;
 grant select on project_rows to waymark_record;
 grant select on section_rows to waymark_record;
 grant select on snapshot_rows to waymark_record;
+grant select on step_evaluations to waymark_record;
 grant select on step_rows to waymark_record;
 grant select on tenants to waymark_record;
 grant select on unevaluated_steps to waymark_record;

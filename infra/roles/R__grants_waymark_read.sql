@@ -3,7 +3,8 @@
 
 grant select on agents, projects, commands, command_steps, step_outputs, system_state_snapshots, documents to waymark_read;
 grant select on project_rows, command_rows, step_rows, snapshot_rows, section_rows, changed_section_rows, unevaluated_steps to waymark_read;
-grant execute on function project_of, agent_of to waymark_read;
-grant select on approval_requests, command_approvals, approval_rows, approval_request_rows, timeline_facts to waymark_read;
+grant select on step_evaluations, remedies, snapshot_sizes, evaluation_rows, remedy_rows to waymark_read;
+grant execute on function project_of, agent_of, insights_of to waymark_read;
+grant select on approval_requests, command_approvals, approval_rows, approval_request_rows, timeline_facts, timeline_news to waymark_read;
 grant execute on function utc_text to waymark_read;
 grant select on rollbacks, rollback_entries, rollback_rows to waymark_read;

@@ -9,6 +9,7 @@ grant select, insert, delete on step_outputs to waymark_record;
 grant select, insert on system_state_snapshots to waymark_record;
 grant select, insert, update (outcome, settled_at) on approval_requests to waymark_record;
 grant select, insert on command_approvals to waymark_record;
+grant select on step_evaluations to waymark_record;
 grant select, insert, update (touched_at) on documents to waymark_record;
 grant select, insert on audit_events to waymark_record;
 grant select, insert, update on idempotency_keys to waymark_record;

@@ -96,6 +96,20 @@ select r.id, p.key as project, r.project_id, r.ordinal, r.kind, r.to_step_number
   join projects p on p.tenant_id = r.tenant_id and p.id = r.project_id
  where r.tenant_id = current_tenant();
 
+create or replace view evaluation_rows with (security_invoker = true) as
+select e.id, e.command_id, e.step_id, e.position, e.evaluation_type,
+       convert_from(e.success_indicators, 'UTF8') as success_indicators, convert_from(e.failure_indicators, 'UTF8') as failure_indicators,
+       encode(e.state_changes, 'hex') as state_changes_digest, d.body as state_changes,
+       e.state_changes is null or (d.digest is not null and sha256(d.body) = d.digest) as intact,
+       convert_from(e.recommendations, 'UTF8') as recommendations, e.confidence_score, e.evaluator, e.evaluated_at,
+       array_to_json(e.proposed_steps)::text as proposed_steps,
+       octet_length(e.success_indicators) + octet_length(e.failure_indicators) + octet_length(e.recommendations)
+         + coalesce(d.size_bytes, 0) + 40 * cardinality(e.proposed_steps) + 1000 as size_bytes
+  from step_evaluations e
+  left join documents d on d.tenant_id = e.tenant_id and d.digest = e.state_changes
+ where e.tenant_id = current_tenant();
+comment on view evaluation_rows is 'An evaluation with what changed; intact is false when that document is lost or does not match its digest.';
+
 create or replace view timeline_facts with (security_invoker = true) as
 select a.command_id, a.position, 'approval' as kind, a.id, a.decided_at as recorded_at,
        json_build_object('id', a.id, 'step_id', a.step_id, 'step_number', a.step_number, 'decision', a.decision, 'decided_by', a.decided_by,
@@ -108,8 +122,31 @@ select e.command_id, e.position, 'rollback', r.id, case e.action when 'undone' t
          'last_step_number', e.last_step_number, 'undone_at', utc_text(r.undone_at), 'undone_by', r.undone_by)::text
   from rollback_entries e
   join rollbacks r on r.tenant_id = e.tenant_id and r.id = e.rollback_id
- where e.tenant_id = current_tenant();
+ where e.tenant_id = current_tenant()
+union all
+select e.command_id, e.position, 'evaluation', e.id, e.evaluated_at,
+       json_build_object('id', e.id, 'step_id', e.step_id, 'evaluation_type', e.evaluation_type, 'confidence_score', e.confidence_score,
+         'evaluator', e.evaluator,
+         'failure_indicators', case when octet_length(e.failure_indicators) <= 16384 then e.failure_indicators::json end,
+         'recommendations', case when octet_length(e.recommendations) <= 16384 then e.recommendations::json end,
+         'proposed_steps', e.proposed_steps::json, 'link', '/v1/steps/' || e.step_id || '/evaluations')::text
+  from evaluation_rows e;
 comment on view timeline_facts is 'Entries of timelines that are neither steps nor snapshots, as the JSON that is shown of them.';
+
+create or replace view timeline_news with (security_invoker = true) as
+select s.command_id, s.changed_position as position, 'change' as kind, s.id, s.updated_at as recorded_at,
+       json_build_object('step_id', s.id, 'step_number', s.step_number, 'step_index', s.step_index, 'active', s.active, 'status', s.status,
+         'exit_code', s.exit_code, 'duration_ms', s.duration_ms)::text as fact
+  from step_rows s
+ where s.changed_position is not null
+union all
+select o.command_id, o.position, 'output', o.step_id, o.created_at,
+       concat('{"step_id":"', o.step_id, '","chunk_index":', o.chunk_index,
+         ',"stdout":"' || convert_from(o.stdout, 'UTF8') || '"', ',"stderr":"' || convert_from(o.stderr, 'UTF8') || '"', '}')
+  from step_outputs o
+ where o.tenant_id = current_tenant();
+comment on view timeline_news is
+  'What a timeline shows only to those who follow it, because a step says it of itself: how the step last changed, and the output that came while it executes.';
 
 create or replace view approval_request_rows with (security_invoker = true) as
 select r.step_id as id, r.command_id,
@@ -133,11 +170,12 @@ select r.step_id as id, r.command_id,
 comment on view approval_request_rows is 'status: expired by the clock, whether or not anything has happened since';
 
 create or replace view unevaluated_steps with (security_invoker = true) as
-select s.id, s.command_id, s.step_number
+select s.id, s.command_id, s.step_number, s.step_index
   from command_steps s
  where s.tenant_id = current_tenant()
    and s.active
-   and s.status in ('completed', 'failed');
+   and s.status in ('completed', 'failed')
+   and not exists (select from step_evaluations e where e.tenant_id = s.tenant_id and e.step_id = s.id);
 comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
 
 create or replace view snapshot_rows with (security_invoker = true) as
@@ -191,3 +229,19 @@ select b.id as before_id, b.step_id as before_step_id, b.snapshot_type as before
    and (t.place = 0 or t.before_digest is distinct from t.after_digest);
 comment on view changed_section_rows is
   'One row per section that differs between two snapshots, with both bodies, and one without a section (place 0) that says that both snapshots exist. intact is null where the section was not given. noise: that of the project of the second.';
+create or replace view snapshot_sizes with (security_invoker = true) as
+select s.step_id, s.snapshot_type, sum(d.size_bytes)::bigint as size_bytes
+  from system_state_snapshots s
+ cross join lateral (values (s.system_info), (s.services_status), (s.packages_installed), (s.network_connections),
+                            (s.file_system_state), (s.process_list), (s.resource_usage)) as t (digest)
+  join documents d on d.tenant_id = s.tenant_id and d.digest = t.digest
+ where s.tenant_id = current_tenant()
+ group by s.step_id, s.snapshot_type;
+comment on view snapshot_sizes is 'What the sections of a step''s snapshots weigh together, without reading them.';
+
+create or replace view remedy_rows with (security_invoker = true) as
+select r.id, r.name, r.applies_when, r.command, r.explanation, r.risk_level, r.enabled, r.version, r.created_at, r.updated_at,
+       octet_length(r.name) + octet_length(r.applies_when) + octet_length(r.command) + coalesce(octet_length(r.explanation), 0)
+         + 1000 as size_bytes
+  from remedies r
+ where r.tenant_id = current_tenant();

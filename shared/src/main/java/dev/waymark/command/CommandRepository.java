@@ -30,6 +30,10 @@ public interface CommandRepository extends GenericRepository<CommandRow, UUID> {
 
     boolean existsById(UUID id);
 
+    /// Where the next entry of a command's timeline will stand.
+    @Query("select c.next_position from commands c where c.tenant_id = current_tenant() and c.id = :command")
+    Optional<Long> nextPosition(UUID command);
+
     /// Commands, the newest first, older than a moment; null filters let everything pass.
     @Query("""
             select page.*

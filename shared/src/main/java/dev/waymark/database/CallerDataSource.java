@@ -39,7 +39,7 @@ final class CallerDataSource implements BeanCreatedEventListener<DataSource>, Or
     private static Connection withCaller(Connection connection) {
         return proxy(Connection.class, (method, arguments) -> switch (method.getName()) {
             case "prepareStatement" -> {
-                arguments[0] = CallerStatement.PREFIX + arguments[0];
+                arguments[0] = CallerStatement.prefixed(String.valueOf(arguments[0]));
                 yield CallerStatement.of(
                         PreparedStatement.class.cast(Objects.requireNonNull(call(method, connection, arguments))));
             }

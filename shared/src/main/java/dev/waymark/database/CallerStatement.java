@@ -6,6 +6,7 @@ import dev.waymark.caller.Idempotency;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -21,20 +22,27 @@ final class CallerStatement {
         "waymark.idempotency"
     };
 
-    /// What goes before every statement.
-    static final String PREFIX = prefix();
+    private static final String PREFIX = prefix("select ");
+    private static final String LIMITED_PREFIX = prefix("select set_config('statement_timeout', ?, true), ");
 
     private CallerStatement() {}
 
+    /// What goes before a statement that is prepared now.
+    static String prefixed(String sql) {
+        return (StatementLimit.current() == null ? PREFIX : LIMITED_PREFIX) + sql;
+    }
+
+    /// @param statement made of [#prefixed(String)], under the same limit
     static PreparedStatement of(PreparedStatement statement) throws SQLException {
-        bindCaller(statement);
+        int settings = SETTINGS.length + bindLimit(statement);
+        bindCaller(statement, settings - SETTINGS.length);
         return CallerDataSource.proxy(PreparedStatement.class, (method, arguments) -> {
             String name = method.getName();
             if (name.startsWith("set") && arguments.length >= 2 && arguments[0] instanceof Integer index) {
                 if (leavesTheTypeOpen(name, arguments[1])) {
                     keepInOneTransaction(statement);
                 }
-                arguments[0] = index + SETTINGS.length;
+                arguments[0] = index + settings;
                 return CallerDataSource.call(method, statement, arguments);
             }
             return switch (name) {
@@ -77,24 +85,34 @@ final class CallerStatement {
         return statement.getMoreResults();
     }
 
-    private static void bindCaller(PreparedStatement statement) throws SQLException {
+    /// How many parameters the limit has taken.
+    private static int bindLimit(PreparedStatement statement) throws SQLException {
+        Duration limit = StatementLimit.current();
+        if (limit == null) {
+            return 0;
+        }
+        bind(statement, 1, limit.toMillis());
+        return 1;
+    }
+
+    private static void bindCaller(PreparedStatement statement, int before) throws SQLException {
         Call call = Call.current();
         Caller caller = call == null ? null : call.caller();
         Idempotency idempotency = call == null ? null : call.idempotency();
-        bind(statement, 1, caller == null ? null : caller.tenantId());
-        bind(statement, 2, caller == null ? null : caller.agentId());
-        bind(statement, 3, caller == null ? null : caller.userId());
-        bind(statement, 4, caller == null ? null : caller.actor());
-        bind(statement, 5, caller != null && caller.isOperator() ? "on" : null);
-        bind(statement, 6, idempotency == null ? null : idempotency.setting());
+        bind(statement, before + 1, caller == null ? null : caller.tenantId());
+        bind(statement, before + 2, caller == null ? null : caller.agentId());
+        bind(statement, before + 3, caller == null ? null : caller.userId());
+        bind(statement, before + 4, caller == null ? null : caller.actor());
+        bind(statement, before + 5, caller != null && caller.isOperator() ? "on" : null);
+        bind(statement, before + 6, idempotency == null ? null : idempotency.setting());
     }
 
     private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
         statement.setString(index, value == null ? "" : value.toString());
     }
 
-    private static String prefix() {
-        var sql = new StringBuilder("select ");
+    private static String prefix(String select) {
+        var sql = new StringBuilder(select);
         for (String setting : SETTINGS) {
             sql.append("set_config('").append(setting).append("', ?, true), ");
         }

@@ -34,10 +34,13 @@ public final class ConstraintProblems {
             taken("rollbacks_pkey", "this id is taken"),
             taken("side_effects_pkey", "this id is taken"),
             taken("side_effects_key_unique", "this effect has been claimed"),
+            taken("step_evaluations_pkey", "this id is taken"),
+            taken("remedies_pkey", "this id is taken"),
             // a chain begins with the row that it is named after, before that row itself
             taken("audit_events_chain_has_no_gap_twice", "this id is or was taken"),
             taken("agents_name_unique", "an agent has this name"),
             taken("projects_key_unique", "a project has this key"),
+            taken("remedies_name_unique", "a remedy has this name"),
             taken("snapshots_one_of_a_type_per_step", "the step has a snapshot of this type"),
             taken("snapshots_one_baseline_per_command", "the command has a baseline"),
             // written by the database alone: breaking these is two writers at once
@@ -73,6 +76,9 @@ public final class ConstraintProblems {
             entry("side_effects_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             entry("side_effects_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("side_effects_of_an_agent", NOT_FOUND, "", "the agent is gone"),
+            entry("step_evaluations_of_a_command", NOT_FOUND, "", "the command is gone"),
+            entry("step_evaluations_of_a_step", NOT_FOUND, "", "the step is gone"),
+            entry("remedies_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             // wrong values, told by name where validation could have told first
             invalid("tenants_name_fits", "/name", "must have 1 to 1,000 bytes"),
             invalid("tenants_settings_is_object", "/settings", "must be an object"),
@@ -159,6 +165,17 @@ public final class ConstraintProblems {
             invalid("side_effects_status_known", "/status", "must be a known status"),
             invalid("side_effects_fencing_token_counts", "/fencing_token", "must count from 1"),
             invalid("side_effects_completed_has_a_result", "/result", "what is completed has a result"),
+            invalid("step_evaluations_type_known", "/evaluation_type", "must be a known type"),
+            invalid("step_evaluations_confidence_is_a_share", "/confidence_score", "must be between 0 and 1"),
+            invalid("step_evaluations_evaluator_fits", "/evaluator", "must have 1 to 1,000 bytes"),
+            invalid("step_evaluations_success_indicators_is_array", "/success_indicators", "must be an array"),
+            invalid("step_evaluations_failure_indicators_is_array", "/failure_indicators", "must be an array"),
+            invalid("step_evaluations_recommendations_is_array", "/recommendations", "must be an array"),
+            invalid("step_evaluations_state_changes_is_sha256", "", "must be a SHA-256"),
+            invalid("remedies_name_fits", "/name", "must have 1 to 1,000 bytes"),
+            invalid("remedies_applies_when_fits", "/applies_when", "must have 1 to 4,000 bytes"),
+            invalid("remedies_command_given", "/command", "must not be empty"),
+            invalid("remedies_risk_level_known", "/risk_level", "must be a known level"),
             invalid("idempotency_keys_key_digest_is_sha256", "", "must be a SHA-256"),
             invalid("idempotency_keys_fingerprint_is_sha256", "", "must be a SHA-256"));
 

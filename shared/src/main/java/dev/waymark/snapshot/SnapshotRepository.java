@@ -57,4 +57,26 @@ public interface SnapshotRepository extends GenericRepository<SnapshotRow, UUID>
              order by c.place
             """)
     List<ChangedSectionRow> changedSectionsOfStep(UUID step, @TypeDef(type = DataType.STRING_ARRAY) List<String> names);
+
+    /// The sections of the snapshots of these steps.
+    ///
+    /// @param steps JSON array of ids
+    @Query("""
+            select r.*
+              from section_rows r
+             where r.step_id in (select cast(value as uuid) from json_array_elements_text(cast(:steps as json)))
+             order by r.snapshot_type desc
+            """)
+    List<SectionRow> sectionsOfSteps(String steps);
+
+    /// What the snapshots of these steps weigh.
+    ///
+    /// @param steps JSON array of ids
+    @Query("""
+            select z.step_id, cast(sum(z.size_bytes) as bigint) as size_bytes
+              from snapshot_sizes z
+             where z.step_id in (select cast(value as uuid) from json_array_elements_text(cast(:steps as json)))
+             group by z.step_id
+            """)
+    List<SnapshotSize> sizesOfSteps(String steps);
 }

@@ -5,6 +5,7 @@ import static dev.waymark.database.StoredText.readOrNull;
 
 import dev.waymark.body.OmitNull;
 import dev.waymark.body.Versioned;
+import dev.waymark.evaluation.Evaluation;
 import dev.waymark.json.RawJson;
 import dev.waymark.snapshot.Snapshot;
 import io.micronaut.core.annotation.Introspected;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param checkpointId the agent's checkpoint when the step was taken
 /// @param snapshots only where asked for, as `expand=snapshots`
 /// @param agentConfig only where asked for, as `expand=agent_config`
+/// @param evaluation the newest one, only where asked for, as `expand=evaluation`, and where there is one
 @Introspected
 public record Step(
         UUID id,
@@ -64,7 +66,8 @@ public record Step(
         Instant createdAt,
         Instant updatedAt,
         @OmitNull @Nullable StepSnapshots snapshots,
-        @OmitNull @Nullable RawJson agentConfig)
+        @OmitNull @Nullable RawJson agentConfig,
+        @OmitNull @Nullable Evaluation evaluation)
         implements Versioned {
 
     /// The snapshots of a step with their sections.
@@ -110,6 +113,7 @@ public record Step(
                 row.createdAt(),
                 row.updatedAt(),
                 null,
+                null,
                 null);
     }
 
@@ -152,11 +156,15 @@ public record Step(
                 all.createdAt(),
                 all.createdAt(),
                 null,
+                null,
                 null);
     }
 
     /// The same step with what belongs to it; null leaves it out.
-    public Step with(@Nullable StepSnapshots itsSnapshots, @Nullable RawJson itsAgentConfig) {
+    public Step with(
+            @Nullable StepSnapshots itsSnapshots,
+            @Nullable RawJson itsAgentConfig,
+            @Nullable Evaluation itsEvaluation) {
         return new Step(
                 id,
                 commandId,
@@ -193,7 +201,8 @@ public record Step(
                 createdAt,
                 updatedAt,
                 itsSnapshots,
-                itsAgentConfig);
+                itsAgentConfig,
+                itsEvaluation);
     }
 
     private static RawJson raw(String json) {

@@ -28,6 +28,8 @@ public interface StepRepository extends GenericRepository<StepRow, UUID> {
 
     Optional<StepRow> findById(UUID id);
 
+    boolean existsById(UUID id);
+
     /// The step of a project by its number.
     @Query("""
             select s.*

@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// One entry of a timeline as it is answered: exactly one member beside the first three is there, named as its kind.
 ///
 /// @param position its place in the command's timeline, from 0
-/// @param kind `step`, `snapshot`, `approval` or `rollback`
+/// @param kind `step`, `snapshot`, `evaluation`, `approval` or `rollback`; `change` and `output` for those who follow
+/// @param evaluation `id`, `step_id`, `evaluation_type`, `confidence_score`, `evaluator`, `failure_indicators` and
+///     `recommendations` (null when they have more than 16 KiB), `proposed_steps`, and a `link` to all of them
 /// @param recordedAt when Waymark learned of it
 /// @param approval a decision: `id`, `step_id`, `step_number`, `decision`, `decided_by`, `approval_reasoning`,
 ///     `expected_impact`
 /// @param rollback what was rolled back of this command: `id`, `action` (`rolled_back` or `undone`), `kind`, `reason`,
 ///     `to_step_number`, `deactivated_count`, `first_step_number`, `last_step_number`, `undone_at`
+/// @param change only for those who follow: how a step stands after its last change; `step_id`, `step_number`,
+///     `step_index`, `active`, `status`, `exit_code`, `duration_ms`
+/// @param output only for those who follow, and while the step executes: `step_id`, `chunk_index`, `stdout`, `stderr`
 @Introspected
 @OmitNull
 public record TimelineEntry(
@@ -28,8 +33,11 @@ public record TimelineEntry(
         Instant recordedAt,
         @Nullable StepEntry step,
         @Nullable SnapshotEntry snapshot,
+        @Nullable RawJson evaluation,
         @Nullable RawJson approval,
-        @Nullable RawJson rollback) {
+        @Nullable RawJson rollback,
+        @Nullable RawJson change,
+        @Nullable RawJson output) {
 
     /// A step in a timeline.
     ///
@@ -84,8 +92,11 @@ public record TimelineEntry(
                 row.recordedAt(),
                 kind.equals("step") ? step(row, changes.of(row)) : null,
                 kind.equals("snapshot") ? snapshot(row) : null,
+                kind.equals("evaluation") ? fact(row) : null,
                 kind.equals("approval") ? fact(row) : null,
-                kind.equals("rollback") ? fact(row) : null);
+                kind.equals("rollback") ? fact(row) : null,
+                kind.equals("change") ? fact(row) : null,
+                kind.equals("output") ? fact(row) : null);
     }
 
     private static RawJson fact(TimelineRow row) {

@@ -22,6 +22,13 @@ public final class TimelinePage {
         return Paging.page(rows, limit, TimelineRow::sizeBytes, _ -> end, row -> TimelineEntry.of(row, changes));
     }
 
+    /// The same for those who follow: there is always a place to go on from.
+    public static Page<TimelineEntry> following(List<TimelineRow> rows, int limit, Cursor.Place start) {
+        Page<TimelineEntry> page = of(rows, limit, start);
+        List<TimelineRow> kept = Paging.kept(rows, limit, TimelineRow::sizeBytes);
+        return new Page<>(page.items(), (kept.isEmpty() ? start : end(kept, start)).text());
+    }
+
     private static Cursor.Place end(List<TimelineRow> kept, Cursor.Place start) {
         long lastStep = kept.stream()
                 .map(TimelineRow::stepIndex)

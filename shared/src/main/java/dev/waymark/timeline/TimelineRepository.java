@@ -13,7 +13,8 @@ import java.util.UUID;
 public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID> {
     /// The entries after a place, in order. Steps are found by `afterStep` (their own index serves that;
     /// places grow with it), everything else by `after`. A step comes with those of its sections that differ
-    /// before and after it, up to 256 KiB a step and 2 MiB a page: beyond that, their weight alone.
+    /// before and after it, up to 256 KiB a step and 2 MiB a page: beyond that, their weight alone. Whoever is
+    /// following gets the news of steps too: see the view `timeline_news`.
     @Query("""
             with step_page as (
               select s.position, 'step' as kind, s.id, s.created_at as recorded_at, s.step_index, s.step_number, s.active, s.step_type,
@@ -48,7 +49,9 @@ public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID>
                      cast(null as text), cast(null as text), cast(null as bigint), cast(null as numeric),
                      cast(null as timestamptz), cast(null as timestamptz), cast(null as bigint),
                      cast(null as uuid), cast(null as text), cast(null as timestamptz), cast(null as text), f.fact, octet_length(f.fact) + 200
-                from timeline_facts f
+                from (select * from timeline_facts
+                      union all
+                      select * from timeline_news where :following) f
                where f.command_id = :commandId
                  and f.position > :after
                order by f.position
@@ -81,5 +84,5 @@ public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID>
                                     and c.after_step_id = shown.id and c.after_type = 'after_step') changed on true
              order by shown.position
             """)
-    List<TimelineRow> page(UUID commandId, long after, long afterStep, int rows, long budget);
+    List<TimelineRow> page(UUID commandId, long after, long afterStep, boolean following, int rows, long budget);
 }

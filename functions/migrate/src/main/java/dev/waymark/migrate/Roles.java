@@ -19,7 +19,8 @@ public final class Roles {
     public static final String AUTHENTICATOR = "waymark_authenticator";
 
     /// The roles that functions log in as, one for each function family.
-    public static final List<String> LOGINS = List.of("waymark_access", "waymark_record", "waymark_read");
+    public static final List<String> LOGINS =
+            List.of("waymark_access", "waymark_record", "waymark_read", "waymark_judge");
 
     /// The roles that nobody logs in as.
     static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR);

@@ -107,6 +107,17 @@ final class Ledger {
         }
     }
 
+    /// How many evaluations there are.
+    long evaluations() throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("select sum(state_evaluation_count) from commands");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private void createTenant() throws SQLException {
         try (Connection connection = database.as("waymark_access").open();
                 PreparedStatement statement =

@@ -7,11 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/// Goal P2: what recording costs in round trips, commits and statements, through the whole handler. Counts, no times.
+/// Goal P2: what recording and judging cost in round trips, commits and statements, through the whole handler. Counts,
+/// no times.
 final class RecordCounts implements Benchmarks.Benchmark {
     private static final int WARM_UP = 20;
+    private static final int WARM_UP_TURNS = 10;
     private static final int REPEATS = 20;
     private static final int TURN_TARGET = 25;
+    private static final int WHOLE_TURNS = 3;
 
     /// One shape of work, and how much of it was counted.
     private interface Work {
@@ -66,6 +69,9 @@ final class RecordCounts implements Benchmarks.Benchmark {
             for (int i = 0; i < WARM_UP; i++) {
                 recorder.record(pictured);
             }
+            for (int i = 0; i < WARM_UP_TURNS; i++) {
+                recorder.turn(false, i % 2 == 0);
+            }
             costs.add(count("one step", 1, recorder, server, at -> at.record(plain)));
             costs.add(count("one step with 2 snapshots", 1, recorder, server, at -> at.record(pictured)));
             costs.add(count("one step again, same key", 0, recorder, server, at -> at.record(plain, replayed)));
@@ -75,6 +81,15 @@ final class RecordCounts implements Benchmarks.Benchmark {
                 }
             }));
             costs.add(count("turn: 10 steps, 20 snapshots, in bulk", 10, recorder, server, at -> at.record(bulk)));
+            costs.add(count(
+                    "whole turn: 10 steps singly, 20 snapshots, 10 evaluations",
+                    10,
+                    recorder,
+                    server,
+                    at -> at.turn(true, true)));
+            costs.add(count("whole turn in bulk", 10, recorder, server, at -> at.turn(false, true)));
+            costs.add(count(
+                    "whole turn in bulk, no expectation holds", 10, recorder, server, at -> at.turn(false, false)));
         }
         requireWritten(ledger, costs);
         return report(costs, database.settings());
@@ -99,10 +114,15 @@ final class RecordCounts implements Benchmarks.Benchmark {
     }
 
     private static void requireWritten(Ledger ledger, List<Cost> costs) throws Exception {
-        long steps = costs.stream().mapToLong(Cost::steps).sum() * REPEATS + WARM_UP + 1;
+        long steps = costs.stream().mapToLong(Cost::steps).sum() * REPEATS + WARM_UP + 10 * WARM_UP_TURNS + 1;
         long found = ledger.steps();
         if (found != steps) {
             throw new BenchException("%d steps were recorded, and %d are there".formatted(steps, found));
+        }
+        long evaluations = 10L * (WHOLE_TURNS * REPEATS + WARM_UP_TURNS);
+        if (ledger.evaluations() != evaluations) {
+            throw new BenchException(
+                    "%d steps were judged, and %d evaluations are there".formatted(evaluations, ledger.evaluations()));
         }
     }
 
@@ -120,12 +140,14 @@ final class RecordCounts implements Benchmarks.Benchmark {
                 Report.Goal.atMost("P2 round trips a step with 2 snapshots", pictured.roundTrips(), 1),
                 Report.Goal.atMost("P2 commits a step with 2 snapshots", pictured.commits(), 1),
                 Report.Goal.atMost(
-                        "P2 statements a turn of 10 tool calls, singly, evaluations not yet there",
-                        costs.get(3).statements(),
+                        "P2 statements a whole turn, recorded singly, judged together",
+                        costs.get(5).statements(),
                         TURN_TARGET),
                 Report.Goal.atMost(
-                        "P2 statements a turn of 10 tool calls, in bulk, evaluations not yet there",
-                        costs.get(4).statements(),
+                        "P2 statements a whole turn in bulk", costs.get(6).statements(), TURN_TARGET),
+                Report.Goal.atMost(
+                        "P2 statements a whole turn in bulk, no expectation holds",
+                        costs.get(7).statements(),
                         TURN_TARGET));
         return new Report(goals, costs.stream().map(Cost::json).toList(), settings, table.toString());
     }

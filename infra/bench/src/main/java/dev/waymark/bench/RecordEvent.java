@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.waymark.caller.Caller;
 import java.util.UUID;
 
-/// Events of API Gateway (HTTP API, payload format 2.0) for POST /v1/commands/{id}/steps, with the headers and the
-/// context that it sends.
+/// Events of API Gateway (HTTP API, payload format 2.0) for POST /v1/commands/{id}/steps and …/evaluations, with the
+/// headers and the context that it sends.
 final class RecordEvent {
     private static final String EVENT = """
             {"version":"2.0","routeKey":"POST /v1/commands/{id}/steps","rawPath":"/v1/commands/@command/steps","rawQueryString":"",\
@@ -29,6 +29,11 @@ final class RecordEvent {
                 .replace("@key", idempotencyKey)
                 .replace("@caller", inString(callerText))
                 .replace("@body", inString(body));
+    }
+
+    /// The same for the evaluations of the command.
+    static String ofEvaluations(Caller caller, UUID command, String idempotencyKey, String body) {
+        return of(caller, command, idempotencyKey, body).replace("/steps", "/evaluations");
     }
 
     private static String inString(String text) {

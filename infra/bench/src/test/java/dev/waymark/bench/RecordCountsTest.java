@@ -28,6 +28,33 @@ final class RecordCountsTest {
         }
     }
 
+    @Test
+    void aWholeTurnTakesAtMostTwentyFiveStatements() throws Exception {
+        try (BenchServer server = BenchServer.forCounts();
+                BenchDatabase database = BenchDatabase.create(server)) {
+            Ledger ledger = Ledger.create(database, 0, 1);
+            try (var recorder = new Recorder(database, ledger)) {
+                for (int i = 0; i < 6; i++) {
+                    recorder.turn(false, true);
+                }
+                long before = recorder.roundTrips();
+                recorder.turn(true, true);
+                long singly = recorder.roundTrips() - before;
+                recorder.turn(false, true);
+                long inBulk = recorder.roundTrips() - before - singly;
+                recorder.turn(false, false);
+                long withASecondLook = recorder.roundTrips() - before - singly - inBulk;
+
+                // each round trip is two statements: the caller's settings, and what they are for
+                assertThat(singly).isEqualTo(12);
+                assertThat(inBulk).isEqualTo(3);
+                assertThat(withASecondLook).isEqualTo(4);
+                assertThat(2 * singly).isLessThanOrEqualTo(25);
+            }
+            assertThat(ledger.evaluations()).isEqualTo(90);
+        }
+    }
+
     private static long roundTrips(Recorder recorder, String body) throws Exception {
         long before = recorder.roundTrips();
         recorder.record(body, UUID.randomUUID().toString());

@@ -42,7 +42,7 @@ public final class Dispatcher {
                 throw noRoute(request);
             }
             Caller caller = operation.allowed(request);
-            JsonNode sent = operation.takesBody() ? RequestBody.read(request) : null;
+            JsonNode sent = operation.takesBody() ? RequestBody.read(request, operation.bodyMayBeEmpty()) : null;
             Idempotency idempotency = caller == null ? null : IdempotencyKey.of(request, caller, sent);
             JsonNode body = sent == null ? null : redactor.json(sent);
             Object result = call(caller, idempotency, () -> invoke(operation, request, body));

@@ -25,6 +25,7 @@ final class Operation {
     private final boolean userKeys;
     private final int status;
     private final boolean takesBody;
+    private final boolean bodyMayBeEmpty;
 
     @SuppressWarnings("unchecked") // a bean's definition executes on that bean
     Operation(Supplier<Object> bean, BeanDefinition<?> definition, ExecutableMethod<?, ?> method) {
@@ -33,6 +34,9 @@ final class Operation {
         this.parameters =
                 Arrays.stream(method.getArguments()).map(Parameter::of).toList();
         this.takesBody = parameters.stream().anyMatch(parameter -> parameter.comesFrom(Parameter.Source.BODY));
+        this.bodyMayBeEmpty = parameters.stream()
+                .anyMatch(parameter -> parameter.comesFrom(Parameter.Source.BODY)
+                        && parameter.argument().isNullable());
         AnnotationMetadata annotations = method.getAnnotationMetadata();
         this.scope = annotations.enumValue(Access.class, Scope.class).orElse(null);
         this.agentKeys = annotations.booleanValue(Access.class, "agentKeys").orElse(false);
@@ -58,6 +62,11 @@ final class Operation {
 
     boolean takesBody() {
         return takesBody;
+    }
+
+    /// Whether a request without any body is one with an empty object.
+    boolean bodyMayBeEmpty() {
+        return bodyMayBeEmpty;
     }
 
     @Nullable

@@ -7,6 +7,7 @@ import io.micronaut.json.tree.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,13 @@ final class RequestBody {
 
     /// The JSON value that was sent.
     ///
+    /// @param mayBeEmpty whether no body at all, of whatever type, is an empty object
     /// @throws ProblemException 413 over the limits, 415 for what is not JSON by its headers, 400 and 422 as
     ///     [StrictJson]
-    static JsonNode read(Request request) {
+    static JsonNode read(Request request, boolean mayBeEmpty) {
+        if (mayBeEmpty && request.body().length == 0 && request.header("content-encoding") == null) {
+            return JsonNode.createObjectNode(Map.of());
+        }
         if (request.body().length > MAX_SENT_BYTES) {
             throw tooLarge("the body as sent", MAX_SENT_BYTES);
         }

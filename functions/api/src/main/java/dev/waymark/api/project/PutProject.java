@@ -6,6 +6,7 @@ import dev.waymark.body.BodyWriter;
 import dev.waymark.body.OmitNull;
 import dev.waymark.caller.Scope;
 import dev.waymark.change.Noise;
+import dev.waymark.evaluation.OutputPatterns;
 import dev.waymark.id.Ids;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
@@ -78,7 +79,8 @@ final class PutProject {
     }
 
     private static List<FieldError> errorsIn(JsonNode settings) {
-        return Stream.concat(ApprovalPolicy.errorsIn(settings).stream(), Noise.errorsIn(settings).stream())
+        return Stream.of(ApprovalPolicy.errorsIn(settings), Noise.errorsIn(settings), OutputPatterns.errorsIn(settings))
+                .flatMap(List::stream)
                 .toList();
     }
 }

@@ -45,6 +45,6 @@ final class GetStep {
 
     private Step shown(Optional<StepRow> found, @Nullable Set<String> expand) {
         StepRow row = found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "there is no such step"));
-        return expansion.of(row, expand == null ? Set.of() : expand);
+        return expansion.of(row, expand);
     }
 }

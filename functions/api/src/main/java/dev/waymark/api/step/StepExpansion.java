@@ -1,12 +1,19 @@
 package dev.waymark.api.step;
 
+import dev.waymark.body.Page;
 import dev.waymark.document.DocumentRepository;
+import dev.waymark.evaluation.Evaluation;
+import dev.waymark.evaluation.EvaluationRepository;
+import dev.waymark.evaluation.EvaluationRow;
 import dev.waymark.json.RawJson;
+import dev.waymark.paging.Paging;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
+import dev.waymark.problem.ProblemType;
 import dev.waymark.snapshot.SectionRow;
 import dev.waymark.snapshot.Snapshot;
 import dev.waymark.snapshot.SnapshotRepository;
+import dev.waymark.snapshot.SnapshotSize;
 import dev.waymark.step.Step;
 import dev.waymark.step.StepRow;
 import jakarta.inject.Singleton;
@@ -15,36 +22,100 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Adds to a step what belongs to it, as `expand` asks. A step that has not been evaluated shows no evaluation.
+/// Adds to steps what belongs to them, as `expand` asks: one statement for each kind, however many steps there are. A
+/// step
+/// that has not been evaluated shows no evaluation.
 @Singleton
 final class StepExpansion {
     private static final Set<String> KNOWN = Set.of("snapshots", "agent_config", "evaluation");
 
     private final SnapshotRepository snapshots;
     private final DocumentRepository documents;
+    private final EvaluationRepository evaluations;
 
-    StepExpansion(SnapshotRepository snapshots, DocumentRepository documents) {
+    StepExpansion(SnapshotRepository snapshots, DocumentRepository documents, EvaluationRepository evaluations) {
         this.snapshots = snapshots;
         this.documents = documents;
+        this.evaluations = evaluations;
     }
 
     /// The step with what was asked for.
     ///
     /// @throws ProblemException 422 for an expansion that is not known
-    Step of(StepRow row, Set<String> expand) {
+    Step of(StepRow row, @Nullable Set<String> asked) {
+        Set<String> expand = known(asked);
+        return expanded(List.of(row), expand).apply(row);
+    }
+
+    /// A page of steps with what was asked for; it ends early rather than outgrow an answer.
+    ///
+    /// @param rows read with `limit + 1`
+    /// @throws ProblemException 422 for an expansion that is not known
+    Page<Step> page(List<StepRow> rows, int limit, Function<StepRow, String> cursor, @Nullable Set<String> asked) {
+        Set<String> expand = known(asked);
+        ToLongFunction<StepRow> bytes = weights(rows, expand);
+        List<StepRow> kept = Paging.kept(rows, limit, bytes);
+        return Paging.page(rows, limit, bytes, cursor, expanded(kept, expand));
+    }
+
+    private static Set<String> known(@Nullable Set<String> expand) {
+        if (expand == null) {
+            return Set.of();
+        }
         if (!KNOWN.containsAll(expand)) {
             throw ProblemException.invalid(
                     FieldError.of("expand", "enum", "may name agent_config, evaluation and snapshots"));
         }
-        Step.StepSnapshots pictures = expand.contains("snapshots") ? snapshotsOf(row.id()) : null;
-        return Step.of(row).with(pictures, expand.contains("agent_config") ? agentConfig(row) : null);
+        return expand;
     }
 
-    private Step.StepSnapshots snapshotsOf(UUID step) {
-        Map<String, List<SectionRow>> byType = snapshots.sectionsOfStep(step).stream()
+    private ToLongFunction<StepRow> weights(List<StepRow> rows, Set<String> expand) {
+        if (rows.isEmpty() || !expand.contains("snapshots")) {
+            return StepRow::sizeBytes;
+        }
+        Map<UUID, Long> sizes = snapshots.sizesOfSteps(ids(rows)).stream()
+                .collect(Collectors.toMap(SnapshotSize::stepId, SnapshotSize::sizeBytes));
+        return row -> row.sizeBytes() + sizes.getOrDefault(row.id(), 0L);
+    }
+
+    private Function<StepRow, Step> expanded(List<StepRow> rows, Set<String> expand) {
+        if (expand.isEmpty() || rows.isEmpty()) {
+            return Step::of;
+        }
+        Map<UUID, Step.StepSnapshots> pictures = expand.contains("snapshots") ? snapshotsOf(rows) : Map.of();
+        Map<UUID, Evaluation> newest = expand.contains("evaluation") ? newestOf(rows) : Map.of();
+        return row -> Step.of(row)
+                .with(
+                        expand.contains("snapshots")
+                                ? pictures.getOrDefault(row.id(), new Step.StepSnapshots(null, null))
+                                : null,
+                        expand.contains("agent_config") ? agentConfig(row) : null,
+                        newest.get(row.id()));
+    }
+
+    private Map<UUID, Evaluation> newestOf(List<StepRow> rows) {
+        return evaluations.newestOf(ids(rows)).stream()
+                .collect(Collectors.toMap(EvaluationRow::stepId, Evaluation::of));
+    }
+
+    private Map<UUID, Step.StepSnapshots> snapshotsOf(List<StepRow> rows) {
+        Map<UUID, List<SectionRow>> byStep = snapshots.sectionsOfSteps(ids(rows)).stream()
+                .collect(Collectors.groupingBy(
+                        section -> java.util.Objects.requireNonNull(section.stepId()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        Map<UUID, Step.StepSnapshots> pictures = new LinkedHashMap<>();
+        byStep.forEach((step, sections) -> pictures.put(step, pictures(sections)));
+        return pictures;
+    }
+
+    private static Step.StepSnapshots pictures(List<SectionRow> sections) {
+        Map<String, List<SectionRow>> byType = sections.stream()
                 .collect(Collectors.groupingBy(SectionRow::snapshotType, LinkedHashMap::new, Collectors.toList()));
         return new Step.StepSnapshots(snapshot(byType.get("before_step")), snapshot(byType.get("after_step")));
     }
@@ -60,7 +131,11 @@ final class StepExpansion {
                 : documents
                         .findByDigest(digest)
                         .map(document -> document.verified(digest))
-                        .orElseThrow(() -> ProblemException.of(
-                                dev.waymark.problem.ProblemType.INTEGRITY_ERROR, "document " + digest + " is lost"));
+                        .orElseThrow(() ->
+                                ProblemException.of(ProblemType.INTEGRITY_ERROR, "document " + digest + " is lost"));
+    }
+
+    private static String ids(List<StepRow> rows) {
+        return rows.stream().map(row -> "\"" + row.id() + "\"").collect(Collectors.joining(",", "[", "]"));
     }
 }

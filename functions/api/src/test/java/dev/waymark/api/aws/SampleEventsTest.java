@@ -28,6 +28,7 @@ class SampleEventsTest {
     private static final UUID TENANT = UUID.fromString("0199b0c0-0000-7000-8000-000000000001");
     private static final UUID KEY = UUID.fromString("0199b0c0-0000-7000-8000-000000000002");
     private static final UUID COMMAND = UUID.fromString("0199b0c0-0000-7000-8000-0000000000c1");
+    private static final UUID STEP = UUID.fromString("0199b0c0-0000-7000-8000-0000000000d1");
     private static final String SECRET = "wm_sample";
 
     @BeforeAll
@@ -45,12 +46,16 @@ class SampleEventsTest {
         client.put("/v1/projects/demo", "{\"name\": \"Demo\"}");
         client.post(
                 "/v1/commands", "{\"id\": \"%s\", \"project\": \"demo\", \"request\": \"work\"}".formatted(COMMAND));
+        client.post("/v1/commands/" + COMMAND + "/steps", """
+                {"id": "%s", "command": "pip install -e .", "status": "completed", "exit_code": 0,
+                 "execution_result": {"stdout": "Successfully installed demo-0.1"}}""".formatted(STEP));
     }
 
     @ParameterizedTest
     @CsvSource({
         "access-tenant.json, waymark_access, 201",
         "record-step.json, waymark_record, 201",
+        "judge-step.json, waymark_judge, 201",
         "read-commands.json, waymark_read, 200",
         "read-health.json, waymark_read, 200"
     })
@@ -77,6 +82,7 @@ class SampleEventsTest {
                     .hasSameElementsAs(List.of(
                             "access-tenant.json",
                             "authorizer-bearer.json",
+                            "judge-step.json",
                             "migrate-create.json",
                             "read-commands.json",
                             "read-health.json",

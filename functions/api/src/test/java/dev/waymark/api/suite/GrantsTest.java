@@ -33,6 +33,25 @@ final class GrantsTest {
             waymark_eraser idempotency_keys delete,select
             waymark_eraser projects select
             waymark_eraser tenants delete,select
+            waymark_judge approval_requests insert,select
+            waymark_judge audit_events insert,select
+            waymark_judge command_approvals select
+            waymark_judge command_steps insert,select,update(proposed_for),update(remedy)
+            waymark_judge commands select,update(adaptive_steps_generated),update(audit_count),update(audit_head),\
+            update(corrective_steps_generated),update(current_step_index),update(last_state_evaluation_at),update(next_position),\
+            update(next_step_index),update(state_evaluation_count),update(status),update(updated_at)
+            waymark_judge documents insert,select,update(touched_at)
+            waymark_judge evaluation_rows select
+            waymark_judge idempotency_keys insert,select,update
+            waymark_judge projects select,update(last_active_step_id),update(next_step_number)
+            waymark_judge remedies delete,insert,select,update
+            waymark_judge remedy_rows select
+            waymark_judge section_rows select
+            waymark_judge snapshot_sizes select
+            waymark_judge step_evaluations insert,select
+            waymark_judge system_state_snapshots insert,select
+            waymark_judge tenants select,update(audit_count),update(audit_head)
+            waymark_judge unevaluated_steps select
             waymark_read agents select
             waymark_read approval_request_rows select
             waymark_read approval_requests select
@@ -43,17 +62,23 @@ final class GrantsTest {
             waymark_read command_steps select
             waymark_read commands select
             waymark_read documents select
+            waymark_read evaluation_rows select
             waymark_read project_rows select
             waymark_read projects select
+            waymark_read remedies select
+            waymark_read remedy_rows select
             waymark_read rollback_entries select
             waymark_read rollback_rows select
             waymark_read rollbacks select
             waymark_read section_rows select
             waymark_read snapshot_rows select
+            waymark_read snapshot_sizes select
+            waymark_read step_evaluations select
             waymark_read step_outputs select
             waymark_read step_rows select
             waymark_read system_state_snapshots select
             waymark_read timeline_facts select
+            waymark_read timeline_news select
             waymark_read unevaluated_steps select
             waymark_record agents insert,select
             waymark_record approval_requests insert,select,update(outcome),update(settled_at)
@@ -71,6 +96,7 @@ final class GrantsTest {
             waymark_record section_rows select
             waymark_record side_effects insert,select,update
             waymark_record snapshot_rows select
+            waymark_record step_evaluations select
             waymark_record step_outputs delete,insert,select
             waymark_record step_rows select
             waymark_record system_state_snapshots insert,select
@@ -85,7 +111,10 @@ final class GrantsTest {
             put_documents schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
-            waymark_read: agent_of project_of utc_text
+            waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies next_id \
+            predicate_flaw proposals put_remedy record_proposals record_steps \
+            request_approvals store_evaluations
+            waymark_read: agent_of insights_of project_of utc_text
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_project open_approval_request \
@@ -214,8 +243,9 @@ final class GrantsTest {
     void familiesAreApart() {
         assertThat(relationsOf("waymark_read"))
                 .doesNotContain("api_keys", "tenants", "audit_events", "idempotency_keys");
-        assertThat(relationsOf("waymark_record")).doesNotContain("api_keys");
+        assertThat(relationsOf("waymark_record")).doesNotContain("api_keys", "remedies");
         assertThat(relationsOf("waymark_access")).doesNotContain("command_steps", "projects", "documents");
+        assertThat(relationsOf("waymark_judge")).doesNotContain("api_keys", "agents");
     }
 
     private static Set<String> relationsOf(String role) {

@@ -28,6 +28,8 @@ record Ledger(
         UUID snapshot,
         UUID changed,
         UUID after,
+        UUID executed,
+        String remedy,
         UUID key) {
 
     static Ledger fill(Functions functions) {
@@ -62,6 +64,11 @@ record Ledger(
                  'agent_config': {'model': '#'}, 'before': {'system_info': {'host': '#'}}}""", mark));
         client.post("/v1/steps/" + step.id() + "/output", marked("{'stdout': '#'}", mark))
                 .expect(201);
+        UUID executed = client.newStep(commandId, marked("""
+                {'command': '#', 'status': 'completed', 'exit_code': 1, 'execution_result': {'stdout': '#'}}""", mark)).id();
+        client.post("/v1/steps/" + executed + "/evaluations", marked("""
+                {'evaluator': 'judge #', 'evaluation_type': 'failure', 'confidence_score': 1,
+                 'failure_indicators': [{'rule': '#'}]}""", mark)).expect(201);
         String critical = marked("{'command': '#', 'explanation': '#', 'risk_level': 'critical'}", mark);
         UUID waiting = client.newStep(commandId, critical).id();
         UUID decided = client.newStep(commandId, critical).id();
@@ -82,6 +89,10 @@ record Ledger(
                 .expect(201);
         client.post("/v1/effects/" + project + "/claim", "{\"command_id\": \"%s\"}".formatted(commandId))
                 .expect(201);
+        String remedy = "remedy " + UUID.randomUUID();
+        client.put("/v1/remedies/" + remedy.replace(" ", "%20"), marked("""
+                {'applies_when': '$.evaluation_type == \\"failure\\"', 'command': '#', 'explanation': '#', 'enabled': false}""", mark))
+                .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -98,6 +109,8 @@ record Ledger(
                 UUID.fromString(step.text("/before_snapshot_id")),
                 changed.id(),
                 UUID.fromString(changed.text("/after_snapshot_id")),
+                executed,
+                remedy,
                 key.id());
     }
 

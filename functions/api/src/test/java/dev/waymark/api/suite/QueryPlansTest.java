@@ -8,6 +8,7 @@ import dev.waymark.api.Functions;
 import dev.waymark.approval.ApprovalRepository;
 import dev.waymark.audit.AuditEventRepository;
 import dev.waymark.command.CommandRepository;
+import dev.waymark.evaluation.EvaluationRepository;
 import dev.waymark.postgres.TestDatabase;
 import dev.waymark.rollback.RollbackRepository;
 import dev.waymark.snapshot.SnapshotRepository;
@@ -37,6 +38,7 @@ final class QueryPlansTest {
             Map.entry("budget", "4194304"),
             Map.entry("after", "-1::bigint"),
             Map.entry("afterStep", "-1::bigint"),
+            Map.entry("following", "true"),
             Map.entry("before", LAST),
             Map.entry("beforeId", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid"),
             Map.entry("since", "timestamptz '0001-01-01 00:00:00+00'"),
@@ -121,6 +123,15 @@ final class QueryPlansTest {
             insert into rollback_entries (tenant_id, rollback_id, command_id, position, action, deactivated_count, first_step_number, last_step_number)
             select pg_temp.id(0, t), pg_temp.id(6, c * 10 + o), pg_temp.id(0, 10000 + c), 3000 + o, 'rolled_back', 3, 7, 9
               from generate_series(1, 2) t, generate_series(1, 2000) c, generate_series(1, 5) o;
+            insert into step_evaluations (tenant_id, id, command_id, step_id, position, evaluation_type, confidence_score, evaluator,
+                                          success_indicators, failure_indicators, recommendations, evaluated_at)
+            select pg_temp.id(0, t), pg_temp.id(6, c * 1000 + s), pg_temp.id(0, 10000 + c), pg_temp.id(1, c * 1000 + s), 2000 + s,
+                   'success', 0.5, 'rules', '[]', '[]', '[]', now()
+              from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 19) s;
+            insert into step_outputs (tenant_id, step_id, chunk_index, command_id, position, stdout, end_bytes, created_at)
+            select pg_temp.id(0, t), pg_temp.id(1, c * 1000 + s), 0, pg_temp.id(0, 10000 + c), 4000 + s, 'x', 1, now()
+              from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 19) s;
+            update command_steps set changed_position = 5000 + step_index where step_index % 5 = 0;
             insert into audit_events (tenant_id, id, chain_id, chain_index, actor, action, subject_type, subject_id, detail_digest,
                                       occurred_at, hash, previous_hash)
             select pg_temp.id(0, t), pg_temp.id(3, c * 1000 + s), pg_temp.id(0, 10000 + c), s, 'key:x', 'step.recorded', 'step',
@@ -195,7 +206,14 @@ final class QueryPlansTest {
                 "command_steps_step_index_unique",
                 "snapshots_in_timeline",
                 "approvals_in_timeline",
-                "rollback_entries_pkey");
+                "rollback_entries_pkey",
+                "step_evaluations_in_timeline",
+                "step_outputs_in_timeline",
+                "command_steps_changed");
+        assertUses(
+                query(TimelineRepository.class, "page", Map.of("following", "false")),
+                "command_steps_step_index_unique",
+                "snapshots_in_timeline");
     }
 
     @Test
@@ -239,6 +257,20 @@ final class QueryPlansTest {
         assertUses(
                 query(RollbackRepository.class, "page", Map.of("key", text(PROJECT), "before", "9::bigint")),
                 "rollbacks_ordinal_unique");
+    }
+
+    @Test
+    void theEvaluationsOfAStep() {
+        String step = "00000000-0000-7000-8000-000100007007";
+        assertUses(
+                query(
+                        EvaluationRepository.class,
+                        "pageOfStep",
+                        Map.of("step", "'" + step + "'::uuid", "before", "9223372036854775807")),
+                "step_evaluations_newest_of_step");
+        assertUses(
+                query(EvaluationRepository.class, "newestOf", Map.of("steps", text("[\"" + step + "\"]"))),
+                "step_evaluations_newest_of_step");
     }
 
     @Test

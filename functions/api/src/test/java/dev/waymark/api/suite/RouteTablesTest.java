@@ -38,6 +38,8 @@ final class RouteTablesTest {
     /// Routes that the contract's table does not name, or not whole.
     private static final Set<String> ADDED = Set.of(
             "GET /v1/steps/{id}/approvals",
+            "POST /v1/commands/{id}/evaluations",
+            "GET /v1/remedies",
             "POST /v1/projects/{key}/steps/{n}/deactivate",
             "GET /v1/projects/{key}/rollbacks",
             "POST /v1/projects/{key}/rollbacks/{id}/undo");

@@ -79,8 +79,14 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get("GET /v1/projects/{key}", "/v1/projects/{project}", Map.of()));
         samples.add(new Sample(
                 "DELETE /v1/projects/{key}", "/v1/projects/{project}", null, Map.of("confirm", "<project>"), true));
-        samples.add(get("GET /v1/projects/{key}/steps", "/v1/projects/{project}/steps", PAGE));
-        samples.add(get("GET /v1/projects/{key}/steps/active", "/v1/projects/{project}/steps/active", PAGE));
+        samples.add(get(
+                "GET /v1/projects/{key}/steps",
+                "/v1/projects/{project}/steps",
+                with(PAGE, Map.of("expand", "snapshots,evaluation"))));
+        samples.add(get(
+                "GET /v1/projects/{key}/steps/active",
+                "/v1/projects/{project}/steps/active",
+                with(PAGE, Map.of("expand", "snapshots,evaluation"))));
         samples.add(get(
                 "GET /v1/projects/{key}/steps/{n}",
                 "/v1/projects/{project}/steps/S1",
@@ -105,6 +111,10 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 Map.of(),
                 false));
         samples.add(get("GET /v1/projects/{key}/rollbacks", "/v1/projects/{project}/rollbacks", PAGE));
+        samples.add(get(
+                "GET /v1/projects/{key}/insights",
+                "/v1/projects/{project}/insights",
+                Map.of("from", "2026-01-01T00:00:00Z", "to", "2026-12-01T00:00:00Z", "bucket", "month")));
         samples.add(new Sample("POST /v1/commands", "/v1/commands", """
                 {'id': '<new>', 'project': '<project>', 'request': 'do it', 'agent': 'coder', 'requires_state_evaluation': true,
                  'adaptive_mode': false, 'external_ref': 'T-1', 'metadata': {'a': 1}, 'baseline': %s}""".formatted(SECTIONS), Map.of(), false));
@@ -134,7 +144,14 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 true));
         samples.add(new Sample("DELETE /v1/commands/{id}", "/v1/commands/{command}", null, Map.of(), true));
         samples.add(new Sample("POST /v1/commands/{id}/steps", "/v1/commands/{command}/steps", STEP, Map.of(), false));
-        samples.add(get("GET /v1/commands/{id}/steps", "/v1/commands/{command}/steps", PAGE));
+        samples.add(get(
+                "GET /v1/commands/{id}/steps",
+                "/v1/commands/{command}/steps",
+                with(PAGE, Map.of("expand", "snapshots,evaluation"))));
+        samples.add(new Sample(
+                "POST /v1/commands/{id}/evaluations", "/v1/commands/{command}/evaluations", """
+                {'evaluations': [{'step_id': '<executed>', 'id': '<new>',
+                                  'expectations': [{'name': 'x', 'predicate': '$.result.exit_code == 0', 'severity': 'required'}]}]}""", Map.of(), false));
         samples.add(new Sample(
                 "POST /v1/commands/{id}/snapshots",
                 "/v1/commands/{command}/snapshots",
@@ -145,7 +162,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get(
                 "GET /v1/commands/{id}/timeline",
                 "/v1/commands/{command}/timeline",
-                Map.of("limit", "5", "cursor", "NS4w", "after", "NS4w")));
+                Map.of("limit", "5", "cursor", "NS4w", "after", "NS4w", "wait_ms", "0")));
         samples.add(get("GET /v1/steps/{id}", "/v1/steps/{step}", Map.of("expand", "snapshots,agent_config")));
         samples.add(new Sample(
                 "PATCH /v1/steps/{id}", "/v1/steps/{step}", "{'status': 'completed', " + RESULT + "}", Map.of(), true));
@@ -179,6 +196,19 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "{'fencing_token': 1, 'result': {'paid': true}}",
                 Map.of(),
                 false));
+        // rules are asked with expectations instead: the two exclude each other
+        samples.add(new Sample(
+                "POST /v1/steps/{id}/evaluations", "/v1/steps/{executed}/evaluations", """
+                {'id': '<new>', 'evaluator': 'x', 'evaluation_type': 'partial', 'confidence_score': 0.5,
+                 'success_indicators': [{'rule': 'a', 'saw': 1, 'at': '$', 'severity': 'required'}],
+                 'failure_indicators': [{'rule': 'b'}],
+                 'recommendations': [{'action': 'retry', 'reason': 'why not', 'target': 'S1'}]}""", Map.of(), false));
+        samples.add(get("GET /v1/steps/{id}/evaluations", "/v1/steps/{executed}/evaluations", PAGE));
+        samples.add(new Sample("PUT /v1/remedies/{name}", "/v1/remedies/{remedy}", """
+                {'applies_when': '$.confidence_score < 1', 'command': 'x', 'explanation': 'y', 'risk_level': 'low', 'enabled': true}""", Map.of(), true));
+        samples.add(get("GET /v1/remedies", "/v1/remedies", NEWEST));
+        samples.add(get("GET /v1/remedies/{name}", "/v1/remedies/{remedy}", Map.of()));
+        samples.add(new Sample("DELETE /v1/remedies/{name}", "/v1/remedies/{remedy}", null, Map.of(), true));
         samples.add(get("GET /v1/snapshots/{id}", "/v1/snapshots/{snapshot}", Map.of("sections", "system_info")));
         samples.add(get(
                 "GET /v1/snapshots/{a}/diff/{b}",
@@ -215,6 +245,11 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         return path.startsWith("/v1/tenants");
     }
 
+    /// Whether no body at all will do.
+    boolean bodyMayBeEmpty() {
+        return path.endsWith("/evaluations");
+    }
+
     /// Whoever may call this route on this ledger.
     Client callerOf(Functions functions, Ledger ledger) {
         return operatorOnly() ? functions.operator() : ledger.client();
@@ -230,6 +265,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{after}", ledger.after().toString())
                 .replace("{rollback}", ledger.rollback().toString())
                 .replace("{fresh}", java.util.UUID.randomUUID().toString())
+                .replace("{executed}", ledger.executed().toString())
+                .replace("{remedy}", ledger.remedy().replace(" ", "%20"))
                 .replace("{snapshot}", ledger.snapshot().toString())
                 .replace("{key}", ledger.key().toString())
                 .replace("{tenant}", ledger.tenant().toString());
@@ -239,6 +276,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
     static String on(Ledger ledger, String text) {
         return text.replace("<project>", ledger.project())
                 .replace("<command>", ledger.command().toString())
+                .replace("<executed>", ledger.executed().toString())
                 .replace("<agent>", ledger.agent().toString())
                 .replace("<new>", java.util.UUID.randomUUID().toString());
     }

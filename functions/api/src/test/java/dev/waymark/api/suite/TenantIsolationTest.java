@@ -258,6 +258,8 @@ final class TenantIsolationTest {
             ledger.project(),
             ledger.command().toString(),
             ledger.step().toString(),
+            ledger.executed().toString(),
+            ledger.remedy(),
             ledger.snapshot().toString(),
             ledger.key().toString(),
             ledger.agent().toString()

@@ -95,7 +95,8 @@ class ReadmeTest {
                 String path = row.path()
                         .replace("{key}", "no-such-project")
                         .replaceAll("\\{(id|a|b)}", "01890000-0000-7000-8000-00000000dead")
-                        .replace("{n}", "1");
+                        .replace("{n}", "1")
+                        .replace("{name}", "no-such-name");
                 int status = caller.send(row.method(), path, BodyPublishers.ofString("[]"))
                         .statusCode();
                 boolean allowed = ALLOWED_BY.getOrDefault(scope, Set.of()).contains(row.scope());
