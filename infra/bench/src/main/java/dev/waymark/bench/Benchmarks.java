@@ -4,7 +4,10 @@ import java.util.Map;
 
 /// Runs one benchmark by its name.
 public final class Benchmarks {
-    private static final Map<String, Benchmark> BY_NAME = Map.of("p1", new RecordSpeed(), "p2", new RecordCounts());
+    private static final Map<String, Benchmark> BY_NAME = Map.of(
+            "p1", new RecordSpeed(),
+            "p2", new RecordCounts(),
+            "insights", new InsightsSpeed());
 
     private Benchmarks() {}
 
@@ -20,7 +23,7 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: infra/bench/run p1|p2");
+            System.err.println("usage: infra/bench/run p1|p2|insights");
             System.exit(2);
             return;
         }

@@ -59,7 +59,12 @@ final class Ledger {
 
     /// A connection that sees this tenant's rows.
     Connection connect() throws SQLException {
-        Connection connection = database.as("waymark_record").open();
+        return connectAs("waymark_record");
+    }
+
+    /// The same as another login role.
+    Connection connectAs(String role) throws SQLException {
+        Connection connection = database.as(role).open();
         try (PreparedStatement statement =
                 connection.prepareStatement("select set_config('waymark.tenant_id', ?, false)")) {
             statement.setString(1, caller.tenantId().toString());
