@@ -159,6 +159,35 @@ final class EvaluateStepTest {
     }
 
     @Test
+    void whatTheApproverExpectsIsExpected() {
+        String project = client.newProject();
+        client.put("/v1/projects/" + project, text("{'name': 'x', 'settings': {'approval': {'high': 1}}}"))
+                .expect(200);
+        UUID step = client.newStep(
+                        client.newCommand(project),
+                        text("{'command': 'x', 'risk_level': 'high', 'before': {'packages_installed': []}}"))
+                .id();
+        client.post(
+                        "/v1/steps/" + step + "/approvals",
+                        text(
+                                "{'decision': 'approved', 'approval_reasoning': 'y', 'expected_impact': {'packages': ['nginx']}}"))
+                .expect(201);
+        client.patch(
+                        "/v1/steps/" + step,
+                        text(
+                                "{'status': 'completed', 'exit_code': 0, 'after': {'packages_installed': [{'name': 'nginx'}, {'name': 'miner'}]}}"),
+                        "If-Match",
+                        "*")
+                .expect(200);
+
+        JsonNode evaluation = evaluated(step, "{}");
+
+        assertThat(evaluation.get("evaluation_type").asText()).isEqualTo("unexpected");
+        assertThat(evaluation.get("failure_indicators")).hasSize(1);
+        assertThat(evaluation.at("/failure_indicators/0/saw/name").asText()).isEqualTo("miner");
+    }
+
+    @Test
     void predicatesSeeBeforeAfterChangesResultAndStep() {
         UUID step = step(STARTS_NGINX.replace(
                 "'exit_code': 0", "'exit_code': 0, 'execution_result': {'stdout': 'a\\u0000b', 'n': 7}"));
