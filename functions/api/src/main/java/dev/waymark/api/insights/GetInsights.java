@@ -14,6 +14,7 @@ import io.micronaut.http.annotation.QueryValue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Tells what a project's steps came to: how many, how long, how dear, how often wrong.
@@ -30,7 +31,8 @@ final class GetInsights {
         this.clock = clock;
     }
 
-    /// Figures of the steps recorded from `from` up to `to` (the last 30 days where nothing is said), in all and by
+    /// Figures of the steps recorded from `from` up to `to` (30 days up to the end of today, UTC, where nothing is
+    /// said), in all and by
     /// `hour`, `day` (where nothing is said), `week` or `month`; at most 1,000 of these.
     @Get("/{key}/insights")
     @Access(value = Scope.READ, agentKeys = true)
@@ -39,7 +41,7 @@ final class GetInsights {
             @QueryValue @Nullable Instant from,
             @QueryValue @Nullable Instant to,
             @QueryValue @Nullable Bucket bucket) {
-        Instant until = to == null ? clock.instant() : to;
+        Instant until = to == null ? endOfToday() : to;
         Instant since = from == null ? until.minus(DEFAULT_RANGE) : from;
         if (!since.isBefore(until)) {
             throw ProblemException.invalid(FieldError.of("from", "range", "must be before to"));
@@ -52,5 +54,9 @@ final class GetInsights {
                     "there may be %d at most; ask for longer ones, or for less time".formatted(MAX_BUCKETS)));
         }
         return Insights.of(key, since, until, stretch, insights.of(key, since, until, stretch.word()));
+    }
+
+    private Instant endOfToday() {
+        return clock.instant().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
     }
 }
