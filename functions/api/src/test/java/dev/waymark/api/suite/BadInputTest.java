@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waymark.api.Functions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,10 +18,19 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadInputTest {
     /// Its own, so that any row that changes anywhere was changed by the request at hand.
+    /// Routes that add a row each time and stand in the way of nothing that comes after.
+    private static final Set<String> ADDS = Set.of(
+            "POST /v1/tenants",
+            "POST /v1/api-keys",
+            "POST /v1/commands",
+            "POST /v1/commands/{id}/steps",
+            "POST /v1/steps/{id}/evaluations");
+
     private Functions functions;
 
     private Inspector inspector;
     private String changes;
+    private String rows;
     private Ledger ledger;
 
     @BeforeAll
@@ -29,6 +39,7 @@ final class BadInputTest {
         inspector = Inspector.of(functions.database());
         changes = Tables.changes(Tables.names(inspector));
         ledger = Ledger.fill(functions);
+        rows = inspector.text(changes);
     }
 
     @AfterAll
@@ -41,13 +52,18 @@ final class BadInputTest {
     Stream<DynamicContainer> everyRouteRefusesBadInput() {
         return functions.routeKeys().stream().map(route -> {
             List<BadInput> inputs = BadInput.all(Sample.of(route), ledger);
-            return DynamicContainer.dynamicContainer(
-                    route, inputs.stream().map(input -> DynamicTest.dynamicTest(input.name(), () -> check(input))));
+            Stream<DynamicTest> answers =
+                    inputs.stream().map(input -> DynamicTest.dynamicTest(input.name(), () -> check(input)));
+            // counting all rows costs more than a refusal, so it is done once for the refusals that follow each other
+            DynamicTest nothingWritten = DynamicTest.dynamicTest("nothing was written", this::checkRows);
+            return DynamicContainer.dynamicContainer(route, Stream.concat(answers, Stream.of(nothingWritten)));
         });
     }
 
     private void check(BadInput input) {
-        String before = inspector.text(changes);
+        if (input.statuses().stream().anyMatch(status -> status < 400)) {
+            checkRows();
+        }
         Functions.Answer answer = input.send(functions, ledger);
         assertThat(answer.status()).as("%s", answer.body()).isIn(input.statuses());
         if (answer.status() >= 400) {
@@ -55,10 +71,17 @@ final class BadInputTest {
             if (answer.status() == 413) {
                 assertThat(answer.body().get("limit_bytes").asLong()).isPositive();
             }
-            assertThat(inspector.text(changes)).as("rows").isEqualTo(before);
-        } else if (!input.sample().method().equals("GET")) {
+            return;
+        }
+        if (!input.sample().method().equals("GET")
+                && !ADDS.contains(input.sample().route())) {
             ledger = input.sample().operatorOnly() ? Ledger.fill(functions) : ledger.again();
         }
+        rows = inspector.text(changes);
+    }
+
+    private void checkRows() {
+        assertThat(inspector.text(changes)).as("rows").isEqualTo(rows);
     }
 
     private static void assertIsProblem(Functions.Answer answer) {
