@@ -2511,6 +2511,10 @@ begin
   if v_status <> v.status and v.status = 'pending' then
     perform settle_approval_request(p_step, v_at);
   end if;
+  if p_body ->> 'output_chunks' is not null
+     and (p_body ->> 'output_chunks')::bigint <> (select count(*) from step_outputs where tenant_id = current_tenant() and step_id = p_step) then
+    raise exception 'output came while the result was put together' using errcode = 'WM001';
+  end if;
   v_started := coalesce((p_body ->> 'started_at')::timestamptz, v.started_at,
     case when v_status = 'executing' and v.status <> 'executing' then v_at end);
   v_ended := coalesce((p_body ->> 'ended_at')::timestamptz, v.ended_at,
@@ -2535,7 +2539,7 @@ begin
          cost_usd = coalesce((p_body ->> 'cost_usd')::numeric, cost_usd),
          started_at = v_started,
          ended_at = v_ended,
-         duration_ms = coalesce(greatest(round(extract(epoch from v_ended - v_started) * 1000)::bigint, 0), (p_body ->> 'duration_ms')::bigint, duration_ms),
+         duration_ms = coalesce(case when v_ended >= v_started then round(extract(epoch from v_ended - v_started) * 1000)::bigint end, (p_body ->> 'duration_ms')::bigint, duration_ms),
          changed_position = v_command.next_position,
          updated_at = v_at,
          version = version + 1

@@ -180,7 +180,7 @@ final class Expected {
         for (String name : namesOf(item)) {
             for (String said : names) {
                 boolean inIt = said.length() >= MIN_NAME_CHARS && name.contains(said);
-                if (inIt || (name.length() >= MIN_NAME_CHARS && said.contains(name))) {
+                if (name.equals(said) || inIt || (name.length() >= MIN_NAME_CHARS && said.contains(name))) {
                     return true;
                 }
             }

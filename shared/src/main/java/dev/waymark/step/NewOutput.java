@@ -4,8 +4,8 @@ import dev.waymark.body.Text;
 import io.micronaut.core.annotation.Introspected;
 import org.jspecify.annotations.Nullable;
 
-/// Output of a step that still executes. A secret that is cut in two by a chunk's end is not seen as one, so send
-/// whole lines.
+/// Output of a step that still executes. A secret that is cut in two by a chunk's end is seen as one only when the step
+/// ends, so send whole lines.
 @Introspected
 public record NewOutput(
         @Nullable @Text(maxBytes = NewStep.MAX_TEXT_BYTES, allowNul = true)

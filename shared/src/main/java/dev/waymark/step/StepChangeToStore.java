@@ -42,13 +42,23 @@ public record StepChangeToStore(
         @Nullable UUID afterId,
         @Nullable Map<String, String> after,
         @Nullable Map<String, String> documents,
-        @Nullable UUID checkpointId) {
+        @Nullable UUID checkpointId,
+        @Nullable Long outputChunks) {
 
-    public static StepChangeToStore of(StepChange change, Ids ids, BodyWriter writer, Instant at) {
+    /// What stands around appended output in a result, and does not count towards its limit.
+    private static final long OUTPUT_MEMBERS_BYTES = "{\"stderr\":\"\",\"stdout\":\"\"}".length();
+
+    /// The change as it is stored.
+    ///
+    /// @param appended what the step has put out, where that becomes its result; how much of it there was is
+    ///     told, so that nothing that comes meanwhile is lost
+    public static StepChangeToStore of(
+            StepChange change, @Nullable AppendedResult appended, Ids ids, BodyWriter writer, Instant at) {
         var documents = new NewDocuments();
         TokenUsage usage = TokenUsage.orUnknown(change.tokenUsage());
-        String result = StepRecording.canonical(change.executionResult());
-        NewDocuments.requireFits("an execution_result", result == null ? 0 : Text.utf8Length(result));
+        String result = StepRecording.canonical(appended == null ? change.executionResult() : appended.result());
+        long around = appended == null ? 0 : OUTPUT_MEMBERS_BYTES;
+        NewDocuments.requireFits("an execution_result", result == null ? 0 : Text.utf8Length(result) - around);
         return new StepChangeToStore(
                 at,
                 Digest.of(writer.write(change)).hex(),
@@ -73,7 +83,8 @@ public record StepChangeToStore(
                 change.after() == null ? null : ids.next(),
                 stored(change.after(), documents),
                 documents.bodies(),
-                change.checkpointId());
+                change.checkpointId(),
+                appended == null ? null : appended.chunks());
     }
 
     private static @Nullable Map<String, String> stored(@Nullable Sections sections, NewDocuments documents) {

@@ -4,6 +4,8 @@ import dev.waymark.cli.api.ConfigurationException;
 import dev.waymark.cli.api.ProblemException;
 import dev.waymark.cli.api.UnreachableException;
 import dev.waymark.cli.git.GitException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,6 +20,11 @@ final class Failure implements IExecutionExceptionHandler {
             case ProblemException refused -> tell(line, refused, ExitCode.SOFTWARE);
             case GitException refused -> tell(line, refused, ExitCode.SOFTWARE);
             case UnreachableException lost -> tell(line, lost, ExitCode.SOFTWARE);
+            case FileSystemException unusable ->
+                tell(
+                        line,
+                        new IOException("cannot use the file " + unusable.getMessage(), unusable),
+                        ExitCode.SOFTWARE);
             default -> throw failure;
         };
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ final class RollBackStep implements Callable<Integer> {
     private String number = "";
 
     @Option(names = "--repo", paramLabel = "DIR", description = "The work tree. Default: the one around this folder.")
-    private Path folder = Path.of("");
+    private @Nullable Path folder;
 
     @Option(names = "--no-git", description = "Leave every work tree as it is.")
     private boolean noGit;
@@ -76,8 +77,7 @@ final class RollBackStep implements Callable<Integer> {
     @Override
     public Integer call() {
         String step = "S" + StepReference.number(spec, number);
-        var repository = new Repository(
-                new Programs(session.environment(), folder.toAbsolutePath().normalize(), Duration.ofSeconds(60)));
+        var repository = new Repository(new Programs(session.environment(), workFolder(), Duration.ofSeconds(60)));
         try (WaymarkClient client = session.connect()) {
             var ledger = new RollBackLedger(client, "/v1/projects/" + PathName.encode(project), step, reason);
             JsonNode plan = ledger.preview();
@@ -113,10 +113,19 @@ final class RollBackStep implements Callable<Integer> {
         if (noGit || target.isEmpty() || plan.at("/git/reset_to").isNull()) {
             return Optional.empty();
         }
-        return repository
+        Optional<Preview> preview = repository
                 .find()
                 .filter(head -> repository.has(target))
                 .map(head -> Preview.of(repository, head, target, RollBackLedger.commits(steps)));
+        if (folder != null && preview.isEmpty()) {
+            // the ledger must not move without the work tree that was named
+            throw new GitException(folder + " is no work tree that has commit " + target + "; nothing was done");
+        }
+        return preview;
+    }
+
+    private Path workFolder() {
+        return (folder == null ? Path.of("") : folder).toAbsolutePath().normalize();
     }
 
     private int finish(JsonNode done, Optional<Preview> git, Repository repository, RollBackReport report) {

@@ -189,7 +189,7 @@ class RollBackStepTest {
     }
 
     @Test
-    void aFolderWithoutTheCommitIsLeftAlone() throws Exception {
+    void whereTheNamedFolderLacksTheCommitNothingIsDone() throws Exception {
         repository();
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         var other = new GitFolder(elsewhere);
@@ -197,10 +197,10 @@ class RollBackStepTest {
 
         var ran = shell().run("step", "rollback", "shop", "S2", "--repo", elsewhere.toString(), "--yes");
 
-        assertThat(ran.exitCode()).isZero();
-        assertThat(ran.out()).contains("No work tree here has commit " + commits.get(1));
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("is no work tree that has commit " + commits.get(1));
         assertThat(other.head()).isEqualTo(head);
-        assertThat(active()).isEqualTo(1);
+        assertThat(active()).isEqualTo(3);
     }
 
     @Test

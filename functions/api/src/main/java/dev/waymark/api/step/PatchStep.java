@@ -5,10 +5,14 @@ import dev.waymark.api.dispatch.ExpectedVersion;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
 import dev.waymark.id.Ids;
+import dev.waymark.json.StrictJson;
+import dev.waymark.redaction.Redactor;
+import dev.waymark.step.AppendedResult;
 import dev.waymark.step.Step;
 import dev.waymark.step.StepChange;
 import dev.waymark.step.StepChangeToStore;
 import dev.waymark.step.StepRepository;
+import dev.waymark.step.StepStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
@@ -17,6 +21,7 @@ import io.micronaut.http.annotation.PathVariable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Starts, completes, fails or skips a step, and adds what is known of it.
 @Controller("/v1/steps")
@@ -25,12 +30,14 @@ final class PatchStep {
     private final BodyWriter writer;
     private final Ids ids;
     private final Clock clock;
+    private final Redactor redactor;
 
-    PatchStep(StepRepository steps, BodyWriter writer, Ids ids, Clock clock) {
+    PatchStep(StepRepository steps, BodyWriter writer, Ids ids, Clock clock, Redactor redactor) {
         this.steps = steps;
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
+        this.redactor = redactor;
     }
 
     /// Starts, completes, fails or skips a step, and adds what is known of it.
@@ -38,8 +45,22 @@ final class PatchStep {
     @Access(value = Scope.WRITE, agentKeys = true)
     Step patch(@PathVariable UUID id, @Header("If-Match") ExpectedVersion expected, @Body StepChange change) {
         StepRules.check(change);
-        var body = StepChangeToStore.of(change, ids, writer, clock.instant());
+        var body = StepChangeToStore.of(change, appendedResult(id, change), ids, writer, clock.instant());
         String json = new String(writer.write(body), StandardCharsets.UTF_8);
         return Step.of(steps.change(id, expected.number(), json));
+    }
+
+    /// What was appended becomes the result of a step that ends without one. It is redacted once more: a secret may
+    /// have
+    /// come in two pieces.
+    private @Nullable AppendedResult appendedResult(UUID id, StepChange change) {
+        boolean ends = change.status() == StepStatus.COMPLETED || change.status() == StepStatus.FAILED;
+        long chunks = ends && change.executionResult() == null ? steps.countOutputs(id) : 0;
+        if (chunks == 0) {
+            return null;
+        }
+        return steps.outputSoFar(id)
+                .map(output -> new AppendedResult(redactor.json(StrictJson.read(output)), chunks))
+                .orElse(null);
     }
 }

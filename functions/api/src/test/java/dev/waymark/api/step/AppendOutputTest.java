@@ -61,6 +61,19 @@ final class AppendOutputTest {
     }
 
     @Test
+    void aSecretInTwoPiecesDoesNotStayInTheResult() {
+        client.post(output, "{\"stdout\": \"key AKIAIOSF\"}").expect(201);
+        client.post(output, "{\"stdout\": \"ODNN7EXAMPLE\\n\"}").expect(201);
+        assertThat(complete("").body().at("/execution_result/stdout").asText()).isEqualTo("key [redacted:awskey]\n");
+        assertThat(result()).doesNotContain("AKIA");
+    }
+
+    @Test
+    void aDurationIsNotKnownWithoutAStart() {
+        assertThat(complete("").body().get("duration_ms").isNull()).isTrue();
+    }
+
+    @Test
     void theSameKeyAppendsOnce() {
         client.post(output, "{\"stdout\": \"x\"}", "Idempotency-Key", "k").expect(201);
         Functions.Answer again = client.post(output, "{\"stdout\": \"x\"}", "Idempotency-Key", "k")
