@@ -277,12 +277,20 @@ create index command_steps_by_remedy on public.command_steps using btree (tenant
 create index command_steps_changed on public.command_steps using btree (tenant_id, command_id, changed_position) where (changed_position is not null);
 create index command_steps_of_project_in_time on public.command_steps using btree (tenant_id, project_id, created_at);
 create policy tenant_rows on command_steps to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
-   from commands c
-  where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id))))
-  with check (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
-   from commands c
-  where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id))));
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id))
+end);
 comment on table command_steps is 'One action in a command.';
 comment on column command_steps.position is 'where it stands in the command''s timeline; grows with step_index, so no index of its own is needed';
 comment on column command_steps.command is 'what runs; U+0000 travels as DLE 0, DLE as DLE DLE (so explanation and expected_outcome too)';
@@ -661,12 +669,20 @@ alter table step_outputs enable row level security;
 alter table step_outputs force row level security;
 create index step_outputs_in_timeline on public.step_outputs using btree (tenant_id, command_id, "position");
 create policy tenant_rows on step_outputs to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
-   from commands c
-  where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id))))
-  with check (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
-   from commands c
-  where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id))));
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id))
+end);
 comment on table step_outputs is 'Output of steps that execute, in the order in which it came; leaves when the step''s result is stored.';
 comment on column step_outputs.position is 'where it stands in the command''s timeline';
 comment on column step_outputs.end_bytes is 'bytes of this chunk and all before it, escaped as JSON';
@@ -701,12 +717,20 @@ alter table system_state_snapshots force row level security;
 create index snapshots_in_timeline on public.system_state_snapshots using btree (tenant_id, command_id, "position");
 create unique index snapshots_one_baseline_per_command on public.system_state_snapshots using btree (tenant_id, command_id) where (snapshot_type = 'baseline'::text);
 create policy tenant_rows on system_state_snapshots to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
-   from commands c
-  where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id))))
-  with check (tenant_id = current_tenant() and (current_agent() is null or (exists ( select
-   from commands c
-  where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id))));
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from commands c
+      where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id))
+end);
 comment on table system_state_snapshots is 'What the system looked like, by section.';
 comment on column system_state_snapshots.position is 'where it stands in the command''s timeline';
 
@@ -1151,14 +1175,7 @@ declare
   v_end bigint;
   v_answer json;
 begin
-  select c.* into v_command
-    from commands c
-   where c.tenant_id = current_tenant()
-     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
-     for no key update;
-  if not found then
-    perform problem('not-found', 'there is no such step');
-  end if;
+  v_command := locked_command(null, p_step);
   v_answer := idempotent_answer();
   if v_answer is not null then
     return query select true, v_answer;
@@ -1431,14 +1448,7 @@ declare
   v_command commands;
   v_answer json;
 begin
-  select c.* into v_command
-    from commands c
-   where c.tenant_id = current_tenant()
-     and c.id = coalesce(p_command, (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step))
-     for no key update;
-  if not found then
-    perform problem('not-found', case when p_step is null then 'there is no such command' else 'there is no such step' end);
-  end if;
+  v_command := locked_command(p_command, p_step);
   v_answer := idempotent_answer();
   if v_answer is not null then
     return query select true, v_answer;
@@ -1696,14 +1706,7 @@ declare
   v_outcome text;
   v_answer json;
 begin
-  select c.* into v_command
-    from commands c
-   where c.tenant_id = current_tenant()
-     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
-     for no key update;
-  if not found then
-    perform problem('not-found', 'there is no such step');
-  end if;
+  v_command := locked_command(null, p_step);
   v_answer := idempotent_answer();
   if v_answer is not null then
     return query select true, v_answer;
@@ -1778,12 +1781,7 @@ begin
   delete from commands where tenant_id = current_tenant() and id = p_command;
   -- the last step that is left may be of an agent whose steps a restricted key does not see
   perform set_config('waymark.agent_id', '', true);
-  update projects
-     set last_active_step_id = (
-           select s.id from command_steps s
-            where s.tenant_id = current_tenant() and s.project_id = v.project_id and s.active and s.command_id <> p_command
-            order by s.step_number desc limit 1)
-   where tenant_id = current_tenant() and id = v.project_id;
+  perform set_last_active_step(v.project_id);
   perform set_config('waymark.agent_id', v_agent, true);
   perform forget_audit_content(array[p_command]);
   perform audit_in_project(v.project_id, p_at, 'command.deleted', 'command', p_command, json_build_object(
@@ -2310,6 +2308,26 @@ end
 $function$;
 comment on function keep_answer(p_answer json) is 'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
 
+create or replace function public.locked_command(p_command uuid, p_step uuid)
+ returns commands
+ language plpgsql
+as $function$
+declare
+  v commands;
+begin
+  select c.* into v
+    from commands c
+   where c.tenant_id = current_tenant()
+     and c.id = coalesce(p_command, (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step))
+     for no key update;
+  if not found then
+    perform problem('not-found', case when p_command is null then 'there is no such step' else 'there is no such command' end);
+  end if;
+  return v;
+end
+$function$;
+comment on function locked_command(p_command uuid, p_step uuid) is 'A command by its id, or else that of a step, locked: the command comes before its steps in the lock order.';
+
 create or replace function public.locked_project(p_key text, p_lock boolean)
  returns projects
  language plpgsql
@@ -2453,7 +2471,7 @@ begin
     end if;
   end if;
   if is_final(v_status) then
-    perform withdraw_approval_requests(p_command, v_at);
+    perform withdraw_approval_requests(p_command, null, v_at);
   end if;
   update commands
      set status = case when v_status is null or v_status = v_shown then status else v_status end,
@@ -2486,14 +2504,7 @@ declare
   v_position bigint;
 begin
   -- the command first: the lock order
-  select c.* into v_command
-    from commands c
-   where c.tenant_id = current_tenant()
-     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
-     for no key update;
-  if not found then
-    perform problem('not-found', 'there is no such step');
-  end if;
+  v_command := locked_command(null, p_step);
   select * into v from command_steps where tenant_id = current_tenant() and id = p_step for no key update;
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the step has another version', json_build_object('current_version', v.version));
@@ -2509,7 +2520,7 @@ begin
     perform require_approval(v);
   end if;
   if v_status <> v.status and v.status = 'pending' then
-    perform settle_approval_request(p_step, v_at);
+    perform withdraw_approval_requests(v.command_id, p_step, v_at);
   end if;
   if p_body ->> 'output_chunks' is not null
      and (p_body ->> 'output_chunks')::bigint <> (select count(*) from step_outputs where tenant_id = current_tenant() and step_id = p_step) then
@@ -2523,8 +2534,7 @@ begin
   perform put_documents(p_body -> 'documents');
   update command_steps
      set status = coalesce(v_status, status),
-         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result,
-           case when v_status in ('completed', 'failed') and status = 'executing' then output_so_far(p_step) end),
+         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
          exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
          resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
@@ -3180,16 +3190,6 @@ as $function$
    where tenant_id = current_tenant() and id = p_project
 $function$;
 
-create or replace function public.settle_approval_request(p_step uuid, p_at timestamp with time zone)
- returns void
- language sql
-as $function$
-  update approval_requests
-     set outcome = case when expires_at <= waymark_now() then 'expired' else 'withdrawn' end, settled_at = p_at
-   where tenant_id = current_tenant() and step_id = p_step and outcome is null;
-$function$;
-comment on function settle_approval_request(p_step uuid, p_at timestamp with time zone) is 'Closes the request of a step that moved on without a decision.';
-
 create or replace function public.snapshot_before(p_step command_steps)
  returns uuid
  language sql
@@ -3411,14 +3411,15 @@ create or replace function public.waymark_now()
 return coalesce((nullif(current_setting('waymark.now'::text, true), ''::text))::timestamp with time zone, now());
 comment on function waymark_now() is 'The time that leases, expiries and validity go by: the database''s own, unless a test sets waymark.now.';
 
-create or replace function public.withdraw_approval_requests(p_command uuid, p_at timestamp with time zone)
+create or replace function public.withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone)
  returns void
  language sql
 as $function$
   update approval_requests
      set outcome = case when expires_at <= waymark_now() then 'expired' else 'withdrawn' end, settled_at = p_at
-   where tenant_id = current_tenant() and command_id = p_command and outcome is null;
+   where tenant_id = current_tenant() and command_id = p_command and step_id = coalesce(p_step, step_id) and outcome is null;
 $function$;
+comment on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) is 'Closes the open requests of a command that ended, or of its one step that moved on without a decision.';
 
 grant insert, select on agents to waymark_access;
 grant insert, select on api_keys to waymark_access;
@@ -3598,6 +3599,7 @@ grant execute on function enter_rollback(p_rollback rollbacks, p_action text, p_
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_record;
 grant execute on function insert_snapshot(p_id uuid, p_command uuid, p_step uuid, p_position bigint, p_type text, p_sections json, p_captured_at timestamp with time zone, p_at timestamp with time zone) to waymark_record;
 grant execute on function is_final(p_status text) to waymark_record;
+grant execute on function locked_command(p_command uuid, p_step uuid) to waymark_record;
 grant execute on function locked_project(p_key text, p_lock boolean) to waymark_record;
 grant execute on function open_approval_request(p_command commands, p_step command_steps) to waymark_record;
 grant execute on function patch_command(p_command uuid, p_expected bigint, p_body json) to waymark_record;
@@ -3612,8 +3614,7 @@ grant execute on function roll_back(p_key text, p_number bigint, p_alone boolean
 grant execute on function rollback_answer(p_rollback rollbacks, p_project text) to waymark_record;
 grant execute on function sections_json(p_snapshot system_state_snapshots) to waymark_record;
 grant execute on function set_last_active_step(p_project uuid) to waymark_record;
-grant execute on function settle_approval_request(p_step uuid, p_at timestamp with time zone) to waymark_record;
 grant execute on function snapshot_before(p_step command_steps) to waymark_record;
 grant execute on function stored_text_json(p_text text) to waymark_record;
 grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json) to waymark_record;
-grant execute on function withdraw_approval_requests(p_command uuid, p_at timestamp with time zone) to waymark_record;
+grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) to waymark_record;

@@ -16,16 +16,16 @@ grant select, insert, update on idempotency_keys to waymark_record;
 grant select on project_rows, command_rows, step_rows, snapshot_rows, section_rows, unevaluated_steps to waymark_record;
 grant execute on function
   audit_in_command, audit_in_project, forget_audit_content, insert_snapshot, project_of,
-  put_project, delete_project, create_command, patch_command, delete_command, record_steps, patch_step, append_output, capture_snapshot
+  put_project, delete_project, create_command, patch_command, delete_command, record_steps, patch_step, append_output, capture_snapshot, locked_command, set_last_active_step
 to waymark_record;
 grant execute on function
-  is_final, request_approvals, withdraw_approval_requests, settle_approval_request, require_approval, stored_text_json, sections_json,
+  is_final, request_approvals, withdraw_approval_requests, require_approval, stored_text_json, sections_json,
   approval_context, open_approval_request, decide_approval
 to waymark_record;
 grant select, insert, update (undone_at, undone_by) on rollbacks to waymark_record;
 grant select, insert on rollback_entries to waymark_record;
 grant execute on function
-  rollback_answer, locked_project, snapshot_before, planned_rollback, enter_rollback, set_last_active_step, roll_back, undo_rollback
+  rollback_answer, locked_project, snapshot_before, planned_rollback, enter_rollback, roll_back, undo_rollback
 to waymark_record;
 grant select, insert, update on side_effects to waymark_record;
 grant execute on function audit_effect, effect_answer, claim_effect, complete_effect to waymark_record;

@@ -107,6 +107,25 @@ end
 $$;
 comment on function delete_project is 'Deletes a project with all below it; the audit keeps the fact. False when there is none.';
 
+create or replace function locked_command(p_command uuid, p_step uuid) returns commands
+  language plpgsql
+as $$
+declare
+  v commands;
+begin
+  select c.* into v
+    from commands c
+   where c.tenant_id = current_tenant()
+     and c.id = coalesce(p_command, (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step))
+     for no key update;
+  if not found then
+    perform problem('not-found', case when p_command is null then 'there is no such step' else 'there is no such command' end);
+  end if;
+  return v;
+end
+$$;
+comment on function locked_command is 'A command by its id, or else that of a step, locked: the command comes before its steps in the lock order.';
+
 create or replace function create_command(p_body json) returns table (replayed boolean, answer json)
   language plpgsql
 as $$
@@ -183,7 +202,7 @@ begin
     end if;
   end if;
   if is_final(v_status) then
-    perform withdraw_approval_requests(p_command, v_at);
+    perform withdraw_approval_requests(p_command, null, v_at);
   end if;
   update commands
      set status = case when v_status is null or v_status = v_shown then status else v_status end,
@@ -200,6 +219,17 @@ begin
 end
 $$;
 comment on function patch_command is 'Moves a command along its statuses; what is not named stays. p_expected null takes any version.';
+
+create or replace function set_last_active_step(p_project uuid) returns void
+  language sql
+as $$
+  update projects
+     set last_active_step_id = (
+           select s.id from command_steps s
+            where s.tenant_id = current_tenant() and s.project_id = p_project and s.active
+            order by s.step_number desc limit 1)
+   where tenant_id = current_tenant() and id = p_project
+$$;
 
 create or replace function delete_command(p_command uuid, p_expected bigint, p_at timestamptz) returns boolean
   language plpgsql
@@ -224,12 +254,7 @@ begin
   delete from commands where tenant_id = current_tenant() and id = p_command;
   -- the last step that is left may be of an agent whose steps a restricted key does not see
   perform set_config('waymark.agent_id', '', true);
-  update projects
-     set last_active_step_id = (
-           select s.id from command_steps s
-            where s.tenant_id = current_tenant() and s.project_id = v.project_id and s.active and s.command_id <> p_command
-            order by s.step_number desc limit 1)
-   where tenant_id = current_tenant() and id = v.project_id;
+  perform set_last_active_step(v.project_id);
   perform set_config('waymark.agent_id', v_agent, true);
   perform forget_audit_content(array[p_command]);
   perform audit_in_project(v.project_id, p_at, 'command.deleted', 'command', p_command, json_build_object(
@@ -378,14 +403,7 @@ declare
   v_position bigint;
 begin
   -- the command first: the lock order
-  select c.* into v_command
-    from commands c
-   where c.tenant_id = current_tenant()
-     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
-     for no key update;
-  if not found then
-    perform problem('not-found', 'there is no such step');
-  end if;
+  v_command := locked_command(null, p_step);
   select * into v from command_steps where tenant_id = current_tenant() and id = p_step for no key update;
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the step has another version', json_build_object('current_version', v.version));
@@ -401,7 +419,7 @@ begin
     perform require_approval(v);
   end if;
   if v_status <> v.status and v.status = 'pending' then
-    perform settle_approval_request(p_step, v_at);
+    perform withdraw_approval_requests(v.command_id, p_step, v_at);
   end if;
   if p_body ->> 'output_chunks' is not null
      and (p_body ->> 'output_chunks')::bigint <> (select count(*) from step_outputs where tenant_id = current_tenant() and step_id = p_step) then
@@ -415,8 +433,7 @@ begin
   perform put_documents(p_body -> 'documents');
   update command_steps
      set status = coalesce(v_status, status),
-         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result,
-           case when v_status in ('completed', 'failed') and status = 'executing' then output_so_far(p_step) end),
+         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
          exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
          resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
@@ -479,14 +496,7 @@ declare
   v_end bigint;
   v_answer json;
 begin
-  select c.* into v_command
-    from commands c
-   where c.tenant_id = current_tenant()
-     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
-     for no key update;
-  if not found then
-    perform problem('not-found', 'there is no such step');
-  end if;
+  v_command := locked_command(null, p_step);
   v_answer := idempotent_answer();
   if v_answer is not null then
     return query select true, v_answer;
@@ -538,14 +548,7 @@ declare
   v_command commands;
   v_answer json;
 begin
-  select c.* into v_command
-    from commands c
-   where c.tenant_id = current_tenant()
-     and c.id = coalesce(p_command, (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step))
-     for no key update;
-  if not found then
-    perform problem('not-found', case when p_step is null then 'there is no such command' else 'there is no such step' end);
-  end if;
+  v_command := locked_command(p_command, p_step);
   v_answer := idempotent_answer();
   if v_answer is not null then
     return query select true, v_answer;

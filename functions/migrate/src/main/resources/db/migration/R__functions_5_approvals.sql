@@ -32,22 +32,15 @@ $$;
 comment on function request_approvals is
   'Asks for the approvals that the project''s policy wants of these pending steps (null: of all); a request that is there stays as it was taken.';
 
-create or replace function withdraw_approval_requests(p_command uuid, p_at timestamptz) returns void
+create or replace function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamptz) returns void
   language sql
 as $$
   update approval_requests
      set outcome = case when expires_at <= waymark_now() then 'expired' else 'withdrawn' end, settled_at = p_at
-   where tenant_id = current_tenant() and command_id = p_command and outcome is null;
+   where tenant_id = current_tenant() and command_id = p_command and step_id = coalesce(p_step, step_id) and outcome is null;
 $$;
-
-create or replace function settle_approval_request(p_step uuid, p_at timestamptz) returns void
-  language sql
-as $$
-  update approval_requests
-     set outcome = case when expires_at <= waymark_now() then 'expired' else 'withdrawn' end, settled_at = p_at
-   where tenant_id = current_tenant() and step_id = p_step and outcome is null;
-$$;
-comment on function settle_approval_request is 'Closes the request of a step that moved on without a decision.';
+comment on function withdraw_approval_requests is
+  'Closes the open requests of a command that ended, or of its one step that moved on without a decision.';
 
 create or replace function require_approval(p_step command_steps) returns void
   language plpgsql
@@ -172,14 +165,7 @@ declare
   v_outcome text;
   v_answer json;
 begin
-  select c.* into v_command
-    from commands c
-   where c.tenant_id = current_tenant()
-     and c.id = (select s.command_id from command_steps s where s.tenant_id = current_tenant() and s.id = p_step)
-     for no key update;
-  if not found then
-    perform problem('not-found', 'there is no such step');
-  end if;
+  v_command := locked_command(null, p_step);
   v_answer := idempotent_answer();
   if v_answer is not null then
     return query select true, v_answer;

@@ -142,17 +142,6 @@ $$;
 comment on function enter_rollback is
   'Tells each command of it: an entry in its timeline, an audit event, and the status, which is rolled_back where no step is left, and the former one again when that is undone.';
 
-create or replace function set_last_active_step(p_project uuid) returns void
-  language sql
-as $$
-  update projects
-     set last_active_step_id = (
-           select s.id from command_steps s
-            where s.tenant_id = current_tenant() and s.project_id = p_project and s.active
-            order by s.step_number desc limit 1)
-   where tenant_id = current_tenant() and id = p_project
-$$;
-
 create or replace function roll_back(p_key text, p_number bigint, p_alone boolean, p_body json) returns table (replayed boolean, answer json)
   language plpgsql
 as $$

@@ -187,18 +187,18 @@ create policy tenant_rows on commands to waymark_app
 alter table command_steps enable row level security;
 alter table command_steps force row level security;
 create policy tenant_rows on command_steps to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null
-    or exists (select from commands c where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id)))
-  with check (tenant_id = current_tenant() and (current_agent() is null
-    or exists (select from commands c where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id)));
+  using (tenant_id = current_tenant() and case when current_agent() is null then true
+    else exists (select from commands c where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id) end)
+  with check (tenant_id = current_tenant() and case when current_agent() is null then true
+    else exists (select from commands c where c.tenant_id = command_steps.tenant_id and c.id = command_steps.command_id) end);
 
 alter table system_state_snapshots enable row level security;
 alter table system_state_snapshots force row level security;
 create policy tenant_rows on system_state_snapshots to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null
-    or exists (select from commands c where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id)))
-  with check (tenant_id = current_tenant() and (current_agent() is null
-    or exists (select from commands c where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id)));
+  using (tenant_id = current_tenant() and case when current_agent() is null then true
+    else exists (select from commands c where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id) end)
+  with check (tenant_id = current_tenant() and case when current_agent() is null then true
+    else exists (select from commands c where c.tenant_id = system_state_snapshots.tenant_id and c.id = system_state_snapshots.command_id) end);
 
 -- The eraser looks here before it blanks audit content: what still exists keeps it.
 create policy erasing on projects for select to waymark_eraser using (true);

@@ -26,10 +26,10 @@ create index step_outputs_in_timeline on step_outputs (tenant_id, command_id, po
 alter table step_outputs enable row level security;
 alter table step_outputs force row level security;
 create policy tenant_rows on step_outputs to waymark_app
-  using (tenant_id = current_tenant() and (current_agent() is null
-    or exists (select from commands c where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id)))
-  with check (tenant_id = current_tenant() and (current_agent() is null
-    or exists (select from commands c where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id)));
+  using (tenant_id = current_tenant() and case when current_agent() is null then true
+    else exists (select from commands c where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id) end)
+  with check (tenant_id = current_tenant() and case when current_agent() is null then true
+    else exists (select from commands c where c.tenant_id = step_outputs.tenant_id and c.id = step_outputs.command_id) end);
 
 alter table command_steps add column changed_position bigint;
 comment on column command_steps.changed_position is 'where its last change stands for those who follow the command''s timeline; null until it is changed';

@@ -26,13 +26,14 @@ public interface StepRepository extends GenericRepository<StepRow, UUID> {
     @Query("select replayed, cast(answer as text) as answer from append_output(:stepId, cast(:body as json))")
     Written appendOutput(UUID stepId, String body);
 
-    /// In how many pieces the output of a step came that has no result yet.
-    @Query("select count(*) from step_outputs o where o.tenant_id = current_tenant() and o.step_id = :step")
-    long countOutputs(UUID step);
-
-    /// The pieces put together, as JSON text.
-    @Query("select convert_from(output_so_far(:step), 'UTF8')")
-    Optional<String> outputSoFar(UUID step);
+    /// What has been appended to a step.
+    @Query("""
+            select count(*) as chunks, convert_from(output_so_far(:step), 'UTF8') as output
+              from step_outputs o
+             where o.tenant_id = current_tenant()
+               and o.step_id = :step
+            """)
+    AppendedOutputRow outputSoFar(UUID step);
 
     Optional<StepRow> findById(UUID id);
 

@@ -3,10 +3,7 @@ package dev.waymark.api.step;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
-import dev.waymark.paging.Cursor;
-import dev.waymark.paging.Paging;
 import dev.waymark.step.Step;
-import dev.waymark.step.StepRepository;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -17,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Lists the steps of a project that no rollback has made inactive, by number.
 @Controller("/v1/projects")
 final class ListActiveSteps {
-    private final StepRepository steps;
-    private final StepExpansion expansion;
+    private final ProjectSteps steps;
 
-    ListActiveSteps(StepRepository steps, StepExpansion expansion) {
+    ListActiveSteps(ProjectSteps steps) {
         this.steps = steps;
-        this.expansion = expansion;
     }
 
     /// Lists the steps of a project that no rollback has made inactive, by number.
@@ -33,12 +28,6 @@ final class ListActiveSteps {
             @QueryValue @Nullable Integer limit,
             @QueryValue @Nullable String cursor,
             @QueryValue @Nullable Set<String> expand) {
-        int rows = Paging.limit(limit);
-        long after = Cursor.place(cursor, new Cursor.Place(0, 0)).first();
-        return expansion.page(
-                steps.pageOfProject(key, after, true, rows + 1, Paging.BUDGET_BYTES),
-                rows,
-                row -> new Cursor.Place(row.stepNumber(), 0).text(),
-                expand);
+        return steps.page(key, true, limit, cursor, expand);
     }
 }

@@ -7,6 +7,7 @@ import dev.waymark.caller.Scope;
 import dev.waymark.id.Ids;
 import dev.waymark.json.StrictJson;
 import dev.waymark.redaction.Redactor;
+import dev.waymark.step.AppendedOutputRow;
 import dev.waymark.step.AppendedResult;
 import dev.waymark.step.Step;
 import dev.waymark.step.StepChange;
@@ -55,12 +56,11 @@ final class PatchStep {
     /// come in two pieces.
     private @Nullable AppendedResult appendedResult(UUID id, StepChange change) {
         boolean ends = change.status() == StepStatus.COMPLETED || change.status() == StepStatus.FAILED;
-        long chunks = ends && change.executionResult() == null ? steps.countOutputs(id) : 0;
-        if (chunks == 0) {
+        if (!ends || change.executionResult() != null) {
             return null;
         }
-        return steps.outputSoFar(id)
-                .map(output -> new AppendedResult(redactor.json(StrictJson.read(output)), chunks))
-                .orElse(null);
+        AppendedOutputRow appended = steps.outputSoFar(id);
+        String output = appended.output();
+        return new AppendedResult(output == null ? null : redactor.json(StrictJson.read(output)), appended.chunks());
     }
 }

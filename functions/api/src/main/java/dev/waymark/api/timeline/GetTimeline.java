@@ -101,6 +101,8 @@ final class GetTimeline {
     /// False when the function is to end now.
     private static boolean paused(Duration pause) {
         try {
+            // a pooled connection is worth more than a thread that sleeps, and a poller cannot be woken through a
+            // pooler
             Thread.sleep(pause);
             return true;
         } catch (InterruptedException e) {

@@ -117,9 +117,9 @@ final class GrantsTest {
             waymark_read: agent_of insights_of project_of utc_text
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
-            enter_rollback forget_audit_content insert_snapshot is_final locked_project open_approval_request \
+            enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
             patch_command patch_step planned_rollback project_of put_project record_steps request_approvals \
-            require_approval roll_back rollback_answer sections_json set_last_active_step settle_approval_request \
+            require_approval roll_back rollback_answer sections_json set_last_active_step \
             snapshot_before stored_text_json undo_rollback withdraw_approval_requests
             """;
 

@@ -70,6 +70,7 @@ record FileState(boolean there, boolean digested, boolean link, long sizeBytes, 
             Object mode = Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             return mode instanceof Integer bits ? String.format("%04o", bits & 07777) : "";
         } catch (UnsupportedOperationException noUnix) {
+            // a file system without modes: told as none, as a collector tells what it cannot see
             return "";
         }
     }

@@ -51,8 +51,9 @@ public final class LiveOutput implements Live, AutoCloseable {
     private void sendUntilClosed(Duration pause) {
         try {
             while (true) {
+                // one request a pause, however fast the command talks
                 Thread.sleep(pause);
-                send();
+                send(false);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -65,11 +66,11 @@ public final class LiveOutput implements Live, AutoCloseable {
         over = true;
     }
 
-    private void send() {
+    private void send(boolean all) {
         var body = Json.object();
         synchronized (this) {
-            putLines(out, "stdout", body);
-            putLines(err, "stderr", body);
+            putLines(out, "stdout", all, body);
+            putLines(err, "stderr", all, body);
         }
         if (!body.isEmpty()) {
             client.post(path, Json.bytes(body));
@@ -77,10 +78,13 @@ public final class LiveOutput implements Live, AutoCloseable {
     }
 
     private static void putLines(
-            ByteArrayOutputStream stream, String name, com.fasterxml.jackson.databind.node.ObjectNode body) {
+            ByteArrayOutputStream stream,
+            String name,
+            boolean all,
+            com.fasterxml.jackson.databind.node.ObjectNode body) {
         byte[] bytes = stream.toByteArray();
         int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
+        while (!all && end > 0 && bytes[end - 1] != '\n') {
             end--;
         }
         if (end == 0 && bytes.length > LONGEST_LINE_BYTES) {
@@ -93,14 +97,17 @@ public final class LiveOutput implements Live, AutoCloseable {
         }
     }
 
-    /// Sends nothing more from here on; the result comes after it.
+    /// Sends the rest, and nothing more from here on; the result comes after it.
     @Override
     public void close() {
         sender.interrupt();
         try {
             sender.join();
+            send(true);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } catch (ProblemException | UnreachableException refused) {
+            give();
         }
     }
 }
