@@ -15,8 +15,12 @@ create table agents (
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  audit_head bytea,
+  audit_count bigint default 0 not null,
   constraint agents_pkey primary key (tenant_id, id),
   constraint agents_name_unique unique (tenant_id, name_hash),
+  constraint agents_audit_count_not_negative check (audit_count >= 0),
+  constraint agents_audit_head_is_sha256 check (octet_length(audit_head) = 32),
   constraint agents_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
   constraint agents_settings_is_object check (jsonb_typeof(settings) = 'object'::text),
   constraint agents_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
@@ -35,6 +39,7 @@ case
     else id = current_agent()
 end);
 comment on table agents is 'An agent by name. The first command that names one registers it.';
+comment on column agents.audit_head is 'hash of the newest event of the agent''s own chain: its registry, its locks and its metrics';
 
 create table api_keys (
   tenant_id uuid default current_tenant() not null,
@@ -758,6 +763,51 @@ create policy own_tenant on tenants to waymark_app
 comment on table tenants is 'A customer, a workspace: owns every other row.';
 comment on column tenants.audit_head is 'hash of the newest audit event of the tenant''s own chain';
 
+create table threads (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  thread text not null,
+  thread_hash bytea generated always as (name_hash(thread)) stored not null,
+  metadata jsonb default '{}'::jsonb not null,
+  next_state_version bigint default 1 not null,
+  next_checkpoint_number bigint default 1 not null,
+  audit_head bytea,
+  audit_count bigint default 0 not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint threads_pkey primary key (tenant_id, id),
+  constraint threads_thread_unique unique (tenant_id, agent_id, thread_hash),
+  constraint threads_audit_count_not_negative check (audit_count >= 0),
+  constraint threads_audit_head_is_sha256 check (octet_length(audit_head) = 32),
+  constraint threads_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint threads_next_checkpoint_number_counts check (next_checkpoint_number >= 1),
+  constraint threads_next_state_version_counts check (next_state_version >= 1),
+  constraint threads_thread_fits check (octet_length(thread) >= 1 and octet_length(thread) <= 1000),
+  constraint threads_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table threads enable row level security;
+alter table threads force row level security;
+alter table threads set (fillfactor=70);
+create index threads_by_metadata on public.threads using gin (metadata jsonb_path_ops);
+create index threads_newest_first on public.threads using btree (tenant_id, agent_id, updated_at desc, id desc);
+create policy tenant_rows on threads to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table threads is 'One line of an agent''s work: a conversation, a run. Its first write makes it.';
+comment on column threads.next_checkpoint_number is 'handed out under the row''s lock, so checkpoints have an order that no clock decides';
+comment on column threads.deleted_at is 'a tombstone: writes are 410 until the thread is made anew, which starts clean';
+
 create view approval_request_rows with (security_invoker=true) as
  select r.step_id as id,
     r.command_id,
@@ -1084,6 +1134,22 @@ create view step_rows with (security_invoker=true) as
   where s.tenant_id = current_tenant();
 comment on view step_rows is 'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
 
+create view thread_rows with (security_invoker=true) as
+ select t.id,
+    t.agent_id,
+    a.name as agent,
+    t.thread,
+    t.metadata::text as metadata,
+    t.version,
+    t.created_at,
+    t.updated_at,
+    t.deleted_at,
+    octet_length(t.thread) + octet_length(a.name) + octet_length(t.metadata::text) + 1000 as size_bytes
+   from threads t
+     join agents a on a.tenant_id = t.tenant_id and a.id = t.agent_id
+  where t.tenant_id = current_tenant();
+comment on view thread_rows is 'size_bytes: about what the row weighs in an answer';
+
 create view timeline_facts with (security_invoker=true) as
  select a.command_id,
     a."position",
@@ -1353,6 +1419,21 @@ create or replace function public.audit_hash(p_previous bytea, p_chain uuid, p_i
 return sha256((((((((((((coalesce(p_previous, '\x'::bytea) || uuid_send(p_chain)) || int8send(p_index)) || int8send(((extract(epoch from p_occurred_at) * (1000000)::numeric))::bigint)) || int4send(octet_length(p_actor))) || convert_to(p_actor, 'UTF8'::name)) || int4send(octet_length(p_action))) || convert_to(p_action, 'UTF8'::name)) || int4send(octet_length(p_subject_type))) || convert_to(p_subject_type, 'UTF8'::name)) || uuid_send(p_subject)) || p_detail_digest));
 comment on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) is 'What one event''s hash covers, in this order. Whoever verifies a chain outside the database computes the same.';
 
+create or replace function public.audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  select audit_head, audit_count into strict v from agents where id = p_agent and tenant_id = current_tenant() for no key update;
+  update agents
+     set audit_head = audit_append(v.audit_head, v.audit_count, p_agent, p_at, p_action, p_subject_type, p_subject, p_detail),
+         audit_count = v.audit_count + 1
+   where id = p_agent and tenant_id = current_tenant();
+end
+$function$;
+
 create or replace function public.audit_in_command(p_command uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
  returns void
  language plpgsql
@@ -1395,6 +1476,21 @@ begin
      set audit_head = audit_append(v.audit_head, v.audit_count, v.id, p_at, p_action, p_subject_type, p_subject, p_detail),
          audit_count = v.audit_count + 1
    where id = v.id;
+end
+$function$;
+
+create or replace function public.audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  select audit_head, audit_count into strict v from threads where id = p_thread and tenant_id = current_tenant() for no key update;
+  update threads
+     set audit_head = audit_append(v.audit_head, v.audit_count, p_thread, p_at, p_action, p_subject_type, p_subject, p_detail),
+         audit_count = v.audit_count + 1
+   where id = p_thread and tenant_id = current_tenant();
 end
 $function$;
 
@@ -1852,6 +1948,24 @@ end
 $function$;
 comment on function delete_tenant(p_id uuid, p_at timestamp with time zone) is 'Deletes a tenant; the fact goes to the chain of the operators. False when there is none.';
 
+create or replace function public.delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v constant threads := locked_thread(p_agent, p_thread);
+begin
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the thread has another version', json_build_object('current_version', v.version));
+  end if;
+  update threads
+     set deleted_at = p_at, metadata = '{}', next_state_version = 1, version = version + 1, updated_at = p_at
+   where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_thread(v.id, p_at, 'thread.deleted', 'thread', v.id, json_build_object('agent_id', v.agent_id));
+end
+$function$;
+comment on function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone) is 'Deletes all of a thread and leaves a tombstone; its audit chain goes on.';
+
 create or replace function public.digest_of(p_sections json, p_section text)
  returns bytea
  language sql
@@ -1925,6 +2039,34 @@ begin
 end
 $function$;
 comment on function ensure_operator_key(p_id uuid, p_prefix text, p_secret_hash bytea) is 'An operator key that is known beforehand; a second call changes nothing.';
+
+create or replace function public.ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone)
+ returns threads
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := ensure_agent(p_agent, p_new_agent, p_at);
+  v threads;
+begin
+  select * into v from threads
+   where tenant_id = current_tenant() and agent_id = v_agent and thread_hash = name_hash(p_thread) for no key update;
+  if not found then
+    insert into threads (id, agent_id, thread, created_at, updated_at) values (p_new_thread, v_agent, p_thread, p_at, p_at)
+    on conflict on constraint threads_thread_unique do nothing
+    returning * into v;
+    if v.id is not null then
+      perform audit_in_thread(v.id, p_at, 'thread.created', 'thread', v.id, json_build_object('agent_id', v_agent));
+      select * into strict v from threads where tenant_id = current_tenant() and id = v.id;
+      return v;
+    end if;
+    select * into strict v from threads
+     where tenant_id = current_tenant() and agent_id = v_agent and thread_hash = name_hash(p_thread) for no key update;
+  end if;
+  perform refuse_deleted(v);
+  return v;
+end
+$function$;
+comment on function ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone) is 'The thread, locked, made when it is new, and its agent registered when that is new; 410 once it is deleted.';
 
 create or replace function public.enter_rollback(p_rollback rollbacks, p_action text, p_at timestamp with time zone)
  returns void
@@ -2308,6 +2450,22 @@ end
 $function$;
 comment on function keep_answer(p_answer json) is 'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
 
+create or replace function public.locked_agent(p_agent text)
+ returns agents
+ language plpgsql
+as $function$
+declare
+  v agents;
+begin
+  select * into v from agents where tenant_id = current_tenant() and name_hash = name_hash(p_agent) for no key update;
+  if not found then
+    perform problem('not-found', 'there is no agent with this name');
+  end if;
+  return v;
+end
+$function$;
+comment on function locked_agent(p_agent text) is 'The agent of that name, locked; 404 when there is none.';
+
 create or replace function public.locked_command(p_command uuid, p_step uuid)
  returns commands
  language plpgsql
@@ -2346,6 +2504,28 @@ begin
   return v;
 end
 $function$;
+
+create or replace function public.locked_thread(p_agent text, p_thread text)
+ returns threads
+ language plpgsql
+as $function$
+declare
+  v threads;
+begin
+  select t.* into v
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent))
+     and t.thread_hash = name_hash(p_thread)
+     for no key update of t;
+  if not found then
+    perform problem('not-found', 'there is no such thread');
+  end if;
+  perform refuse_deleted(v);
+  return v;
+end
+$function$;
+comment on function locked_thread(p_agent text, p_thread text) is 'The thread, locked; 404 when there is none, 410 once it is deleted.';
 
 create or replace function public.matching_remedies(p_evaluations json)
  returns jsonb
@@ -2878,6 +3058,55 @@ end
 $function$;
 comment on function put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the remedy or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing.';
 
+create or replace function public.put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof thread_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_metadata constant jsonb := p_body -> 'metadata';
+  v_agent uuid;
+  v threads;
+begin
+  if p_expected is not null or p_must_exist then
+    v := locked_thread(p_agent, p_thread);
+  else
+    v_agent := ensure_agent(p_agent, (p_body ->> 'new_agent_id')::uuid, v_at);
+    insert into threads (id, agent_id, thread, metadata, created_at, updated_at)
+    values (p_new_id, v_agent, p_thread, coalesce(v_metadata, '{}'), v_at, v_at)
+    on conflict on constraint threads_thread_unique do nothing
+    returning * into v;
+    if v.id is not null then
+      perform audit_in_thread(v.id, v_at, 'thread.created', 'thread', v.id, json_build_object('agent_id', v_agent));
+      return query select * from thread_rows where id = v.id;
+      return;
+    end if;
+    select * into strict v from threads
+     where tenant_id = current_tenant() and agent_id = v_agent and thread_hash = name_hash(p_thread) for no key update;
+    if v.deleted_at is not null and p_must_be_new then
+      update threads
+         set deleted_at = null, metadata = coalesce(v_metadata, '{}'), version = version + 1, created_at = v_at, updated_at = v_at
+       where tenant_id = current_tenant() and id = v.id;
+      perform audit_in_thread(v.id, v_at, 'thread.created', 'thread', v.id, json_build_object('agent_id', v_agent, 'anew', true));
+      return query select * from thread_rows where id = v.id;
+      return;
+    end if;
+    perform refuse_deleted(v);
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the thread has another version', json_build_object('current_version', v.version));
+  end if;
+  update threads
+     set metadata = v_metadata, version = version + 1, updated_at = v_at
+   where tenant_id = current_tenant() and id = v.id and v_metadata is not null and metadata <> v_metadata;
+  if found then
+    perform audit_in_thread(v.id, v_at, 'thread.changed', 'thread', v.id, json_build_object('digest', p_body ->> 'digest'));
+  end if;
+  return query select * from thread_rows where id = v.id;
+end
+$function$;
+comment on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Makes the thread, or replaces its metadata when the body has some. A deleted one is made anew, clean, when it must be new. The row is new when its created_at is the body''s time.';
+
 create or replace function public.record_proposals(p_command uuid, p_proposals json, p_at timestamp with time zone)
  returns void
  language plpgsql
@@ -3035,6 +3264,17 @@ begin
     return new;
   end if;
   raise exception 'audit events are append-only' using errcode = 'insufficient_privilege';
+end
+$function$;
+
+create or replace function public.refuse_deleted(p_thread threads)
+ returns void
+ language plpgsql
+as $function$
+begin
+  if p_thread.deleted_at is not null then
+    perform problem('gone', 'this thread has been deleted; PUT it with If-None-Match: * to begin it anew');
+  end if;
 end
 $function$;
 
@@ -3548,6 +3788,8 @@ grant select on step_evaluations to waymark_read;
 grant select on step_outputs to waymark_read;
 grant select on step_rows to waymark_read;
 grant select on system_state_snapshots to waymark_read;
+grant select on thread_rows to waymark_read;
+grant select on threads to waymark_read;
 grant select on timeline_facts to waymark_read;
 grant select on timeline_news to waymark_read;
 grant select on unevaluated_steps to waymark_read;
@@ -3618,3 +3860,21 @@ grant execute on function snapshot_before(p_step command_steps) to waymark_recor
 grant execute on function stored_text_json(p_text text) to waymark_record;
 grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json) to waymark_record;
 grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) to waymark_record;
+
+grant insert, select on audit_events to waymark_state;
+grant insert, select on documents to waymark_state;
+grant insert, select, update on agents to waymark_state;
+grant insert, select, update on idempotency_keys to waymark_state;
+grant insert, select, update on threads to waymark_state;
+grant select on tenants to waymark_state;
+grant select on thread_rows to waymark_state;
+grant update (audit_head, audit_count) on tenants to waymark_state;
+grant update (touched_at) on documents to waymark_state;
+grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
+grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
+grant execute on function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
+grant execute on function ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function locked_agent(p_agent text) to waymark_state;
+grant execute on function locked_thread(p_agent text, p_thread text) to waymark_state;
+grant execute on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
+grant execute on function refuse_deleted(p_thread threads) to waymark_state;

@@ -8,3 +8,5 @@ grant execute on function project_of, agent_of, insights_of to waymark_read;
 grant select on approval_requests, command_approvals, approval_rows, approval_request_rows, timeline_facts, timeline_news to waymark_read;
 grant execute on function utc_text to waymark_read;
 grant select on rollbacks, rollback_entries, rollback_rows to waymark_read;
+
+grant select on threads, thread_rows to waymark_read;

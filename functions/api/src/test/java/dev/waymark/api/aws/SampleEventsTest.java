@@ -56,6 +56,7 @@ class SampleEventsTest {
         "access-tenant.json, waymark_access, 201",
         "record-step.json, waymark_record, 201",
         "judge-step.json, waymark_judge, 201",
+        "state-thread.json, waymark_state, 201",
         "read-commands.json, waymark_read, 200",
         "read-health.json, waymark_read, 200"
     })
@@ -86,7 +87,8 @@ class SampleEventsTest {
                             "migrate-create.json",
                             "read-commands.json",
                             "read-health.json",
-                            "record-step.json"));
+                            "record-step.json",
+                            "state-thread.json"));
         }
     }
 

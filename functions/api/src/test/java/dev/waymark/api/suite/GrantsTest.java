@@ -77,6 +77,8 @@ final class GrantsTest {
             waymark_read step_outputs select
             waymark_read step_rows select
             waymark_read system_state_snapshots select
+            waymark_read thread_rows select
+            waymark_read threads select
             waymark_read timeline_facts select
             waymark_read timeline_news select
             waymark_read unevaluated_steps select
@@ -102,6 +104,13 @@ final class GrantsTest {
             waymark_record system_state_snapshots insert,select
             waymark_record tenants select,update(audit_count),update(audit_head)
             waymark_record unevaluated_steps select
+            waymark_state agents insert,select,update
+            waymark_state audit_events insert,select
+            waymark_state documents insert,select,update(touched_at)
+            waymark_state idempotency_keys insert,select,update
+            waymark_state tenants select,update(audit_count),update(audit_head)
+            waymark_state thread_rows select
+            waymark_state threads insert,select,update
             """;
 
     private static final String ON_FUNCTIONS = """
@@ -121,6 +130,7 @@ final class GrantsTest {
             patch_command patch_step planned_rollback project_of put_project record_steps request_approvals \
             require_approval roll_back rollback_answer sections_json set_last_active_step \
             snapshot_before stored_text_json undo_rollback withdraw_approval_requests
+            waymark_state: audit_in_agent audit_in_thread delete_thread ensured_thread locked_agent locked_thread put_thread refuse_deleted
             """;
 
     static List<String> logins() {

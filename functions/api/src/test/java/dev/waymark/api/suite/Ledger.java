@@ -30,6 +30,7 @@ record Ledger(
         UUID after,
         UUID executed,
         String remedy,
+        String thread,
         UUID key) {
 
     static Ledger fill(Functions functions) {
@@ -40,6 +41,11 @@ record Ledger(
                 .expect(201);
         Client client = functions.as(tenant.text("/api_key"));
         return fill(tenant.id(), client, mark);
+    }
+
+    /// The name of the agent of the command and of the thread.
+    String agentName() {
+        return "agent " + mark;
     }
 
     /// Another set of rows in the same tenant.
@@ -93,6 +99,12 @@ record Ledger(
         client.put("/v1/remedies/" + remedy.replace(" ", "%20"), marked("""
                 {'applies_when': '$.evaluation_type == \\"failure\\"', 'command': '#', 'explanation': '#', 'enabled': false}""", mark))
                 .expect(201);
+        String thread = "thread " + UUID.randomUUID();
+        client.put(
+                        "/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/threads/"
+                                + thread.replace(" ", "%20"),
+                        marked("{'metadata': {'note': '#'}}", mark))
+                .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -111,6 +123,7 @@ record Ledger(
                 UUID.fromString(changed.text("/after_snapshot_id")),
                 executed,
                 remedy,
+                thread,
                 key.id());
     }
 

@@ -37,6 +37,7 @@ final class RouteTablesTest {
 
     /// Routes that the contract's table does not name, or not whole.
     private static final Set<String> ADDED = Set.of(
+            "GET /v1/agents/{name}/threads/{thread}",
             "GET /v1/steps/{id}/approvals",
             "POST /v1/commands/{id}/evaluations",
             "GET /v1/remedies",

@@ -218,6 +218,13 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "GET /v1/steps/{id}/state-changes",
                 "/v1/steps/{changed}/state-changes",
                 Map.of("sections", "system_info")));
+        samples.add(new Sample(
+                "PUT /v1/agents/{name}/threads/{thread}",
+                "/v1/agents/{agent}/threads/{thread}",
+                "{'metadata': {'a': 1}}",
+                Map.of(),
+                true));
+        samples.add(get("GET /v1/agents/{name}/threads/{thread}", "/v1/agents/{agent}/threads/{thread}", Map.of()));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -266,6 +273,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{rollback}", ledger.rollback().toString())
                 .replace("{fresh}", java.util.UUID.randomUUID().toString())
                 .replace("{executed}", ledger.executed().toString())
+                .replace("{agent}", ledger.agentName().replace(" ", "%20"))
+                .replace("{thread}", ledger.thread().replace(" ", "%20"))
                 .replace("{remedy}", ledger.remedy().replace(" ", "%20"))
                 .replace("{snapshot}", ledger.snapshot().toString())
                 .replace("{key}", ledger.key().toString())

@@ -1,0 +1,12 @@
+-- Family state: keeps agents, their threads, states and checkpoints.
+-- Runs again: yes, on every change.
+
+grant select, update (audit_head, audit_count) on tenants to waymark_state;
+grant select, insert, update on agents, threads to waymark_state;
+grant select, insert, update (touched_at) on documents to waymark_state;
+grant select, insert on audit_events to waymark_state;
+grant select, insert, update on idempotency_keys to waymark_state;
+grant select on thread_rows to waymark_state;
+grant execute on function
+  locked_agent, audit_in_agent, audit_in_thread, refuse_deleted, ensured_thread, locked_thread, put_thread, delete_thread
+to waymark_state;
