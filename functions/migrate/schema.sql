@@ -163,6 +163,39 @@ create trigger audit_events_never_truncated before truncate on audit_events for 
 comment on table audit_events is 'Append-only. Update and delete are refused; blanking detail and salt is the eraser''s alone.';
 comment on column audit_events.hash is 'SHA-256 of previous_hash, chain_id, chain_index, occurred_at (microseconds), then length-prefixed actor, action, subject_type, then subject_id, detail_digest; see audit_hash()';
 
+create table checkpoint_writes (
+  tenant_id uuid default current_tenant() not null,
+  checkpoint_id uuid not null,
+  agent_id uuid not null,
+  task_id text not null,
+  write_index integer not null,
+  task_path text default ''::text not null,
+  key text not null,
+  value bytea not null,
+  created_at timestamp with time zone not null,
+  constraint checkpoint_writes_pkey primary key (tenant_id, checkpoint_id, task_id, write_index),
+  constraint checkpoint_writes_key_fits check (octet_length(key) >= 1 and octet_length(key) <= 1000),
+  constraint checkpoint_writes_task_id_fits check (octet_length(task_id) >= 1 and octet_length(task_id) <= 1000),
+  constraint checkpoint_writes_task_path_fits check (octet_length(task_path) <= 1000),
+  constraint checkpoint_writes_of_a_checkpoint foreign key (tenant_id, checkpoint_id) references state_checkpoints(tenant_id, id) on delete cascade
+);
+alter table checkpoint_writes enable row level security;
+alter table checkpoint_writes force row level security;
+create policy tenant_rows on checkpoint_writes to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table checkpoint_writes is 'What tasks have written since a checkpoint, before the next one.';
+comment on column checkpoint_writes.write_index is 'one write per task and index: the first stays, but at a negative index the newest';
+comment on column checkpoint_writes.value is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+
 create table command_approvals (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -390,6 +423,20 @@ create policy tenant_rows on documents to waymark_app
   with check (tenant_id = current_tenant());
 comment on column documents.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
 
+create table garbage_packs (
+  tenant_id uuid default current_tenant() not null,
+  pack_id uuid not null,
+  noted_at timestamp with time zone default waymark_now() not null,
+  constraint garbage_packs_pkey primary key (tenant_id, pack_id),
+  constraint garbage_packs_of_a_pack foreign key (tenant_id, pack_id) references packs(tenant_id, id) on delete cascade
+);
+alter table garbage_packs enable row level security;
+alter table garbage_packs force row level security;
+create policy tenant_rows on garbage_packs to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table garbage_packs is 'Packs that a deleted checkpoint named: what the collector looks at. Whether another checkpoint names them is its to find out.';
+
 create table idempotency_keys (
   tenant_id uuid default current_tenant() not null,
   key_digest bytea not null,
@@ -410,6 +457,34 @@ create policy tenant_rows on idempotency_keys to waymark_app
 comment on table idempotency_keys is 'Lives 48 hours.';
 comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
 comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
+
+create table packs (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  bases bytea not null,
+  dictionary bytea not null,
+  directory bytea not null,
+  content_bytes integer not null,
+  body bytea not null,
+  touched_at timestamp with time zone default waymark_now() not null,
+  constraint packs_pkey primary key (tenant_id, id),
+  constraint packs_bases_are_ids check ((octet_length(bases) % 16) = 0),
+  constraint packs_have_content check (content_bytes > 0),
+  constraint packs_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table packs enable row level security;
+alter table packs force row level security;
+create policy tenant_rows on packs to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table packs is 'Pieces of states, packed together. Content-addressed and never changed; what no checkpoint names is garbage.';
+comment on column packs.id is 'the first 128 bits of SHA-256 over bases, dictionary, directory and the content unpacked';
+comment on column packs.bases is 'ids of 16 bytes each; empty for a pack that stands alone';
+comment on column packs.dictionary is 'which pieces of the bases make up its dictionary';
+comment on column packs.directory is 'per piece the first 128 bits of its SHA-256, and its length';
+comment on column packs.content_bytes is 'what the content weighs unpacked';
+comment on column packs.body is 'the content: a Zstandard frame without its magic number';
+comment on column packs.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
 
 create table projects (
   tenant_id uuid default current_tenant() not null,
@@ -602,6 +677,77 @@ comment on column side_effects.agent_id is 'whose it is: the command''s agent, o
 comment on column side_effects.fencing_token is 'grows with every take-over; only the newest completes the effect';
 comment on column side_effects.expires_at is 'by waymark_now(); from then on another may take it over';
 comment on column side_effects.result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+
+create table state_checkpoints (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  thread_id uuid not null,
+  number bigint not null,
+  namespace text default ''::text not null,
+  namespace_key bigint generated always as (hashtextextended(namespace, (0)::bigint)) stored not null,
+  parent_checkpoint_id uuid,
+  checkpoint_type text default 'manual'::text not null,
+  trigger_reason text,
+  metadata jsonb default '{}'::jsonb not null,
+  state_id uuid,
+  state_digest bytea not null,
+  size_bytes integer not null,
+  stored_bytes integer not null,
+  layout bytea not null,
+  packs uuid[] not null,
+  restoration_count integer default 0 not null,
+  last_restored_at timestamp with time zone,
+  restoration_time_ms bigint,
+  forked_from uuid,
+  pinned boolean default false not null,
+  retention_policy text default 'permanent'::text not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint state_checkpoints_pkey primary key (tenant_id, id),
+  constraint state_checkpoints_number_unique unique (tenant_id, thread_id, number),
+  constraint state_checkpoints_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint state_checkpoints_namespace_fits check (octet_length(namespace) <= 1000),
+  constraint state_checkpoints_number_counts check (number >= 1),
+  constraint state_checkpoints_restoration_count_counts check (restoration_count >= 0),
+  constraint state_checkpoints_restoration_time_not_negative check (restoration_time_ms >= 0),
+  constraint state_checkpoints_retention_policy_known check (retention_policy = any (array['temporary'::text, 'permanent'::text, 'archive'::text])),
+  constraint state_checkpoints_size_counts check (size_bytes >= 2),
+  constraint state_checkpoints_state_digest_is_sha256 check (octet_length(state_digest) = 32),
+  constraint state_checkpoints_stored_bytes_counts check (stored_bytes >= 0),
+  constraint state_checkpoints_temporary_expires check (retention_policy <> 'temporary'::text or expires_at is not null),
+  constraint state_checkpoints_trigger_reason_fits check (octet_length(trigger_reason) <= 4000),
+  constraint state_checkpoints_type_known check (checkpoint_type = any (array['manual'::text, 'automatic'::text, 'error_recovery'::text, 'milestone'::text])),
+  constraint state_checkpoints_of_a_thread foreign key (tenant_id, thread_id) references threads(tenant_id, id) on delete cascade,
+  constraint state_checkpoints_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table state_checkpoints enable row level security;
+alter table state_checkpoints force row level security;
+create index state_checkpoints_by_metadata on public.state_checkpoints using gin (metadata jsonb_path_ops);
+create index state_checkpoints_expiring on public.state_checkpoints using btree (tenant_id, expires_at) where (expires_at is not null);
+create index state_checkpoints_newest_in_namespace on public.state_checkpoints using btree (tenant_id, thread_id, namespace_key, number);
+create policy tenant_rows on state_checkpoints to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table state_checkpoints is 'States that one can return to. Each says by itself where all of its state is.';
+comment on column state_checkpoints.number is 'in the order of recording, which no clock decides; the newest of a namespace has the greatest';
+comment on column state_checkpoints.namespace_key is 'a hash that comparing can see through row security; compare the namespace too';
+comment on column state_checkpoints.parent_checkpoint_id is 'of the same thread; null at a root, and where the parent has been cut since';
+comment on column state_checkpoints.state_id is 'the version of the agent''s state that was current';
+comment on column state_checkpoints.state_digest is 'equal for equal states; SHA-256 over the pieces, see ADR 0011';
+comment on column state_checkpoints.size_bytes is 'of the state''s canonical JSON';
+comment on column state_checkpoints.stored_bytes is 'what it added to the store, without rows and indexes';
+comment on column state_checkpoints.layout is 'which pieces of the packs make up the state';
+comment on column state_checkpoints.packs is 'every pack that reading the state needs; the layout names them by their place';
+comment on column state_checkpoints.restoration_time_ms is 'how long the newest restoration took in the database';
 
 create table step_evaluations (
   tenant_id uuid default current_tenant() not null,
@@ -917,6 +1063,41 @@ create view changed_section_rows with (security_invoker=true) as
      left join documents after on after.tenant_id = a.tenant_id and after.digest = t.after_digest
   where b.tenant_id = current_tenant() and a.tenant_id = current_tenant() and (t.place = 0 or t.before_digest is distinct from t.after_digest);
 comment on view changed_section_rows is 'One row per section that differs between two snapshots, with both bodies, and one without a section (place 0) that says that both snapshots exist. intact is null where the section was not given. noise: that of the project of the second.';
+
+create view checkpoint_rows with (security_invoker=true) as
+ select c.id,
+    c.agent_id,
+    a.name as agent,
+    c.thread_id,
+    t.thread,
+    c.number,
+    c.namespace,
+    c.namespace_key,
+    c.parent_checkpoint_id,
+    c.checkpoint_type,
+    c.trigger_reason,
+    c.metadata::text as metadata,
+    c.state_id,
+    encode(c.state_digest, 'hex'::text) as state_digest,
+    c.size_bytes,
+    c.stored_bytes,
+    c.restoration_count,
+    c.last_restored_at,
+    c.restoration_time_ms,
+    c.forked_from,
+    c.pinned,
+    c.retention_policy,
+    c.expires_at,
+    c.created_at,
+    octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread) + octet_length(a.name) + 1500 as row_bytes,
+    c.layout,
+    c.packs,
+    array_to_string(c.packs, ','::text) as pack_ids
+   from state_checkpoints c
+     join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
+     join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+  where c.tenant_id = current_tenant();
+comment on view checkpoint_rows is 'row_bytes: about what the row weighs in an answer, without state and writes';
 
 create view command_rows with (security_invoker=true) as
  select c.id,
@@ -1567,6 +1748,16 @@ begin
 end
 $function$;
 comment on function capture_snapshot(p_command uuid, p_step uuid, p_body json) is 'Stores what the system looked like, for a command (its baseline) or for a step (before or after it).';
+
+create or replace function public.checkpoint_answer(p_checkpoint uuid)
+ returns json
+ language sql
+ stable
+begin atomic
+ select json_build_object('id', r.id, 'agent', r.agent, 'agent_id', r.agent_id, 'thread', r.thread, 'number', r.number, 'namespace', r.namespace, 'parent_checkpoint_id', r.parent_checkpoint_id, 'checkpoint_type', r.checkpoint_type, 'trigger_reason', r.trigger_reason, 'metadata', r.metadata, 'state_id', r.state_id, 'state_digest', r.state_digest, 'size_bytes', r.size_bytes, 'stored_bytes', r.stored_bytes, 'restoration_count', r.restoration_count, 'last_restored_at', r.last_restored_at, 'restoration_time_ms', r.restoration_time_ms, 'forked_from', r.forked_from, 'pinned', r.pinned, 'retention_policy', r.retention_policy, 'expires_at', r.expires_at, 'created_at', r.created_at, 'row_bytes', r.row_bytes) as json_build_object
+    from checkpoint_rows r
+   where (r.id = checkpoint_answer.p_checkpoint);
+end;
 
 create or replace function public.claim_effect(p_key text, p_body json)
  returns table(replayed boolean, answer json)
@@ -2283,6 +2474,26 @@ begin atomic
    values (insert_snapshot.p_id, insert_snapshot.p_command, insert_snapshot.p_step, insert_snapshot.p_position, insert_snapshot.p_type, digest_of(insert_snapshot.p_sections, 'system_info'::text), digest_of(insert_snapshot.p_sections, 'services_status'::text), digest_of(insert_snapshot.p_sections, 'packages_installed'::text), digest_of(insert_snapshot.p_sections, 'network_connections'::text), digest_of(insert_snapshot.p_sections, 'file_system_state'::text), digest_of(insert_snapshot.p_sections, 'process_list'::text), digest_of(insert_snapshot.p_sections, 'resource_usage'::text), insert_snapshot.p_captured_at, insert_snapshot.p_at);
 end;
 
+create or replace function public.insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone)
+ returns integer
+ language plpgsql
+as $function$
+declare
+  v_stored integer;
+begin
+  insert into checkpoint_writes (checkpoint_id, agent_id, task_id, write_index, task_path, key, value, created_at)
+  select p_checkpoint.id, p_checkpoint.agent_id, w.task_id, w.index, coalesce(w.task_path, ''), w.key, convert_to(w.value, 'UTF8'), p_at
+    from json_to_recordset(p_writes) as w (task_id text, index integer, task_path text, key text, value text)
+   order by w.task_id, w.index
+  on conflict (tenant_id, checkpoint_id, task_id, write_index) do update
+     set task_path = excluded.task_path, key = excluded.key, value = excluded.value, created_at = excluded.created_at
+   where checkpoint_writes.write_index < 0;
+  get diagnostics v_stored = row_count;
+  return v_stored;
+end
+$function$;
+comment on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) is 'One write per task and index: the first stays, but at a negative index the newest. Answers how many were stored.';
+
 create or replace function public.insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text)
  returns table(at timestamp with time zone, steps bigint, executed bigint, failed bigint, skipped bigint, rolled_back bigint, policy_violations bigint, duration_p50_ms bigint, duration_p95_ms bigint, prompt_tokens numeric, completion_tokens numeric, total_tokens numeric, cost_usd numeric, success bigint, failure bigint, partial bigint, unexpected bigint, approvals_requested bigint, approvals_settled bigint, waiting_p50_ms bigint, waiting_p95_ms bigint)
  language sql
@@ -2620,6 +2831,17 @@ begin atomic
 end;
 comment on function output_so_far(p_step uuid) is 'The appended output of a step as a result, canonical JSON; null when there is none.';
 
+create or replace function public.pack_frames(p_packs uuid[], p_known uuid[])
+ returns bytea
+ language sql
+ stable parallel safe
+begin atomic
+ select string_agg((((((((((uuid_send(p.id) || int4send(octet_length(p.bases))) || p.bases) || int4send(octet_length(p.dictionary))) || p.dictionary) || int4send(octet_length(p.directory))) || p.directory) || int4send(p.content_bytes)) || int4send(octet_length(p.body))) || p.body), '\x'::bytea) as string_agg
+    from packs p
+   where ((p.tenant_id = current_tenant()) and (p.id = any (pack_frames.p_packs)) and (not (p.id = any (pack_frames.p_known))));
+end;
+comment on function pack_frames(p_packs uuid[], p_known uuid[]) is 'Packs as one value: id, then bases, dictionary and directory with their lengths, the length of the content, and the body with its length.';
+
 create or replace function public.patch_command(p_command uuid, p_expected bigint, p_body json)
  returns setof command_rows
  language plpgsql
@@ -2956,6 +3178,42 @@ end
 $function$;
 comment on function put_documents(p_documents json) is 'Stores bodies by digest ({"<hex digest>": "<canonical JSON as a string>"}: as a string, because json itself cannot be read once it holds U+0000); equal bodies are stored once. Touches old rows, so that the collector cannot take what this transaction is about to refer to.';
 
+create or replace function public.put_packs(p_needed uuid[], p_new json, p_content bytea)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+  v_at integer := 1;
+begin
+  -- in the order of their ids, so that two writers of the same packs never wait for each other in a circle: the caller's care
+  for v in select * from json_to_recordset(p_new)
+             as p (id uuid, bases_bytes integer, dictionary_bytes integer, directory_bytes integer, content_bytes integer, body_bytes integer)
+  loop
+    insert into packs (id, bases, dictionary, directory, content_bytes, body)
+    values (v.id,
+            substring(p_content from v_at for v.bases_bytes),
+            substring(p_content from v_at + v.bases_bytes for v.dictionary_bytes),
+            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes for v.directory_bytes),
+            v.content_bytes,
+            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes for v.body_bytes))
+    on conflict do nothing;
+    v_at := v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes + v.body_bytes;
+  end loop;
+
+  update packs
+     set touched_at = waymark_now()
+   where tenant_id = current_tenant()
+     and id = any (p_needed)
+     and touched_at < waymark_now() - interval '12 hours';
+
+  if (select count(*) from packs where tenant_id = current_tenant() and id = any (p_needed)) < cardinality(p_needed) then
+    raise exception 'a pack was collected under this request' using errcode = 'WM001';
+  end if;
+end
+$function$;
+comment on function put_packs(p_needed uuid[], p_new json, p_content bytea) is 'Stores new packs, whose bytes follow each other in the content, and makes sure that every pack that is needed is there and stays: it touches old ones, so that the collector cannot take what this transaction is about to refer to.';
+
 create or replace function public.put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
  returns setof project_rows
  language plpgsql
@@ -3106,6 +3364,44 @@ begin
 end
 $function$;
 comment on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Makes the thread, or replaces its metadata when the body has some. A deleted one is made anew, clean, when it must be new. The row is new when its created_at is the body''s time.';
+
+create or replace function public.put_writes(p_checkpoint uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_thread threads;
+  v state_checkpoints;
+  v_answer json;
+begin
+  -- the thread first: the lock order
+  select t.* into v_thread
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.id = (select c.thread_id from state_checkpoints c where c.tenant_id = current_tenant() and c.id = p_checkpoint)
+     for no key update;
+  select * into v from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for key share;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  perform refuse_deleted(v_thread);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_answer := json_build_object('checkpoint_id', p_checkpoint, 'stored', insert_writes(v, p_body -> 'writes', v_at));
+  update threads
+     set audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.written', 'checkpoint', p_checkpoint,
+           json_build_object('stored', v_answer -> 'stored', 'digest', p_body ->> 'digest')),
+         audit_count = v_thread.audit_count + 1
+   where tenant_id = current_tenant() and id = v_thread.id;
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function put_writes(p_checkpoint uuid, p_body json) is 'Keeps pending writes of a checkpoint; see insert_writes().';
 
 create or replace function public.record_proposals(p_command uuid, p_proposals json, p_at timestamp with time zone)
  returns void
@@ -3574,6 +3870,85 @@ create or replace function public.stored_text_json(p_text text)
 return case when (strpos(p_text, chr(16)) = 0) then (to_json(p_text))::text else (select (('"'::text || string_agg(case m.part[1] when (chr(16) || '0'::text) then '\u0000'::text when (chr(16) || chr(16)) then '\u0010'::text else substr((to_json(m.part[1]))::text, 2, (length((to_json(m.part[1]))::text) - 2)) end, ''::text order by m.place)) || '"'::text) from regexp_matches(stored_text_json.p_text, (((chr(16) || '.|[^'::text) || chr(16)) || ']+'::text), 'g'::text) with ordinality m(part, place)) end;
 comment on function stored_text_json(p_text text) is 'Stored text (see StoredText) as a JSON string in canonical form; U+0000 is told by its escape.';
 
+create or replace function public.take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_id constant uuid := p_body ->> 'id';
+  v_parent constant uuid := p_body ->> 'parent_checkpoint_id';
+  v_thread threads;
+  v state_checkpoints;
+  v_answer json;
+begin
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if (p_body ->> 'must_be_new')::boolean then
+    perform put_thread(p_agent, p_thread, (p_body ->> 'new_thread_id')::uuid,
+      json_build_object('at', p_body -> 'at', 'new_agent_id', p_body -> 'new_agent_id'), null, false, true);
+  end if;
+  v_thread := ensured_thread(p_agent, p_thread, (p_body ->> 'new_agent_id')::uuid, (p_body ->> 'new_thread_id')::uuid, v_at);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if v_parent is not null and not exists (
+       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = v_parent and c.thread_id = v_thread.id) then
+    perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
+      'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
+  end if;
+  perform put_packs(array(select value::uuid from json_array_elements_text(p_body -> 'packs')), p_body -> 'new_packs', p_packs);
+  insert into state_checkpoints (id, agent_id, thread_id, number, namespace, parent_checkpoint_id, checkpoint_type, trigger_reason, metadata,
+                                 state_id, state_digest, size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy,
+                                 expires_at, created_at)
+  values (v_id, v_thread.agent_id, v_thread.id, v_thread.next_checkpoint_number, p_body ->> 'namespace', v_parent, p_body ->> 'checkpoint_type',
+          p_body ->> 'trigger_reason', coalesce((p_body -> 'metadata')::jsonb, '{}'), (p_body ->> 'state_id')::uuid,
+          decode(p_body ->> 'state_digest', 'hex'), (p_body ->> 'size_bytes')::integer, (p_body ->> 'stored_bytes')::integer, p_layout,
+          array(select value::uuid from json_array_elements_text(p_body -> 'packs')), (p_body ->> 'forked_from')::uuid,
+          (p_body ->> 'pinned')::boolean, p_body ->> 'retention_policy', (p_body ->> 'expires_at')::timestamptz, v_at)
+  returning * into v;
+  if p_body -> 'writes' is not null then
+    perform insert_writes(v, p_body -> 'writes', v_at);
+  end if;
+  update threads
+     set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
+         audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.taken', 'checkpoint', v_id,
+           json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest', 'digest', p_body ->> 'digest')),
+         audit_count = v_thread.audit_count + 1
+   where tenant_id = current_tenant() and id = v_thread.id;
+  v_answer := checkpoint_answer(v_id);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) is 'Takes a checkpoint at the end of its thread, which it makes when it is new. The layout and the packs come beside the body, whose new_packs say how long each part is.';
+
+create or replace function public.thread_of(p_agent text, p_thread text)
+ returns threads
+ language plpgsql
+ stable
+as $function$
+declare
+  v threads;
+begin
+  select t.* into v
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent))
+     and t.thread_hash = name_hash(p_thread);
+  if not found then
+    perform problem('not-found', 'there is no such thread');
+  end if;
+  perform refuse_deleted(v);
+  return v;
+end
+$function$;
+
 create or replace function public.undo_rollback(p_key text, p_rollback uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -3651,6 +4026,18 @@ create or replace function public.waymark_now()
 return coalesce((nullif(current_setting('waymark.now'::text, true), ''::text))::timestamp with time zone, now());
 comment on function waymark_now() is 'The time that leases, expiries and validity go by: the database''s own, unless a test sets waymark.now.';
 
+create or replace function public.with_bases(p_packs uuid[])
+ returns uuid[]
+ language sql
+ stable parallel safe
+begin atomic
+ select (with_bases.p_packs || coalesce(array_agg((encode(substring(p.bases from ((16 * n.n) + 1) for 16), 'hex'::text))::uuid), '{}'::uuid[]))
+    from packs p,
+     lateral generate_series(0, ((octet_length(p.bases) / 16) - 1)) n(n)
+   where ((p.tenant_id = current_tenant()) and (p.id = any (with_bases.p_packs)));
+end;
+comment on function with_bases(p_packs uuid[]) is 'Packs, and what these are packed against.';
+
 create or replace function public.withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone)
  returns void
  language sql
@@ -3660,6 +4047,17 @@ as $function$
    where tenant_id = current_tenant() and command_id = p_command and step_id = coalesce(p_step, step_id) and outcome is null;
 $function$;
 comment on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) is 'Closes the open requests of a command that ended, or of its one step that moved on without a decision.';
+
+create or replace function public.writes_json(p_checkpoint uuid)
+ returns bytea
+ language sql
+ stable parallel safe
+begin atomic
+ select ((convert_to('['::text, 'UTF8'::name) || coalesce(string_agg(((convert_to((((((((('{"task_id":'::text || (to_json(w.task_id))::text) || ',"index":'::text) || w.write_index) || ',"task_path":'::text) || (to_json(w.task_path))::text) || ',"key":'::text) || (to_json(w.key))::text) || ',"value":'::text), 'UTF8'::name) || w.value) || convert_to('}'::text, 'UTF8'::name)), convert_to(','::text, 'UTF8'::name) order by (w.task_id collate "C"), w.write_index), '\x'::bytea)) || convert_to(']'::text, 'UTF8'::name))
+    from checkpoint_writes w
+   where ((w.tenant_id = current_tenant()) and (w.checkpoint_id = writes_json.p_checkpoint));
+end;
+comment on function writes_json(p_checkpoint uuid) is 'The pending writes of a checkpoint as a JSON array; as bytes, because json itself cannot be read once it holds U+0000.';
 
 grant insert, select on agents to waymark_access;
 grant insert, select on api_keys to waymark_access;
@@ -3768,12 +4166,15 @@ grant select on approval_request_rows to waymark_read;
 grant select on approval_requests to waymark_read;
 grant select on approval_rows to waymark_read;
 grant select on changed_section_rows to waymark_read;
+grant select on checkpoint_rows to waymark_read;
+grant select on checkpoint_writes to waymark_read;
 grant select on command_approvals to waymark_read;
 grant select on command_rows to waymark_read;
 grant select on command_steps to waymark_read;
 grant select on commands to waymark_read;
 grant select on documents to waymark_read;
 grant select on evaluation_rows to waymark_read;
+grant select on packs to waymark_read;
 grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
 grant select on remedies to waymark_read;
@@ -3784,6 +4185,7 @@ grant select on rollbacks to waymark_read;
 grant select on section_rows to waymark_read;
 grant select on snapshot_rows to waymark_read;
 grant select on snapshot_sizes to waymark_read;
+grant select on state_checkpoints to waymark_read;
 grant select on step_evaluations to waymark_read;
 grant select on step_outputs to waymark_read;
 grant select on step_rows to waymark_read;
@@ -3794,9 +4196,15 @@ grant select on timeline_facts to waymark_read;
 grant select on timeline_news to waymark_read;
 grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
+grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_read;
 grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
+grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
+grant execute on function refuse_deleted(p_thread threads) to waymark_read;
+grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
+grant execute on function with_bases(p_packs uuid[]) to waymark_read;
+grant execute on function writes_json(p_checkpoint uuid) to waymark_read;
 
 grant delete, insert, select on step_outputs to waymark_record;
 grant delete, insert, select, update on commands to waymark_record;
@@ -3861,20 +4269,37 @@ grant execute on function stored_text_json(p_text text) to waymark_record;
 grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json) to waymark_record;
 grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) to waymark_record;
 
+grant delete, insert, select on state_checkpoints to waymark_state;
 grant insert, select on audit_events to waymark_state;
+grant insert, select on checkpoint_writes to waymark_state;
 grant insert, select on documents to waymark_state;
+grant insert, select on garbage_packs to waymark_state;
+grant insert, select on packs to waymark_state;
 grant insert, select, update on agents to waymark_state;
 grant insert, select, update on idempotency_keys to waymark_state;
 grant insert, select, update on threads to waymark_state;
+grant select on checkpoint_rows to waymark_state;
 grant select on tenants to waymark_state;
 grant select on thread_rows to waymark_state;
 grant update (audit_head, audit_count) on tenants to waymark_state;
+grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned) on state_checkpoints to waymark_state;
+grant update (task_path, key, value, created_at) on checkpoint_writes to waymark_state;
 grant update (touched_at) on documents to waymark_state;
+grant update (touched_at) on packs to waymark_state;
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
+grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_state;
 grant execute on function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) to waymark_state;
 grant execute on function locked_agent(p_agent text) to waymark_state;
 grant execute on function locked_thread(p_agent text, p_thread text) to waymark_state;
+grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_state;
+grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea) to waymark_state;
 grant execute on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
+grant execute on function put_writes(p_checkpoint uuid, p_body json) to waymark_state;
 grant execute on function refuse_deleted(p_thread threads) to waymark_state;
+grant execute on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) to waymark_state;
+grant execute on function thread_of(p_agent text, p_thread text) to waymark_state;
+grant execute on function with_bases(p_packs uuid[]) to waymark_state;
+grant execute on function writes_json(p_checkpoint uuid) to waymark_state;

@@ -10,3 +10,5 @@ grant execute on function utc_text to waymark_read;
 grant select on rollbacks, rollback_entries, rollback_rows to waymark_read;
 
 grant select on threads, thread_rows to waymark_read;
+grant select on packs, state_checkpoints, checkpoint_writes, checkpoint_rows to waymark_read;
+grant execute on function pack_frames, with_bases, writes_json, thread_of, refuse_deleted, checkpoint_answer to waymark_read;

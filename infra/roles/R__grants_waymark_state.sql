@@ -10,3 +10,14 @@ grant select on thread_rows to waymark_state;
 grant execute on function
   locked_agent, audit_in_agent, audit_in_thread, refuse_deleted, ensured_thread, locked_thread, put_thread, delete_thread
 to waymark_state;
+
+-- checkpoints
+grant select, insert, update (touched_at) on packs to waymark_state;
+grant select, insert, update (restoration_count, last_restored_at, restoration_time_ms, pinned, parent_checkpoint_id), delete
+  on state_checkpoints to waymark_state;
+grant select, insert, update (task_path, key, value, created_at) on checkpoint_writes to waymark_state;
+grant select, insert on garbage_packs to waymark_state;
+grant select on checkpoint_rows to waymark_state;
+grant execute on function
+  put_packs, pack_frames, with_bases, writes_json, checkpoint_answer, insert_writes, take_checkpoint, thread_of, put_writes
+to waymark_state;

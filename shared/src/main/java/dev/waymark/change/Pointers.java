@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// JSON Pointers (RFC 6901) as the names that they are made of.
-final class Pointers {
+public final class Pointers {
     private static final Pattern BAD_ESCAPE = Pattern.compile("~(?![01])");
 
     private Pointers() {}
 
     /// The names, unescaped; null when the text is not a pointer.
-    static @Nullable List<String> tokens(String pointer) {
+    public static @Nullable List<String> tokens(String pointer) {
         if (pointer.isEmpty()) {
             return List.of();
         }

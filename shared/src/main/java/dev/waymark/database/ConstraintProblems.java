@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the breaking of each constraint means to a caller. A test holds this table against the catalogue: every
-/// constraint is here, and nothing else.
+/// What the breaking of each constraint means to a caller. A test holds this table against the catalogue:
+/// every constraint is here, and nothing else.
 public final class ConstraintProblems {
     /// @param type the problem
     /// @param pointer the member of the body that breaks it; empty where it is not one member
@@ -40,6 +40,7 @@ public final class ConstraintProblems {
             taken("audit_events_chain_has_no_gap_twice", "this id is or was taken"),
             taken("threads_pkey", "this id is taken"),
             taken("threads_thread_unique", "the agent has a thread of this name"),
+            taken("state_checkpoints_pkey", "this id is taken"),
             taken("agents_name_unique", "an agent has this name"),
             taken("projects_key_unique", "a project has this key"),
             taken("remedies_name_unique", "a remedy has this name"),
@@ -53,6 +54,10 @@ public final class ConstraintProblems {
             entry("approval_requests_pkey", CONFLICT, "", "two requests at once"),
             entry("rollbacks_ordinal_unique", CONFLICT, "", "two rollbacks at once"),
             entry("rollback_entries_pkey", CONFLICT, "", "two rollbacks at once"),
+            entry("packs_pkey", CONFLICT, "", "two packs at once"),
+            entry("state_checkpoints_number_unique", CONFLICT, "", "two checkpoints at once"),
+            entry("checkpoint_writes_pkey", CONFLICT, "", "two writes at once"),
+            entry("garbage_packs_pkey", CONFLICT, "", "two deletions at once"),
             entry("documents_pkey", CONFLICT, "", "two documents at once"),
             entry("idempotency_keys_pkey", CONFLICT, "", "two answers at once"),
             // gone
@@ -81,6 +86,11 @@ public final class ConstraintProblems {
             entry("step_evaluations_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("step_evaluations_of_a_step", NOT_FOUND, "", "the step is gone"),
             entry("threads_of_an_agent", NOT_FOUND, "", "the agent is gone"),
+            entry("packs_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("state_checkpoints_of_a_thread", NOT_FOUND, "", "the thread is gone"),
+            entry("state_checkpoints_of_an_agent", NOT_FOUND, "", "the agent is gone"),
+            entry("checkpoint_writes_of_a_checkpoint", NOT_FOUND, "", "the checkpoint is gone"),
+            entry("garbage_packs_of_a_pack", CONFLICT, "", "the pack is gone"),
             entry("remedies_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             // wrong values, told by name where validation could have told first
             invalid("tenants_name_fits", "/name", "must have 1 to 1,000 bytes"),
@@ -97,6 +107,23 @@ public final class ConstraintProblems {
             invalid("threads_next_checkpoint_number_counts", "", "must count from 1"),
             invalid("threads_audit_head_is_sha256", "", "must be a SHA-256"),
             invalid("threads_audit_count_not_negative", "", "must not be negative"),
+            invalid("packs_have_content", "", "must have content"),
+            invalid("packs_bases_are_ids", "", "must be ids"),
+            invalid("state_checkpoints_number_counts", "", "must count from 1"),
+            invalid("state_checkpoints_namespace_fits", "/namespace", "must have at most 1,000 bytes"),
+            invalid("state_checkpoints_type_known", "/checkpoint_type", "must be a known type"),
+            invalid("state_checkpoints_trigger_reason_fits", "/trigger_reason", "must have at most 4,000 bytes"),
+            invalid("state_checkpoints_metadata_is_object", "/metadata", "must be an object"),
+            invalid("state_checkpoints_state_digest_is_sha256", "", "must be a SHA-256"),
+            invalid("state_checkpoints_size_counts", "", "must be at least 2"),
+            invalid("state_checkpoints_stored_bytes_counts", "", "must not be negative"),
+            invalid("state_checkpoints_restoration_count_counts", "", "must not be negative"),
+            invalid("state_checkpoints_restoration_time_not_negative", "", "must not be negative"),
+            invalid("state_checkpoints_retention_policy_known", "/retention_policy", "must be a known policy"),
+            invalid("state_checkpoints_temporary_expires", "/expires_at", "is required of a temporary checkpoint"),
+            invalid("checkpoint_writes_task_id_fits", "/writes", "must have 1 to 1,000 bytes"),
+            invalid("checkpoint_writes_task_path_fits", "/writes", "must have at most 1,000 bytes"),
+            invalid("checkpoint_writes_key_fits", "/writes", "must have 1 to 1,000 bytes"),
             invalid("api_keys_name_fits", "/name", "must have 1 to 1,000 bytes"),
             invalid("api_keys_secret_hash_is_sha256", "", "must be a SHA-256"),
             invalid("api_keys_scopes_known", "/scopes", "must be known scopes"),

@@ -20,8 +20,13 @@ public record Digest(byte[] bytes) {
 
     /// The digest of these bytes, which are [CanonicalJson]'s.
     public static Digest of(byte[] canonical) {
+        return new Digest(sha256().digest(canonical));
+    }
+
+    /// A SHA-256 to be fed bit by bit.
+    public static MessageDigest sha256() {
         try {
-            return new Digest(MessageDigest.getInstance("SHA-256").digest(canonical));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -56,6 +56,8 @@ final class GrantsTest {
             waymark_read approval_request_rows select
             waymark_read approval_requests select
             waymark_read approval_rows select
+            waymark_read checkpoint_rows select
+            waymark_read checkpoint_writes select
             waymark_read command_approvals select
             waymark_read changed_section_rows select
             waymark_read command_rows select
@@ -63,6 +65,7 @@ final class GrantsTest {
             waymark_read commands select
             waymark_read documents select
             waymark_read evaluation_rows select
+            waymark_read packs select
             waymark_read project_rows select
             waymark_read projects select
             waymark_read remedies select
@@ -73,6 +76,7 @@ final class GrantsTest {
             waymark_read section_rows select
             waymark_read snapshot_rows select
             waymark_read snapshot_sizes select
+            waymark_read state_checkpoints select
             waymark_read step_evaluations select
             waymark_read step_outputs select
             waymark_read step_rows select
@@ -106,8 +110,14 @@ final class GrantsTest {
             waymark_record unevaluated_steps select
             waymark_state agents insert,select,update
             waymark_state audit_events insert,select
+            waymark_state checkpoint_rows select
+            waymark_state checkpoint_writes insert,select,update(created_at),update(key),update(task_path),update(value)
             waymark_state documents insert,select,update(touched_at)
+            waymark_state garbage_packs insert,select
             waymark_state idempotency_keys insert,select,update
+            waymark_state packs insert,select,update(touched_at)
+            waymark_state state_checkpoints delete,insert,select,update(last_restored_at),update(parent_checkpoint_id),\
+            update(pinned),update(restoration_count),update(restoration_time_ms)
             waymark_state tenants select,update(audit_count),update(audit_head)
             waymark_state thread_rows select
             waymark_state threads insert,select,update
@@ -123,14 +133,15 @@ final class GrantsTest {
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies next_id \
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
-            waymark_read: agent_of insights_of project_of utc_text
+            waymark_read: agent_of checkpoint_answer insights_of pack_frames project_of refuse_deleted thread_of utc_text with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
             patch_command patch_step planned_rollback project_of put_project record_steps request_approvals \
             require_approval roll_back rollback_answer sections_json set_last_active_step \
             snapshot_before stored_text_json undo_rollback withdraw_approval_requests
-            waymark_state: audit_in_agent audit_in_thread delete_thread ensured_thread locked_agent locked_thread put_thread refuse_deleted
+            waymark_state: audit_in_agent audit_in_thread checkpoint_answer delete_thread ensured_thread insert_writes locked_agent locked_thread \
+            pack_frames put_packs put_thread put_writes refuse_deleted take_checkpoint thread_of with_bases writes_json
             """;
 
     static List<String> logins() {

@@ -31,6 +31,7 @@ record Ledger(
         UUID executed,
         String remedy,
         String thread,
+        UUID checkpoint,
         UUID key) {
 
     static Ledger fill(Functions functions) {
@@ -105,6 +106,14 @@ record Ledger(
                                 + thread.replace(" ", "%20"),
                         marked("{'metadata': {'note': '#'}}", mark))
                 .expect(201);
+        UUID checkpoint = client.post(
+                        "/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/threads/" + thread.replace(" ", "%20")
+                                + "/checkpoints",
+                        marked(
+                                "{'state': {'note': '#'}, 'metadata': {'note': '#'}, 'writes': [{'task_id': '#', 'index': 0, 'key': '#', 'value': '#'}]}",
+                                mark))
+                .expect(201)
+                .id();
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -124,6 +133,7 @@ record Ledger(
                 executed,
                 remedy,
                 thread,
+                checkpoint,
                 key.id());
     }
 

@@ -131,6 +131,7 @@ final class RouteTablesTest {
                 .as("skipped: the contract is not beside the sources")
                 .exists();
         Set<String> named = new HashSet<>();
+        Set<Pattern> endings = new HashSet<>();
         for (String line : Files.readAllLines(contract)) {
             Matcher code = Pattern.compile("`([A-Z/]+) (/[^` ?]*)").matcher(line);
             while (code.find()) {
@@ -143,9 +144,22 @@ final class RouteTablesTest {
             while (more.find()) {
                 named.add("GET /v1/projects/{key}/steps" + more.group(1).replace("/steps", ""));
             }
+            // `GET …/checkpoints` is told by how it ends
+            Matcher ending = Pattern.compile("`([A-Z/]+) …(/[^` ?]*)").matcher(line);
+            while (ending.find()) {
+                for (String method : ending.group(1).split("/", -1)) {
+                    endings.add(Pattern.compile(method + " /v1/.*" + Pattern.quote(ending.group(2))));
+                }
+            }
         }
         named.addAll(ADDED);
-        assertThat(named).containsAll(FUNCTIONS.routeKeys());
+        assertThat(FUNCTIONS.routeKeys())
+                .allSatisfy(route -> assertThat(named.contains(route)
+                                || endings.stream()
+                                        .anyMatch(
+                                                ending -> ending.matcher(route).matches()))
+                        .as(route)
+                        .isTrue());
     }
 
     private static Set<String> templateRoutes() throws IOException {

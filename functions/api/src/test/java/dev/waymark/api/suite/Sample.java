@@ -225,6 +225,22 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 Map.of(),
                 true));
         samples.add(get("GET /v1/agents/{name}/threads/{thread}", "/v1/agents/{agent}/threads/{thread}", Map.of()));
+        String checkpoints = "/v1/agents/{agent}/threads/{thread}/checkpoints";
+        samples.add(
+                new Sample("POST /v1/agents/{name}/threads/{thread}/checkpoints", checkpoints, """
+                {'id': '<new>', 'namespace': 'n', 'parent_checkpoint_id': '<checkpoint>', 'checkpoint_type': 'manual', 'trigger_reason': 'x',
+                 'metadata': {'a': 1}, 'base_checkpoint_id': '<checkpoint>', 'keep': ['note'], 'set': {'b': 2}, 'unset': ['c'],
+                 'patch': [{'op': 'add', 'path': '/d', 'value': 1}], 'pinned': false, 'retention_policy': 'temporary',
+                 'expires_at': '2099-01-01T00:00:00Z',
+                 'writes': [{'task_id': 't', 'index': 0, 'key': 'k', 'value': 1, 'task_path': 'p'}]}""", Map.of(), false));
+        samples.add(get(
+                "GET /v1/agents/{name}/threads/{thread}/checkpoints/latest",
+                checkpoints + "/latest",
+                Map.of("namespace", "", "keys", "note")));
+        samples.add(get("GET /v1/checkpoints/{id}", "/v1/checkpoints/{checkpoint}", Map.of("keys", "note")));
+        samples.add(new Sample(
+                "POST /v1/checkpoints/{id}/writes", "/v1/checkpoints/{checkpoint}/writes", """
+                {'writes': [{'task_id': 't', 'index': 7, 'key': 'k', 'value': 1, 'task_path': 'p'}]}""", Map.of(), false));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -273,6 +289,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{rollback}", ledger.rollback().toString())
                 .replace("{fresh}", java.util.UUID.randomUUID().toString())
                 .replace("{executed}", ledger.executed().toString())
+                .replace("{checkpoint}", ledger.checkpoint().toString())
                 .replace("{agent}", ledger.agentName().replace(" ", "%20"))
                 .replace("{thread}", ledger.thread().replace(" ", "%20"))
                 .replace("{remedy}", ledger.remedy().replace(" ", "%20"))
@@ -286,6 +303,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         return text.replace("<project>", ledger.project())
                 .replace("<command>", ledger.command().toString())
                 .replace("<executed>", ledger.executed().toString())
+                .replace("<checkpoint>", ledger.checkpoint().toString())
                 .replace("<agent>", ledger.agent().toString())
                 .replace("<new>", java.util.UUID.randomUUID().toString());
     }

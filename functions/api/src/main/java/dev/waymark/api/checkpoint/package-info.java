@@ -1,0 +1,5 @@
+/// Operations on checkpoints.
+@NullMarked
+package dev.waymark.api.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

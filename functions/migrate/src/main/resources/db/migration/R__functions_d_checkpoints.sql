@@ -1,0 +1,237 @@
+-- What:  taking, reading, restoring and cutting checkpoints; storing and collecting packs.
+-- Why:   a checkpoint with its packs, its writes, its audit event and its idempotency key is one statement.
+-- Locks: nothing. Runs again: yes, on every change.
+
+create or replace function put_packs(p_needed uuid[], p_new json, p_content bytea) returns void
+  language plpgsql
+as $$
+declare
+  v record;
+  v_at integer := 1;
+begin
+  -- in the order of their ids, so that two writers of the same packs never wait for each other in a circle: the caller's care
+  for v in select * from json_to_recordset(p_new)
+             as p (id uuid, bases_bytes integer, dictionary_bytes integer, directory_bytes integer, content_bytes integer, body_bytes integer)
+  loop
+    insert into packs (id, bases, dictionary, directory, content_bytes, body)
+    values (v.id,
+            substring(p_content from v_at for v.bases_bytes),
+            substring(p_content from v_at + v.bases_bytes for v.dictionary_bytes),
+            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes for v.directory_bytes),
+            v.content_bytes,
+            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes for v.body_bytes))
+    on conflict do nothing;
+    v_at := v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes + v.body_bytes;
+  end loop;
+
+  update packs
+     set touched_at = waymark_now()
+   where tenant_id = current_tenant()
+     and id = any (p_needed)
+     and touched_at < waymark_now() - interval '12 hours';
+
+  if (select count(*) from packs where tenant_id = current_tenant() and id = any (p_needed)) < cardinality(p_needed) then
+    raise exception 'a pack was collected under this request' using errcode = 'WM001';
+  end if;
+end
+$$;
+comment on function put_packs is
+  'Stores new packs, whose bytes follow each other in the content, and makes sure that every pack that is needed is there and stays: it touches old ones, so that the collector cannot take what this transaction is about to refer to.';
+
+create or replace function pack_frames(p_packs uuid[], p_known uuid[]) returns bytea
+  language sql stable parallel safe
+begin atomic
+  select string_agg(uuid_send(p.id)
+                    || int4send(octet_length(p.bases)) || p.bases
+                    || int4send(octet_length(p.dictionary)) || p.dictionary
+                    || int4send(octet_length(p.directory)) || p.directory
+                    || int4send(p.content_bytes)
+                    || int4send(octet_length(p.body)) || p.body, ''::bytea)
+    from packs p
+   where p.tenant_id = current_tenant() and p.id = any (p_packs) and not p.id = any (p_known);
+end;
+comment on function pack_frames is 'Packs as one value: id, then bases, dictionary and directory with their lengths, the length of the content, and the body with its length.';
+
+create or replace function with_bases(p_packs uuid[]) returns uuid[]
+  language sql stable parallel safe
+begin atomic
+  select p_packs || coalesce(array_agg(encode(substring(p.bases from 16 * n + 1 for 16), 'hex')::uuid), '{}')
+    from packs p, generate_series(0, octet_length(p.bases) / 16 - 1) n
+   where p.tenant_id = current_tenant() and p.id = any (p_packs);
+end;
+comment on function with_bases is 'Packs, and what these are packed against.';
+
+create or replace function writes_json(p_checkpoint uuid) returns bytea
+  language sql stable parallel safe
+begin atomic
+  select convert_to('[', 'UTF8')
+         || coalesce(string_agg(
+              convert_to('{"task_id":' || to_json(w.task_id)::text || ',"index":' || w.write_index || ',"task_path":' || to_json(w.task_path)::text
+                         || ',"key":' || to_json(w.key)::text || ',"value":', 'UTF8') || w.value || convert_to('}', 'UTF8'),
+              convert_to(',', 'UTF8') order by w.task_id collate "C", w.write_index), ''::bytea)
+         || convert_to(']', 'UTF8')
+    from checkpoint_writes w
+   where w.tenant_id = current_tenant() and w.checkpoint_id = p_checkpoint;
+end;
+comment on function writes_json is 'The pending writes of a checkpoint as a JSON array; as bytes, because json itself cannot be read once it holds U+0000.';
+
+create or replace view checkpoint_rows with (security_invoker = true) as
+select c.id, c.agent_id, a.name as agent, c.thread_id, t.thread, c.number, c.namespace, c.namespace_key, c.parent_checkpoint_id, c.checkpoint_type,
+       c.trigger_reason, c.metadata::text as metadata, c.state_id, encode(c.state_digest, 'hex') as state_digest, c.size_bytes, c.stored_bytes,
+       c.restoration_count, c.last_restored_at, c.restoration_time_ms, c.forked_from, c.pinned, c.retention_policy, c.expires_at, c.created_at,
+       octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread)
+         + octet_length(a.name) + 1500 as row_bytes,
+       c.layout, c.packs, array_to_string(c.packs, ',') as pack_ids
+  from state_checkpoints c
+  join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
+  join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+ where c.tenant_id = current_tenant();
+comment on view checkpoint_rows is 'row_bytes: about what the row weighs in an answer, without state and writes';
+
+create or replace function checkpoint_answer(p_checkpoint uuid) returns json
+  language sql stable
+begin atomic
+  select json_build_object(
+           'id', r.id, 'agent', r.agent, 'agent_id', r.agent_id, 'thread', r.thread, 'number', r.number, 'namespace', r.namespace,
+           'parent_checkpoint_id', r.parent_checkpoint_id, 'checkpoint_type', r.checkpoint_type, 'trigger_reason', r.trigger_reason,
+           'metadata', r.metadata, 'state_id', r.state_id, 'state_digest', r.state_digest, 'size_bytes', r.size_bytes,
+           'stored_bytes', r.stored_bytes, 'restoration_count', r.restoration_count, 'last_restored_at', r.last_restored_at,
+           'restoration_time_ms', r.restoration_time_ms, 'forked_from', r.forked_from, 'pinned', r.pinned,
+           'retention_policy', r.retention_policy, 'expires_at', r.expires_at, 'created_at', r.created_at, 'row_bytes', r.row_bytes)
+    from checkpoint_rows r
+   where r.id = p_checkpoint;
+end;
+
+create or replace function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamptz) returns integer
+  language plpgsql
+as $$
+declare
+  v_stored integer;
+begin
+  insert into checkpoint_writes (checkpoint_id, agent_id, task_id, write_index, task_path, key, value, created_at)
+  select p_checkpoint.id, p_checkpoint.agent_id, w.task_id, w.index, coalesce(w.task_path, ''), w.key, convert_to(w.value, 'UTF8'), p_at
+    from json_to_recordset(p_writes) as w (task_id text, index integer, task_path text, key text, value text)
+   order by w.task_id, w.index
+  on conflict (tenant_id, checkpoint_id, task_id, write_index) do update
+     set task_path = excluded.task_path, key = excluded.key, value = excluded.value, created_at = excluded.created_at
+   where checkpoint_writes.write_index < 0;
+  get diagnostics v_stored = row_count;
+  return v_stored;
+end
+$$;
+comment on function insert_writes is 'One write per task and index: the first stays, but at a negative index the newest. Answers how many were stored.';
+
+create or replace function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea)
+returns table (replayed boolean, answer json)
+  language plpgsql
+as $$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_id constant uuid := p_body ->> 'id';
+  v_parent constant uuid := p_body ->> 'parent_checkpoint_id';
+  v_thread threads;
+  v state_checkpoints;
+  v_answer json;
+begin
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if (p_body ->> 'must_be_new')::boolean then
+    perform put_thread(p_agent, p_thread, (p_body ->> 'new_thread_id')::uuid,
+      json_build_object('at', p_body -> 'at', 'new_agent_id', p_body -> 'new_agent_id'), null, false, true);
+  end if;
+  v_thread := ensured_thread(p_agent, p_thread, (p_body ->> 'new_agent_id')::uuid, (p_body ->> 'new_thread_id')::uuid, v_at);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if v_parent is not null and not exists (
+       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = v_parent and c.thread_id = v_thread.id) then
+    perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
+      'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
+  end if;
+  perform put_packs(array(select value::uuid from json_array_elements_text(p_body -> 'packs')), p_body -> 'new_packs', p_packs);
+  insert into state_checkpoints (id, agent_id, thread_id, number, namespace, parent_checkpoint_id, checkpoint_type, trigger_reason, metadata,
+                                 state_id, state_digest, size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy,
+                                 expires_at, created_at)
+  values (v_id, v_thread.agent_id, v_thread.id, v_thread.next_checkpoint_number, p_body ->> 'namespace', v_parent, p_body ->> 'checkpoint_type',
+          p_body ->> 'trigger_reason', coalesce((p_body -> 'metadata')::jsonb, '{}'), (p_body ->> 'state_id')::uuid,
+          decode(p_body ->> 'state_digest', 'hex'), (p_body ->> 'size_bytes')::integer, (p_body ->> 'stored_bytes')::integer, p_layout,
+          array(select value::uuid from json_array_elements_text(p_body -> 'packs')), (p_body ->> 'forked_from')::uuid,
+          (p_body ->> 'pinned')::boolean, p_body ->> 'retention_policy', (p_body ->> 'expires_at')::timestamptz, v_at)
+  returning * into v;
+  if p_body -> 'writes' is not null then
+    perform insert_writes(v, p_body -> 'writes', v_at);
+  end if;
+  update threads
+     set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
+         audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.taken', 'checkpoint', v_id,
+           json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest', 'digest', p_body ->> 'digest')),
+         audit_count = v_thread.audit_count + 1
+   where tenant_id = current_tenant() and id = v_thread.id;
+  v_answer := checkpoint_answer(v_id);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$$;
+comment on function take_checkpoint is
+  'Takes a checkpoint at the end of its thread, which it makes when it is new. The layout and the packs come beside the body, whose new_packs say how long each part is.';
+
+create or replace function thread_of(p_agent text, p_thread text) returns threads
+  language plpgsql stable
+as $$
+declare
+  v threads;
+begin
+  select t.* into v
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent))
+     and t.thread_hash = name_hash(p_thread);
+  if not found then
+    perform problem('not-found', 'there is no such thread');
+  end if;
+  perform refuse_deleted(v);
+  return v;
+end
+$$;
+
+create or replace function put_writes(p_checkpoint uuid, p_body json) returns table (replayed boolean, answer json)
+  language plpgsql
+as $$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_thread threads;
+  v state_checkpoints;
+  v_answer json;
+begin
+  -- the thread first: the lock order
+  select t.* into v_thread
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.id = (select c.thread_id from state_checkpoints c where c.tenant_id = current_tenant() and c.id = p_checkpoint)
+     for no key update;
+  select * into v from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for key share;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  perform refuse_deleted(v_thread);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_answer := json_build_object('checkpoint_id', p_checkpoint, 'stored', insert_writes(v, p_body -> 'writes', v_at));
+  update threads
+     set audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.written', 'checkpoint', p_checkpoint,
+           json_build_object('stored', v_answer -> 'stored', 'digest', p_body ->> 'digest')),
+         audit_count = v_thread.audit_count + 1
+   where tenant_id = current_tenant() and id = v_thread.id;
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$$;
+comment on function put_writes is 'Keeps pending writes of a checkpoint; see insert_writes().';

@@ -1,0 +1,96 @@
+package dev.waymark.checkpoint;
+
+import dev.waymark.database.Written;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Checkpoints in the database. Lists of ids travel as PostgreSQL's text of an array.
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public interface CheckpointRepository extends GenericRepository<CheckpointRow, UUID> {
+    /// Takes a checkpoint; see `take_checkpoint()`.
+    @Query("""
+            select replayed, cast(answer as text) as answer
+              from take_checkpoint(:agentName, :threadName, cast(:body as json), :layout, :packs)
+            """)
+    Written take(String agentName, String threadName, String body, byte[] layout, byte[] packs);
+
+    /// Keeps pending writes; see `put_writes()`.
+    @Query("select replayed, cast(answer as text) as answer from put_writes(:checkpoint, cast(:body as json))")
+    Written write(UUID checkpoint, String body);
+
+    /// A checkpoint with its state and writes, but for packs that are known.
+    @Query("""
+            select cast(checkpoint_answer(c.id) as text) as answer, c.layout, array_to_string(c.packs, ',') as pack_ids,
+                   pack_frames(c.packs, cast(:known as uuid[])) as frames, writes_json(c.id) as writes
+              from state_checkpoints c
+             where c.tenant_id = current_tenant() and c.id = :checkpoint
+            """)
+    Optional<StateRow> state(UUID checkpoint, String known);
+
+    /// The newest checkpoint of a namespace, likewise; 404 or 410 for a thread that is not there.
+    @Query("""
+            select cast(checkpoint_answer(c.id) as text) as answer, c.layout, array_to_string(c.packs, ',') as pack_ids,
+                   pack_frames(c.packs, cast(:known as uuid[])) as frames, writes_json(c.id) as writes
+              from (select n.id, n.layout, n.packs
+                      from state_checkpoints n
+                     where n.tenant_id = current_tenant()
+                       and n.thread_id = (select t.id from thread_of(:agentName, :threadName) t)
+                       and n.namespace_key = hashtextextended(:namespace, 0)
+                       and n.namespace = :namespace
+                     order by n.number desc
+                     limit 1) c
+            """)
+    Optional<StateRow> latestState(String agentName, String threadName, String namespace, String known);
+
+    /// What a new checkpoint of a namespace is most like: its parent, else the newest one there; without
+    /// writes. None where there is no such thread yet.
+    @Query("""
+            select cast('{}' as text) as answer, c.layout, array_to_string(c.packs, ',') as pack_ids,
+                   pack_frames(c.packs, cast(:known as uuid[])) as frames, cast(null as bytea) as writes
+              from (select n.layout, n.packs
+                      from state_checkpoints n
+                      join threads t on t.tenant_id = n.tenant_id and t.id = n.thread_id
+                     where n.tenant_id = current_tenant()
+                       and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(:agentName))
+                       and t.thread_hash = name_hash(:threadName)
+                       and n.namespace_key = hashtextextended(:namespace, 0)
+                       and n.namespace = :namespace
+                       and (cast(:parent as uuid) is null or n.id = cast(:parent as uuid))
+                     order by n.number desc
+                     limit 1) c
+            """)
+    Optional<StateRow> likeliestBase(
+            String agentName, String threadName, String namespace, @Nullable String parent, String known);
+
+    /// A checkpoint with its layout and writes, without any pack.
+    @Query("""
+            select cast(checkpoint_answer(c.id) as text) as answer, c.layout, array_to_string(c.packs, ',') as pack_ids,
+                   cast(null as bytea) as frames, writes_json(c.id) as writes
+              from state_checkpoints c
+             where c.tenant_id = current_tenant() and c.id = :checkpoint
+            """)
+    Optional<StateRow> layout(UUID checkpoint);
+
+    /// The newest checkpoint of a namespace with its layout and writes, without any pack.
+    @Query("""
+            select cast(checkpoint_answer(c.id) as text) as answer, c.layout, array_to_string(c.packs, ',') as pack_ids,
+                   cast(null as bytea) as frames, writes_json(c.id) as writes
+              from state_checkpoints c
+             where c.tenant_id = current_tenant()
+               and c.thread_id = (select t.id from thread_of(:agentName, :threadName) t)
+               and c.namespace_key = hashtextextended(:namespace, 0)
+               and c.namespace = :namespace
+             order by c.number desc
+             limit 1
+            """)
+    Optional<StateRow> latestLayout(String agentName, String threadName, String namespace);
+
+    /// Packs, and what these are packed against.
+    @Query("select pack_frames(with_bases(cast(:packs as uuid[])), cast('{}' as uuid[])) as frames")
+    FramesRow frames(String packs);
+}

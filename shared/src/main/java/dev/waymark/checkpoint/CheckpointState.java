@@ -1,0 +1,19 @@
+package dev.waymark.checkpoint;
+
+import dev.waymark.json.RawJson;
+import dev.waymark.piece.Layout;
+import dev.waymark.piece.Shelf;
+import org.jspecify.annotations.Nullable;
+
+/// A stored state at hand.
+///
+/// @param checkpoint what else is known of it; null for a base
+/// @param shelf every pack that was asked for
+/// @param writes pending writes; null for a base
+public record CheckpointState(
+        @Nullable Checkpoint checkpoint,
+        Layout layout,
+        Shelf shelf,
+        @Nullable RawJson writes) {
+    static final CheckpointState NONE = new CheckpointState(null, Layout.EMPTY, new Shelf(), null);
+}

@@ -1,0 +1,144 @@
+package dev.waymark.checkpoint;
+
+import dev.waymark.body.BodyReader;
+import dev.waymark.caller.Call;
+import dev.waymark.json.RawJson;
+import dev.waymark.json.StrictJson;
+import dev.waymark.piece.Layout;
+import dev.waymark.piece.NewState;
+import dev.waymark.piece.PackCache;
+import dev.waymark.piece.Shelf;
+import dev.waymark.piece.StateText;
+import dev.waymark.piece.StoredPack;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads states: one statement each, which brings the packs along that are not at hand yet.
+@Singleton
+public final class CheckpointStates {
+    private static final int MAX_HINTS = 2_000;
+
+    private final CheckpointRepository checkpoints;
+    private final PackCache cache;
+    private final BodyReader reader;
+
+    /// Which packs a state needed when it was seen last: those among them that are at hand are not asked for.
+    private final Map<Object, List<UUID>> hints = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, List<UUID>> eldest) {
+            return size() > MAX_HINTS;
+        }
+    });
+
+    /// The newest state of a namespace.
+    private record Line(@Nullable UUID tenant, String agent, String thread, String namespace) {}
+
+    CheckpointStates(CheckpointRepository checkpoints, PackCache cache, BodyReader reader) {
+        this.checkpoints = checkpoints;
+        this.cache = cache;
+        this.reader = reader;
+    }
+
+    /// The checkpoint of this id; none when there is no such one.
+    public Optional<CheckpointState> find(UUID id) {
+        return read(id, known -> checkpoints.state(id, known));
+    }
+
+    /// The newest checkpoint of a namespace.
+    public Optional<CheckpointState> latest(String agent, String thread, String namespace) {
+        return read(
+                new Line(tenant(), agent, thread, namespace),
+                known -> checkpoints.latestState(agent, thread, namespace, known));
+    }
+
+    /// The checkpoint of this id with what these members need of its state.
+    public Optional<CheckpointState> find(UUID id, Collection<String> members) {
+        return checkpoints.layout(id).map(row -> partly(row, members));
+    }
+
+    /// The newest checkpoint of a namespace, likewise.
+    public Optional<CheckpointState> latest(String agent, String thread, String namespace, Collection<String> members) {
+        return checkpoints.latestLayout(agent, thread, namespace).map(row -> partly(row, members));
+    }
+
+    /// What a state that is given whole is most like.
+    public CheckpointState likeliestBase(String agent, String thread, String namespace, @Nullable UUID parent) {
+        Object hint = parent == null ? new Line(tenant(), agent, thread, namespace) : parent;
+        String parentText = parent == null ? null : parent.toString();
+        return read(hint, known -> checkpoints.likeliestBase(agent, thread, namespace, parentText, known))
+                .orElse(CheckpointState.NONE);
+    }
+
+    /// Remembers a state that was just stored.
+    public void stored(Checkpoint checkpoint, NewState state) {
+        cache.keep(tenant(), state.shelf().all());
+        hints.put(checkpoint.id(), state.layout().packs());
+        hints.put(
+                new Line(tenant(), checkpoint.agent(), checkpoint.thread(), checkpoint.namespace()),
+                state.layout().packs());
+    }
+
+    private Optional<CheckpointState> read(Object hint, Function<String, Optional<StateRow>> query) {
+        var shelf = new Shelf();
+        shelf.add(cache.found(tenant(), hints.getOrDefault(hint, List.of())));
+        String known = array(shelf.all().stream().map(pack -> pack.id()).toList());
+        Optional<StateRow> found = query.apply(known);
+        return found.map(row -> {
+            Layout layout = row.decodedLayout();
+            hints.put(hint, layout.packs());
+            return state(row, layout, opened(shelf, row.frames()));
+        });
+    }
+
+    private CheckpointState partly(StateRow row, Collection<String> members) {
+        Layout layout = row.decodedLayout();
+        Collection<UUID> needed = StateText.packsOf(layout, members);
+        var shelf = new Shelf();
+        shelf.add(cache.found(tenant(), needed));
+        List<UUID> missing = needed.stream().filter(id -> !shelf.has(id)).toList();
+        return state(row, layout, missing.isEmpty() ? shelf : opened(shelf, frames(missing)));
+    }
+
+    private byte @Nullable [] frames(Collection<UUID> packs) {
+        return checkpoints.frames(array(packs)).frames();
+    }
+
+    private Shelf opened(Shelf shelf, byte @Nullable [] frames) {
+        if (frames != null) {
+            shelf.open(StoredPack.read(frames));
+            cache.keep(tenant(), shelf.all());
+        }
+        return shelf;
+    }
+
+    private CheckpointState state(StateRow row, Layout layout, Shelf shelf) {
+        byte[] writes = row.writes();
+        if (writes == null) {
+            return new CheckpointState(null, layout, shelf, null);
+        }
+        Checkpoint checkpoint = Checkpoint.of(reader.read(StrictJson.read(row.answer()), CheckpointRow.class));
+        return new CheckpointState(checkpoint, layout, shelf, new RawJson(writes));
+    }
+
+    private static @Nullable UUID tenant() {
+        Call call = Call.current();
+        return call == null ? null : call.caller().tenantId();
+    }
+
+    /// Ids as PostgreSQL writes an array.
+    static String array(Collection<UUID> ids) {
+        return new ArrayList<>(ids).stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.waymark.checkpoint;
+
+import dev.waymark.body.BodyReader;
+import dev.waymark.body.BodyWriter;
+import dev.waymark.database.Written;
+import dev.waymark.document.NewDocuments;
+import dev.waymark.id.Ids;
+import dev.waymark.json.Digest;
+import dev.waymark.json.StrictJson;
+import dev.waymark.piece.NewState;
+import dev.waymark.piece.StateBuilder;
+import dev.waymark.piece.StateChange;
+import dev.waymark.piece.StateText;
+import dev.waymark.piece.StoredPack;
+import dev.waymark.problem.FieldError;
+import dev.waymark.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Takes checkpoints: reads what the new state is like, where that is not at hand, and stores what differs.
+@Singleton
+public final class CheckpointTaking {
+    private final CheckpointRepository checkpoints;
+    private final CheckpointStates states;
+    private final BodyReader reader;
+    private final BodyWriter writer;
+    private final Ids ids;
+    private final Clock clock;
+
+    CheckpointTaking(
+            CheckpointRepository checkpoints,
+            CheckpointStates states,
+            BodyReader reader,
+            BodyWriter writer,
+            Ids ids,
+            Clock clock) {
+        this.checkpoints = checkpoints;
+        this.states = states;
+        this.reader = reader;
+        this.writer = writer;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// A checkpoint that was taken.
+    ///
+    /// @param state null where this is the answer to an earlier request
+    public record Taken(
+            Checkpoint checkpoint,
+            boolean replayed,
+            @Nullable NewState state) {
+        /// The checkpoint with its state, where that is at hand.
+        public Checkpoint withState() {
+            return state == null
+                    ? checkpoint
+                    : checkpoint.with(new StateText(state.layout(), state.shelf()).whole(), null);
+        }
+    }
+
+    /// Takes a checkpoint at the end of a thread, which it makes where it is new.
+    ///
+    /// @param mustBeNew whether the thread must not be there, or be deleted
+    /// @throws ProblemException 404 for a base that is not there, 413 for a state that no answer could
+    ///     hold, 422 for a patch that cannot be applied
+    public Taken take(String agent, String thread, boolean mustBeNew, NewCheckpoint asked) {
+        CheckpointState base;
+        StateChange change;
+        UUID parent = asked.parentCheckpointId();
+        if (asked.baseCheckpointId() == null) {
+            base = states.likeliestBase(agent, thread, asked.namespaceOrRoot(), parent);
+            change = StateChange.whole(Objects.requireNonNull(asked.state(), "a state where there is no base"));
+        } else {
+            base = states.find(asked.baseCheckpointId())
+                    .orElseThrow(() -> ProblemException.invalid(
+                            FieldError.at("/base_checkpoint_id", "unknown_checkpoint", "there is no such checkpoint")));
+            change = BasedState.change(asked, base);
+            if (parent == null && isOf(base.checkpoint(), agent, thread)) {
+                parent = asked.baseCheckpointId();
+            }
+        }
+        NewState state = StateBuilder.build(base.layout(), base.shelf(), change);
+        NewDocuments.requireFits("a state", state.sizeBytes());
+        return store(agent, thread, mustBeNew, asked, parent, state);
+    }
+
+    private static boolean isOf(@Nullable Checkpoint base, String agent, String thread) {
+        return base != null && base.agent().equals(agent) && base.thread().equals(thread);
+    }
+
+    private Taken store(
+            String agent,
+            String thread,
+            boolean mustBeNew,
+            NewCheckpoint asked,
+            @Nullable UUID parent,
+            NewState state) {
+        List<StoredPack> packs = PackToStore.ordered(state.packs());
+        var body = new CheckpointToStore(
+                clock.instant(),
+                ids.next(),
+                ids.next(),
+                digest(asked, state),
+                mustBeNew,
+                ids.orNext(asked.id()),
+                asked.namespaceOrRoot(),
+                parent,
+                asked.checkpointType() == null ? CheckpointType.MANUAL : asked.checkpointType(),
+                asked.triggerReason(),
+                asked.metadata(),
+                asked.pinned() != null && asked.pinned(),
+                asked.retentionPolicy() == null ? RetentionPolicy.PERMANENT : asked.retentionPolicy(),
+                asked.expiresAt(),
+                null,
+                null,
+                state.digest().hex(),
+                state.sizeBytes(),
+                state.storedBytes(),
+                state.layout().packs(),
+                packs.stream().map(PackToStore::of).toList(),
+                asked.writes() == null ? null : WriteToStore.of(asked.writes()));
+        Written written = checkpoints.take(
+                agent,
+                thread,
+                new String(writer.write(body), StandardCharsets.UTF_8),
+                state.layout().encoded(),
+                PackToStore.content(packs));
+        Checkpoint checkpoint = Checkpoint.of(reader.read(StrictJson.read(written.answer()), CheckpointRow.class));
+        if (written.replayed()) {
+            return new Taken(checkpoint, true, null);
+        }
+        states.stored(checkpoint, state);
+        return new Taken(checkpoint, false, state);
+    }
+
+    /// Of the checkpoint as it was asked for; the state, which may be large, by its own digest.
+    private String digest(NewCheckpoint asked, NewState state) {
+        var small = new NewCheckpoint(
+                asked.id(),
+                asked.namespace(),
+                asked.parentCheckpointId(),
+                asked.checkpointType(),
+                asked.triggerReason(),
+                asked.metadata(),
+                null,
+                asked.baseCheckpointId(),
+                null,
+                null,
+                null,
+                null,
+                asked.pinned(),
+                asked.retentionPolicy(),
+                asked.expiresAt(),
+                asked.writes());
+        byte[] text = (new String(writer.write(small), StandardCharsets.UTF_8)
+                        + state.digest().hex())
+                .getBytes(StandardCharsets.UTF_8);
+        return Digest.of(text).hex();
+    }
+}
