@@ -8,8 +8,6 @@ import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the arguments of an operation from a request, and tells everything that is wrong with them at once.
@@ -66,12 +64,9 @@ final class Arguments {
         if (request.query().isEmpty()) {
             return List.of();
         }
-        Set<String> known = operation.parameters().stream()
-                .filter(parameter -> parameter.comesFrom(Parameter.Source.QUERY))
-                .map(Parameter::name)
-                .collect(Collectors.toSet());
         return request.query().keySet().stream()
-                .filter(name -> !known.contains(name) && !name.equals(Responses.FIELDS))
+                .filter(name -> !name.equals(Responses.FIELDS))
+                .filter(name -> operation.parameters().stream().noneMatch(parameter -> parameter.takesQuery(name)))
                 .map(name -> FieldError.of(name, "unknown", "no such query parameter"))
                 .toList();
     }

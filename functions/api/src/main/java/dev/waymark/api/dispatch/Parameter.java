@@ -1,6 +1,7 @@
 package dev.waymark.api.dispatch;
 
 import dev.waymark.body.OneOrMany;
+import dev.waymark.metadata.MetadataFilter;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
@@ -52,11 +53,24 @@ record Parameter(Source source, String name, Argument<?> argument) {
         return argument.getType() == OneOrMany.class;
     }
 
+    /// Whether this takes the query parameter of that name: its own, or one of the family that it stands for.
+    boolean takesQuery(String queried) {
+        return comesFrom(Source.QUERY)
+                && (isMetadataFilter() ? queried.startsWith(MetadataFilter.PREFIX) : queried.equals(name));
+    }
+
+    private boolean isMetadataFilter() {
+        return argument.getType() == MetadataFilter.class;
+    }
+
     /// Reads a parameter that is not the body.
     ///
     /// @throws ProblemException 422 for text that cannot be read, 428 for a version that is missing
     @Nullable
     Object read(Request request) {
+        if (isMetadataFilter()) {
+            return MetadataFilter.of(request.query());
+        }
         String text = switch (source) {
             case PATH -> request.pathParameters().get(name);
             case QUERY -> request.query().get(name);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waymark.metadata;
+
+import org.jspecify.annotations.NullMarked;
