@@ -1092,7 +1092,8 @@ create view checkpoint_rows with (security_invoker=true) as
     octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread) + octet_length(a.name) + 1500 as row_bytes,
     c.layout,
     c.packs,
-    array_to_string(c.packs, ','::text) as pack_ids
+    array_to_string(c.packs, ','::text) as pack_ids,
+    c.metadata as metadata_value
    from state_checkpoints c
      join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
      join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
@@ -4048,16 +4049,16 @@ as $function$
 $function$;
 comment on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) is 'Closes the open requests of a command that ended, or of its one step that moved on without a decision.';
 
-create or replace function public.writes_json(p_checkpoint uuid)
+create or replace function public.writes_json(p_checkpoint uuid, p_keys text[] default null::text[])
  returns bytea
  language sql
  stable parallel safe
 begin atomic
  select ((convert_to('['::text, 'UTF8'::name) || coalesce(string_agg(((convert_to((((((((('{"task_id":'::text || (to_json(w.task_id))::text) || ',"index":'::text) || w.write_index) || ',"task_path":'::text) || (to_json(w.task_path))::text) || ',"key":'::text) || (to_json(w.key))::text) || ',"value":'::text), 'UTF8'::name) || w.value) || convert_to('}'::text, 'UTF8'::name)), convert_to(','::text, 'UTF8'::name) order by (w.task_id collate "C"), w.write_index), '\x'::bytea)) || convert_to(']'::text, 'UTF8'::name))
     from checkpoint_writes w
-   where ((w.tenant_id = current_tenant()) and (w.checkpoint_id = writes_json.p_checkpoint));
+   where ((w.tenant_id = current_tenant()) and (w.checkpoint_id = writes_json.p_checkpoint) and ((writes_json.p_keys is null) or (w.key = any (writes_json.p_keys))));
 end;
-comment on function writes_json(p_checkpoint uuid) is 'The pending writes of a checkpoint as a JSON array; as bytes, because json itself cannot be read once it holds U+0000.';
+comment on function writes_json(p_checkpoint uuid, p_keys text[]) is 'The pending writes of a checkpoint as a JSON array, or those of some keys; as bytes, because json itself cannot be read once it holds U+0000.';
 
 grant insert, select on agents to waymark_access;
 grant insert, select on api_keys to waymark_access;
@@ -4204,7 +4205,7 @@ grant execute on function refuse_deleted(p_thread threads) to waymark_read;
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
 grant execute on function with_bases(p_packs uuid[]) to waymark_read;
-grant execute on function writes_json(p_checkpoint uuid) to waymark_read;
+grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_read;
 
 grant delete, insert, select on step_outputs to waymark_record;
 grant delete, insert, select, update on commands to waymark_record;
@@ -4302,4 +4303,4 @@ grant execute on function refuse_deleted(p_thread threads) to waymark_state;
 grant execute on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) to waymark_state;
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_state;
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
-grant execute on function writes_json(p_checkpoint uuid) to waymark_state;
+grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;

@@ -61,7 +61,7 @@ begin atomic
 end;
 comment on function with_bases is 'Packs, and what these are packed against.';
 
-create or replace function writes_json(p_checkpoint uuid) returns bytea
+create or replace function writes_json(p_checkpoint uuid, p_keys text[] default null) returns bytea
   language sql stable parallel safe
 begin atomic
   select convert_to('[', 'UTF8')
@@ -71,9 +71,9 @@ begin atomic
               convert_to(',', 'UTF8') order by w.task_id collate "C", w.write_index), ''::bytea)
          || convert_to(']', 'UTF8')
     from checkpoint_writes w
-   where w.tenant_id = current_tenant() and w.checkpoint_id = p_checkpoint;
+   where w.tenant_id = current_tenant() and w.checkpoint_id = p_checkpoint and (p_keys is null or w.key = any (p_keys));
 end;
-comment on function writes_json is 'The pending writes of a checkpoint as a JSON array; as bytes, because json itself cannot be read once it holds U+0000.';
+comment on function writes_json is 'The pending writes of a checkpoint as a JSON array, or those of some keys; as bytes, because json itself cannot be read once it holds U+0000.';
 
 create or replace view checkpoint_rows with (security_invoker = true) as
 select c.id, c.agent_id, a.name as agent, c.thread_id, t.thread, c.number, c.namespace, c.namespace_key, c.parent_checkpoint_id, c.checkpoint_type,
@@ -81,7 +81,7 @@ select c.id, c.agent_id, a.name as agent, c.thread_id, t.thread, c.number, c.nam
        c.restoration_count, c.last_restored_at, c.restoration_time_ms, c.forked_from, c.pinned, c.retention_policy, c.expires_at, c.created_at,
        octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread)
          + octet_length(a.name) + 1500 as row_bytes,
-       c.layout, c.packs, array_to_string(c.packs, ',') as pack_ids
+       c.layout, c.packs, array_to_string(c.packs, ',') as pack_ids, c.metadata as metadata_value
   from state_checkpoints c
   join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
   join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id

@@ -5,6 +5,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,4 +94,96 @@ public interface CheckpointRepository extends GenericRepository<CheckpointRow, U
     /// Packs, and what these are packed against.
     @Query("select pack_frames(with_bases(cast(:packs as uuid[])), cast('{}' as uuid[])) as frames")
     FramesRow frames(String packs);
+
+    /// Checkpoints of a thread, the newest first.
+    ///
+    /// @param namespace null for all
+    /// @param wanted what the metadata must contain one of, a JSON array; null for anything
+    /// @param before a checkpoint that they are older than: by number within its thread, else by id
+    /// @param whole whether the page will bring states along, which count for the budget then
+    @Query("""
+            select page.*
+              from (select r.*, sum(r.row_bytes + case when :whole then r.size_bytes else 0 end) over (order by r.number desc)
+                                - (r.row_bytes + case when :whole then r.size_bytes else 0 end) as bytes_before
+                      from checkpoint_rows r
+                     where r.thread_id = (select t.id from thread_of(:agentName, :threadName) t)
+                       and r.number < :start
+                       and (cast(:namespace as text) is null
+                            or r.namespace_key = hashtextextended(cast(:namespace as text), 0) and r.namespace = cast(:namespace as text))
+                       and (cast(:wanted as json) is null
+                            or exists (select from json_array_elements(cast(:wanted as json)) w where r.metadata_value @> cast(w.value as jsonb)))
+                       and (cast(:before as uuid) is null
+                            or coalesce(r.number < (select b.number from state_checkpoints b where b.id = cast(:before as uuid) and b.thread_id = r.thread_id),
+                                        r.id < cast(:before as uuid)))
+                     order by r.number desc
+                     limit :rows) page
+             where page.bytes_before < :budget
+             order by page.number desc
+            """)
+    List<CheckpointRow> page(
+            String agentName,
+            String threadName,
+            @Nullable String namespace,
+            @Nullable String wanted,
+            @Nullable String before,
+            long start,
+            boolean whole,
+            int rows,
+            long budget);
+
+    /// Checkpoints of all threads of an agent, in the order of their ids, which is that of time for ids
+    /// that grow with it; the newest first.
+    @Query("""
+            select page.*
+              from (select r.*, sum(r.row_bytes + case when :whole then r.size_bytes else 0 end) over (order by r.id desc)
+                                - (r.row_bytes + case when :whole then r.size_bytes else 0 end) as bytes_before
+                      from checkpoint_rows r
+                     where r.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(:agentName))
+                       and r.id < :before
+                       and (cast(:namespace as text) is null or r.namespace = cast(:namespace as text))
+                       and (cast(:wanted as json) is null
+                            or exists (select from json_array_elements(cast(:wanted as json)) w where r.metadata_value @> cast(w.value as jsonb)))
+                     order by r.id desc
+                     limit :rows) page
+             where page.bytes_before < :budget
+             order by page.id desc
+            """)
+    List<CheckpointRow> pageOfAgent(
+            String agentName,
+            @Nullable String namespace,
+            @Nullable String wanted,
+            UUID before,
+            boolean whole,
+            int rows,
+            long budget);
+
+    /// The layouts of these checkpoints, with all their writes.
+    @Query("""
+            select c.id, c.layout, array_to_string(c.packs, ',') as pack_ids, writes_json(c.id) as writes
+              from state_checkpoints c
+             where c.tenant_id = current_tenant() and c.id = any (cast(:checkpoints as uuid[]))
+            """)
+    List<LayoutRow> layouts(String checkpoints);
+
+    /// The checkpoints above one, its parent first, with their writes to some keys.
+    ///
+    /// @param keys JSON array
+    @Query("""
+            with recursive above as (
+              select c.parent_checkpoint_id as id, 1 as depth
+                from state_checkpoints c
+               where c.tenant_id = current_tenant() and c.id = :checkpoint
+              union all
+              select c.parent_checkpoint_id, a.depth + 1
+                from above a
+                join state_checkpoints c on c.tenant_id = current_tenant() and c.id = a.id
+               where a.depth < :rows
+            )
+            select c.id, c.layout, array_to_string(c.packs, ',') as pack_ids,
+                   writes_json(c.id, array(select json_array_elements_text(cast(:keys as json)))) as writes
+              from above a
+              join state_checkpoints c on c.tenant_id = current_tenant() and c.id = a.id
+             order by a.depth
+            """)
+    List<LayoutRow> above(UUID checkpoint, String keys, int rows);
 }

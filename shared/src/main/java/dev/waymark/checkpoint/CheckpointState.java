@@ -3,6 +3,9 @@ package dev.waymark.checkpoint;
 import dev.waymark.json.RawJson;
 import dev.waymark.piece.Layout;
 import dev.waymark.piece.Shelf;
+import dev.waymark.piece.StateText;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A stored state at hand.
@@ -15,5 +18,12 @@ public record CheckpointState(
         Layout layout,
         Shelf shelf,
         @Nullable RawJson writes) {
+    /// The names of the state's members; the small ones have to be at hand.
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(layout.largeNames());
+        new StateText(layout, shelf).small().entries().forEach(member -> names.add(member.getKey()));
+        return names;
+    }
+
     static final CheckpointState NONE = new CheckpointState(null, Layout.EMPTY, new Shelf(), null);
 }

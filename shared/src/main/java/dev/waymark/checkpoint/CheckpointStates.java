@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -90,6 +92,36 @@ public final class CheckpointStates {
                 state.layout().packs());
     }
 
+    /// These checkpoints with state and writes, in their order: one statement for where the states are, and
+    /// one for the packs that are not at hand.
+    public List<Checkpoint> whole(List<Checkpoint> some) {
+        Map<UUID, LayoutRow> rows = checkpoints
+                .layouts(array(some.stream().map(Checkpoint::id).toList()))
+                .stream()
+                .collect(Collectors.toMap(LayoutRow::id, row -> row));
+        Map<UUID, Layout> layouts = new LinkedHashMap<>();
+        rows.forEach((id, row) -> layouts.put(id, row.decodedLayout()));
+        Shelf shelf = shelf(layouts.values().stream()
+                .flatMap(layout -> layout.packs().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+        // one that was cut in the meantime is left out
+        return some.stream()
+                .filter(checkpoint -> rows.containsKey(checkpoint.id()))
+                .map(checkpoint -> checkpoint.with(
+                        new StateText(Objects.requireNonNull(layouts.get(checkpoint.id())), shelf).whole(),
+                        new RawJson(Objects.requireNonNull(rows.get(checkpoint.id()))
+                                .writes())))
+                .toList();
+    }
+
+    /// These packs, and what they are packed against.
+    Shelf shelf(Collection<UUID> packs) {
+        var shelf = new Shelf();
+        shelf.add(cache.found(tenant(), packs));
+        List<UUID> missing = packs.stream().filter(id -> !shelf.has(id)).toList();
+        return missing.isEmpty() ? shelf : opened(shelf, frames(missing));
+    }
+
     private Optional<CheckpointState> read(Object hint, Function<String, Optional<StateRow>> query) {
         var shelf = new Shelf();
         shelf.add(cache.found(tenant(), hints.getOrDefault(hint, List.of())));
@@ -104,11 +136,7 @@ public final class CheckpointStates {
 
     private CheckpointState partly(StateRow row, Collection<String> members) {
         Layout layout = row.decodedLayout();
-        Collection<UUID> needed = StateText.packsOf(layout, members);
-        var shelf = new Shelf();
-        shelf.add(cache.found(tenant(), needed));
-        List<UUID> missing = needed.stream().filter(id -> !shelf.has(id)).toList();
-        return state(row, layout, missing.isEmpty() ? shelf : opened(shelf, frames(missing)));
+        return state(row, layout, shelf(StateText.packsOf(layout, members)));
     }
 
     private byte @Nullable [] frames(Collection<UUID> packs) {

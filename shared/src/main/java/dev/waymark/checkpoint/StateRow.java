@@ -2,9 +2,6 @@ package dev.waymark.checkpoint;
 
 import dev.waymark.piece.Layout;
 import io.micronaut.core.annotation.Introspected;
-import java.util.Arrays;
-import java.util.List;
-import java.util.UUID;
 
 /// A checkpoint with everything that its state is put together from.
 ///
@@ -22,9 +19,6 @@ public record StateRow(
         @io.micronaut.core.annotation.Nullable byte[] writes) {
 
     public Layout decodedLayout() {
-        List<UUID> packs = packIds.isEmpty()
-                ? List.of()
-                : Arrays.stream(packIds.split(",", -1)).map(UUID::fromString).toList();
-        return Layout.decoded(packs, layout);
+        return LayoutRow.decoded(layout, packIds);
     }
 }

@@ -28,8 +28,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/// One set of routes: in the code, in the template that deploys them, in the description that is served, in the
-/// contract.
+/// One set of routes: in the code, in the template that deploys them, in the description that is served, in
+/// the contract.
 final class RouteTablesTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final Path ROOT = Path.of(System.getProperty("waymark.root", "../.."));
@@ -38,6 +38,8 @@ final class RouteTablesTest {
     /// Routes that the contract's table does not name, or not whole.
     private static final Set<String> ADDED = Set.of(
             "GET /v1/agents/{name}/threads/{thread}",
+            "GET /v1/agents/{name}/checkpoints",
+            "GET /v1/checkpoints/{id}/history",
             "GET /v1/steps/{id}/approvals",
             "POST /v1/commands/{id}/evaluations",
             "GET /v1/remedies",

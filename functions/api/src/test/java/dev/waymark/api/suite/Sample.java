@@ -237,6 +237,20 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "GET /v1/agents/{name}/threads/{thread}/checkpoints/latest",
                 checkpoints + "/latest",
                 Map.of("namespace", "", "keys", "note")));
+        Map<String, String> narrowed = Map.of(
+                "namespace", "", "before", "<new>", "metadata.note", "x", "expand", "state,writes", "limit", "5");
+        samples.add(get(
+                "GET /v1/agents/{name}/threads/{thread}/checkpoints",
+                checkpoints,
+                with(narrowed, Map.of("cursor", "NS4w"))));
+        samples.add(get(
+                "GET /v1/agents/{name}/checkpoints",
+                "/v1/agents/{agent}/checkpoints",
+                with(narrowed, Map.of("cursor", NEWEST.get("cursor")))));
+        samples.add(get(
+                "GET /v1/checkpoints/{id}/history",
+                "/v1/checkpoints/{checkpoint}/history",
+                Map.of("keys", "note", "cursor", NEWEST.get("cursor"))));
         samples.add(get("GET /v1/checkpoints/{id}", "/v1/checkpoints/{checkpoint}", Map.of("keys", "note")));
         samples.add(new Sample(
                 "POST /v1/checkpoints/{id}/writes", "/v1/checkpoints/{checkpoint}/writes", """
