@@ -3644,6 +3644,7 @@ declare
   v_dry_run constant boolean := (p_body ->> 'dry_run')::boolean;
   v_project projects;
   v rollbacks;
+  v_commands uuid[];
   v_answer json;
 begin
   v_project := locked_project(p_key, not v_dry_run);
@@ -3668,22 +3669,22 @@ begin
   v.ordinal := 1 + coalesce((select max(r.ordinal) from rollbacks r where r.tenant_id = current_tenant() and r.project_id = v_project.id), 0);
   insert into rollbacks select v.*;
   -- the commands before their steps: the lock order
-  perform from commands c
-    where c.tenant_id = current_tenant()
-      and c.id in (select s.command_id from command_steps s
-                    where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
-                      and s.step_number between v.first_step_number and v.last_step_number)
-    order by c.id
-      for no key update;
+  v_commands := array(
+    select distinct s.command_id
+      from command_steps s
+     where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
+       and s.step_number between v.first_step_number and v.last_step_number);
+  perform from commands c where c.tenant_id = current_tenant() and c.id = any (v_commands) order by c.id for no key update;
   update command_steps
      set active = false, rollback_id = v.id, version = version + 1, updated_at = v_at
    where tenant_id = current_tenant() and project_id = v_project.id and active
      and step_number between v.first_step_number and v.last_step_number;
+  -- a join of steps and requests would be planned over the whole tenant until there are statistics
   update approval_requests r
      set outcome = 'withdrawn', settled_at = v_at
-    from command_steps s
-   where r.tenant_id = current_tenant() and r.outcome is null and (r.expires_at is null or r.expires_at > waymark_now())
-     and s.tenant_id = r.tenant_id and s.id = r.step_id and s.rollback_id = v.id;
+   where r.tenant_id = current_tenant() and r.command_id = any (v_commands) and r.outcome is null
+     and (r.expires_at is null or r.expires_at > waymark_now())
+     and v.id = (select s.rollback_id from command_steps s where s.tenant_id = r.tenant_id and s.id = r.step_id);
   perform enter_rollback(v, 'rolled_back', v_at);
   perform set_last_active_step(v_project.id);
   perform audit_in_project(v_project.id, v_at, 'project.rolled_back', 'rollback', v.id, json_build_object(

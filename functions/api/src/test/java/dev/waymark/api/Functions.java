@@ -67,7 +67,8 @@ public final class Functions implements AutoCloseable {
         Map<String, String> of(String role);
     }
 
-    /// The functions that all test classes of this JVM share.
+    /// The functions that all test classes of this JVM share, and use at the same time. Who counts, who changes the
+    /// schema, or who looks at rows of every tenant makes functions of its own.
     public static Functions shared() {
         return Shared.FUNCTIONS;
     }

@@ -9,8 +9,12 @@ public final class StatementCount {
         this.sql = sql;
     }
 
-    /// Counts in the database of these functions from now on.
+    /// Counts in the database of these functions from now on; they are the caller's own, because other test classes
+    /// send statements to the shared ones at the same time.
     public static StatementCount in(Functions functions) {
+        if (functions == Functions.shared()) {
+            throw new IllegalArgumentException("other classes send statements to the shared functions too");
+        }
         Sql sql = Sql.of(functions);
         sql.run(
                 "create schema if not exists counting",
@@ -20,7 +24,9 @@ public final class StatementCount {
 
     /// Begins anew.
     public void reset() {
-        sql.run("select counting.pg_stat_statements_reset()");
+        sql.run("""
+                select counting.pg_stat_statements_reset(0::oid, oid, 0)
+                  from pg_database where datname = current_database()""");
     }
 
     /// How many statements a login role has sent since the last reset.

@@ -11,8 +11,10 @@ import java.lang.management.MemoryMXBean;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A function lives for hours and serves thousands of events: nothing may stay behind after one.
+@Isolated
 class LeakTest {
     private static final int WARM_UP = 1_000;
     private static final int WINDOW = 1_000;

@@ -12,12 +12,18 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 final class GetSnapshotTest {
-    private final Functions functions = Functions.shared();
-    private final Client client = functions.newTenant();
+    private static final Functions FUNCTIONS = new Functions();
+    private final Client client = FUNCTIONS.newTenant();
     private final UUID command = client.newCommand();
+
+    @AfterAll
+    static void close() {
+        FUNCTIONS.close();
+    }
 
     @Test
     void sectionsNarrowWhatIsRead() {
@@ -66,7 +72,7 @@ final class GetSnapshotTest {
 
     @Test
     void equalSectionsAreStoredOnce() {
-        Sql sql = Sql.of(functions);
+        Sql sql = Sql.of(FUNCTIONS);
         UUID tenant = UUID.fromString(sql.text("select tenant_id::text from commands where id = ?", command));
         String packages = IntStream.range(0, 300)
                 .mapToObj("{\"name\": \"package-%d\", \"version\": \"1.0\"}"::formatted)
@@ -89,11 +95,11 @@ final class GetSnapshotTest {
 
     @Test
     void tenantsDoNotShareDocuments() {
-        Sql sql = Sql.of(functions);
+        Sql sql = Sql.of(FUNCTIONS);
         String body = "{\"mark\": \"%s\"}".formatted(UUID.randomUUID());
         String step = "{\"command\": \"ls\", \"before\": {\"system_info\": %s}}".formatted(body);
         client.newStep(command, step);
-        Client other = functions.newTenant();
+        Client other = FUNCTIONS.newTenant();
         other.newStep(other.newCommand(), step);
         assertThat(sql.number(
                         "select count(*) from documents where convert_from(body, 'UTF8') = ?", body.replace(" ", "")))
@@ -124,7 +130,7 @@ final class GetSnapshotTest {
 
     /// Changes a stored body behind the back of its check, as a broken disk would.
     private void corrupt(String mark) {
-        Sql.of(functions)
+        Sql.of(FUNCTIONS)
                 .run(
                         "alter table documents drop constraint documents_digest_is_of_the_body",
                         "update documents set body = set_byte(body, 3, get_byte(body, 3) # 1) where position(convert_to('%s', 'UTF8') in body) > 0"

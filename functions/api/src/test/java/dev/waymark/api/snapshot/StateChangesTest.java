@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 final class StateChangesTest {
@@ -25,10 +26,15 @@ final class StateChangesTest {
     private static final String AFTER =
             "{'system_info': {'os': 'Debian 12', 'uptime': 2}, 'services_status': {'nginx': 'running'}, 'packages_installed': [{'name': 'curl', 'version': '8.0'}]}";
 
-    private final Functions functions = Functions.shared();
-    private final Client client = functions.newTenant();
+    private static final Functions FUNCTIONS = new Functions();
+    private final Client client = FUNCTIONS.newTenant();
     private final UUID command = client.newCommand();
-    private final Sql sql = Sql.of(functions);
+    private final Sql sql = Sql.of(FUNCTIONS);
+
+    @AfterAll
+    static void close() {
+        FUNCTIONS.close();
+    }
 
     private Functions.Answer step(String before, String after) {
         String json = "{'command': 'x', 'before': %s, 'after': %s}".formatted(before, after);
@@ -139,7 +145,7 @@ final class StateChangesTest {
     @Test
     void anotherTenantsSnapshotIsNotThere() {
         Functions.Answer mine = step(BEFORE, AFTER);
-        Client other = functions.newTenant();
+        Client other = FUNCTIONS.newTenant();
         String theirs = other.newStep(other.newCommand(), "{\"command\": \"x\", \"before\": {\"system_info\": 1}}")
                 .text("/before_snapshot_id");
         String snapshot = mine.text("/before_snapshot_id");
@@ -178,7 +184,7 @@ final class StateChangesTest {
         Functions.Answer step = step(
                 "{'system_info': 1, 'services_status': {'mark': '%s'}}".formatted(command),
                 "{'system_info': 2, 'services_status': {'mark': '%s'}}".formatted(command));
-        var statements = StatementCount.in(functions);
+        var statements = StatementCount.in(FUNCTIONS);
         for (String path : List.of(diff(step), "/v1/steps/" + step.id() + "/state-changes")) {
             statements.reset();
             client.get(path).expect(200);

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Deciders at once, and the clock that expiry goes by.
+@Isolated
 final class ApprovalRacesTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final int DECIDERS = 8;

@@ -7,8 +7,10 @@ import dev.waymark.api.Functions;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Claimants at once: exactly one may cause the effect.
+@Isolated
 final class EffectRacesTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final int CLAIMANTS = 64;

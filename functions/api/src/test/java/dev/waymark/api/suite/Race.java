@@ -9,7 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/// Sends requests at once, each from a thread of its own.
+/// Sends requests at once, each from a thread of its own. It takes every connection of a family and waits for no
+/// longer than a function does, so a class that races is `@Isolated`.
 final class Race implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<Functions.Answer>> answers = new ArrayList<>();

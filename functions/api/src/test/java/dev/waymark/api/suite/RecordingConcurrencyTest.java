@@ -15,8 +15,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Many record at once, and the ledger reads as if one had after another.
+@Isolated
 final class RecordingConcurrencyTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final int RECORDERS = 32;

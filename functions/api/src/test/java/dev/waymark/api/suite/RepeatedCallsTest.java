@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,8 +17,13 @@ final class RepeatedCallsTest {
     /// other.
     private static final int CALLS = 12;
 
-    private static final Functions FUNCTIONS = Functions.shared();
+    private static final Functions FUNCTIONS = new Functions();
     private static final Ledger LEDGER = Ledger.fill(FUNCTIONS);
+
+    @AfterAll
+    static void close() {
+        FUNCTIONS.close();
+    }
 
     static Stream<String> reads() {
         return FUNCTIONS.routeKeys().stream().filter(route -> route.startsWith("GET "));

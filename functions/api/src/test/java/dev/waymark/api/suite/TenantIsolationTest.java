@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// No tenant sees, changes or learns of what another has: by table, by login role, by route.
 final class TenantIsolationTest {
-    private static final Functions FUNCTIONS = Functions.shared();
+    private static final Functions FUNCTIONS = new Functions();
     private static final Set<String> OF_NO_TENANT = Set.of("GET /v1/health", "GET /v1/version", "GET /v1/openapi.json");
     /// What another tenant is answered where it is neither 404 nor an empty list.
     private static final Map<String, Integer> ANSWERED_OTHERWISE = Map.of(
@@ -35,6 +36,11 @@ final class TenantIsolationTest {
             // the tenant's own list
             "GET /v1/api-keys", 200,
             "GET /v1/projects", 200);
+
+    @AfterAll
+    static void close() {
+        FUNCTIONS.close();
+    }
 
     static Stream<String> routes() {
         return FUNCTIONS.routeKeys().stream();

@@ -8,13 +8,19 @@ import dev.waymark.api.Pages;
 import dev.waymark.api.Sql;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TenantsTest {
-    private final Functions functions = Functions.shared();
-    private final Client operator = functions.operator();
+    private static final Functions FUNCTIONS = new Functions();
+    private final Client operator = FUNCTIONS.operator();
+
+    @AfterAll
+    static void close() {
+        FUNCTIONS.close();
+    }
 
     @Test
     void aNewTenantComesWithAnAdminKeyThatWorks() {
@@ -22,7 +28,7 @@ final class TenantsTest {
                 operator.post("/v1/tenants", "{\"name\": \"Acme\"}").expect(201);
         assertThat(made.text("/name")).isEqualTo("Acme");
         assertThat(made.text("/api_key")).startsWith("wm_").hasSize(46);
-        Client admin = functions.as(made.text("/api_key"));
+        Client admin = FUNCTIONS.as(made.text("/api_key"));
         assertThat(Pages.texts(Pages.items(admin.get("/v1/api-keys").expect(200)), "/scopes/0"))
                 .containsExactly("admin");
     }
@@ -67,7 +73,7 @@ final class TenantsTest {
 
     @Test
     void anAdminKeyManagesNoTenants() {
-        Client admin = functions.newTenant();
+        Client admin = FUNCTIONS.newTenant();
         admin.get("/v1/tenants").expect(403);
         admin.post("/v1/tenants", "{\"name\": \"mine\"}").expect(403);
         admin.delete("/v1/tenants/" + UUID.randomUUID()).expect(403);
@@ -75,10 +81,10 @@ final class TenantsTest {
 
     @Test
     void deletingATenantDeletesEverythingInItAndEndsItsKeys() {
-        Sql sql = Sql.of(functions);
+        Sql sql = Sql.of(FUNCTIONS);
         Functions.Answer made =
                 operator.post("/v1/tenants", "{\"name\": \"doomed\"}").expect(201);
-        Client admin = functions.as(made.text("/api_key"));
+        Client admin = FUNCTIONS.as(made.text("/api_key"));
         UUID command = admin.newCommand();
         admin.post(
                         "/v1/commands/" + command + "/steps",
@@ -102,7 +108,7 @@ final class TenantsTest {
 
     @Test
     void deletingATenantLeavesTheOthersAlone() {
-        Client other = functions.newTenant();
+        Client other = FUNCTIONS.newTenant();
         String project = other.newProject();
         operator.delete("/v1/tenants/" + newTenant("{\"name\": \"doomed\"}")).expect(204);
         other.get("/v1/projects/" + project).expect(200);

@@ -10,13 +10,19 @@ import dev.waymark.api.StatementCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 final class TimelineTest {
-    private final Functions functions = Functions.shared();
-    private final Client client = functions.newTenant();
+    private static final Functions FUNCTIONS = new Functions();
+    private final Client client = FUNCTIONS.newTenant();
     private final UUID command = client.newCommand();
     private final String path = "/v1/commands/" + command + "/timeline";
+
+    @AfterAll
+    static void close() {
+        FUNCTIONS.close();
+    }
 
     /// Snapshots before, between and after steps, one by one and in bulk, late ones too: 15 entries.
     private List<String> recordMixedEntries() {
@@ -144,7 +150,7 @@ final class TimelineTest {
     @Test
     void aPageTakesOneStatement() {
         recordMixedEntries();
-        var statements = StatementCount.in(functions);
+        var statements = StatementCount.in(FUNCTIONS);
         String cursor = client.get(path + "?limit=3").expect(200).text("/next_cursor");
         for (String page : new String[] {"?limit=500", "?limit=1", "?limit=3&cursor=" + cursor}) {
             statements.reset();

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Whoever does what the README says sees what it says.
 @ExtendWith(WholeGateway.Extension.class)
+@Isolated
 class ReadmeTest {
     private static final String ADDRESS = "http://127.0.0.1:3000";
     private static final String STOP = "=== stop ";
