@@ -24,6 +24,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(type, detail, List.of(), Map.of());
     }
 
+    /// A problem of one field that is not just written wrongly.
+    public static ProblemException of(ProblemType type, String detail, FieldError error) {
+        return new ProblemException(type, detail, List.of(error), Map.of());
+    }
+
     /// A 422 that lists every violation found.
     public static ProblemException invalid(List<FieldError> errors) {
         String detail = errors.size() == 1 ? "1 field is wrong" : errors.size() + " fields are wrong";

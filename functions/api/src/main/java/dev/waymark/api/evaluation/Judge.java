@@ -102,10 +102,12 @@ final class Judge {
 
     private static void refuse(StoredEvaluations stored) {
         if (stored.tooSlow() != null) {
+            String detail = "the predicate at %s was stopped after %d seconds"
+                    .formatted(stored.tooSlow(), PATIENCE.toSeconds());
             throw ProblemException.of(
                             ProblemType.PREDICATE_TOO_SLOW,
-                            "the predicate at %s was stopped after %d seconds"
-                                    .formatted(stored.tooSlow(), PATIENCE.toSeconds()))
+                            detail,
+                            FieldError.at(stored.tooSlow(), "too_slow", "takes longer than a predicate may"))
                     .with("pointer", stored.tooSlow());
         }
         if (stored.errors() != null) {

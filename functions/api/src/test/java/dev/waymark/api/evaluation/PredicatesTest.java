@@ -124,6 +124,9 @@ final class PredicatesTest {
 
         assertThat(answer.problem()).isEqualTo("predicate-too-slow");
         assertThat(answer.text("/pointer")).isEqualTo("/expectations/1/predicate");
+        assertThat(answer.body().get("errors")).hasSize(1);
+        assertThat(answer.text("/errors/0/pointer")).isEqualTo("/expectations/1/predicate");
+        assertThat(answer.text("/errors/0/code")).isEqualTo("too_slow");
         assertThat(answer.body().get("retryable").asBoolean()).isFalse();
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
         assertThat(client.get("/v1/steps/" + step + "/evaluations")
