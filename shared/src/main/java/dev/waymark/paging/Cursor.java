@@ -35,6 +35,13 @@ public final class Cursor {
     ///
     /// @throws ProblemException 422 for text that is not such a cursor
     public static Place place(@Nullable String text, Place start) {
+        return place("cursor", text, start);
+    }
+
+    /// Reads [Place#text()] from a parameter of another name.
+    ///
+    /// @throws ProblemException 422 that names the parameter
+    public static Place place(String parameter, @Nullable String text, Place start) {
         if (text == null) {
             return start;
         }
@@ -42,7 +49,7 @@ public final class Cursor {
             String[] parts = decode(text);
             return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
         } catch (IllegalArgumentException e) {
-            throw notACursor(e);
+            throw notACursor(parameter, e);
         }
     }
 
@@ -62,7 +69,7 @@ public final class Cursor {
             }
             return new Moment(at, UUID.fromString(parts[1]));
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-            throw notACursor(e);
+            throw notACursor("cursor", e);
         }
     }
 
@@ -78,9 +85,9 @@ public final class Cursor {
         return parts;
     }
 
-    private static ProblemException notACursor(Exception cause) {
+    private static ProblemException notACursor(String parameter, Exception cause) {
         var problem = ProblemException.invalid(
-                FieldError.of("cursor", "format", "must be a next_cursor that this list has answered"));
+                FieldError.of(parameter, "format", "must be a next_cursor that this list has answered"));
         problem.addSuppressed(cause);
         return problem;
     }

@@ -60,7 +60,9 @@ final class GetTimeline {
                     FieldError.of("wait_ms", "range", "must be between 0 and " + MAX_WAIT.toMillis()));
         }
         int rows = Paging.limit(limit);
-        Cursor.Place place = Cursor.place(cursor == null ? after : cursor, TimelinePage.START);
+        Cursor.Place place = after == null
+                ? Cursor.place(cursor, TimelinePage.START)
+                : Cursor.place("after", after, TimelinePage.START);
         List<TimelineRow> page = read(id, place, waitMs != null, rows);
         if (page.isEmpty() && !commands.existsById(id)) {
             throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such command");

@@ -92,7 +92,10 @@ final class TimelineTest {
                     .containsExactly("f", "g");
         }
         client.get(path + "?after=" + cursor + "&cursor=" + cursor).expect(422);
-        client.get(path + "?cursor=zzz").expect(422);
+        for (String parameter : new String[] {"cursor", "after"}) {
+            Functions.Answer refused = client.get(path + "?" + parameter + "=zzz").expect(422);
+            assertThat(refused.text("/errors/0/parameter")).isEqualTo(parameter);
+        }
     }
 
     @Test
