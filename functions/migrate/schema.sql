@@ -1843,7 +1843,11 @@ begin
     return;
   end if;
   if v.fencing_token <> (p_body ->> 'fencing_token')::bigint then
-    perform problem('stale-fencing-token', 'another has claimed this effect since: what this one has done must not count');
+    perform problem('stale-fencing-token', case
+      when v.fencing_token > (p_body ->> 'fencing_token')::bigint
+        then 'another has claimed this effect since: what this one has done must not count'
+      else 'no claim of this effect has been given this token: what was done under it must not count'
+    end);
   end if;
   if v.status = 'completed' then
     if v.result <> v_result then

@@ -92,8 +92,12 @@ final class ClaimEffectTest {
         Functions.Answer taken = claim().expect(201);
         long newer = taken.body().get("fencing_token").asLong();
         assertThat(newer).isGreaterThan(old);
-        assertThat(complete(old, "\"late\"").expect(409).problem()).isEqualTo("stale-fencing-token");
-        assertThat(complete(newer + 1, "\"guessed\"").expect(409).problem()).isEqualTo("stale-fencing-token");
+        Functions.Answer late = complete(old, "\"late\"").expect(409);
+        assertThat(late.problem()).isEqualTo("stale-fencing-token");
+        assertThat(late.text("/detail")).startsWith("another has claimed this effect since");
+        Functions.Answer guessed = complete(newer + 1, "\"guessed\"").expect(409);
+        assertThat(guessed.problem()).isEqualTo("stale-fencing-token");
+        assertThat(guessed.text("/detail")).startsWith("no claim of this effect has been given this token");
         complete(newer, "\"done\"").expect(200);
         assertThat(complete(old, "\"late\"").expect(409).problem()).isEqualTo("stale-fencing-token");
         assertThat(claim().expect(200).text("/result")).isEqualTo("done");
