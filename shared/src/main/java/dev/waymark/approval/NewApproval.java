@@ -1,5 +1,6 @@
 package dev.waymark.approval;
 
+import dev.waymark.body.Document;
 import dev.waymark.body.JsonObject;
 import dev.waymark.body.Text;
 import io.micronaut.core.annotation.Introspected;
@@ -17,4 +18,4 @@ public record NewApproval(
         @Nullable UUID id,
         Decision decision,
         @Nullable @Text(maxBytes = 65_536) String approvalReasoning,
-        @Nullable @JsonObject @Text(maxBytes = 65_536) JsonNode expectedImpact) {}
+        @Nullable @Document @JsonObject @Text(maxBytes = 65_536) JsonNode expectedImpact) {}

@@ -62,6 +62,18 @@ final class DecideApprovalTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"512, 201", "513, 422"})
+    void anExpectedImpactNestsAsDeepAsADocument(int levels, int status) {
+        String json = "{\"decision\": \"approved\", \"approval_reasoning\": \"x\", \"expected_impact\": %s1%s}"
+                .formatted("{\"a\":".repeat(levels), "}".repeat(levels));
+        Functions.Answer answer = decide(client, step("high"), json).expect(status);
+        if (status == 422) {
+            assertThat(answer.text("/errors/0/pointer")).isEqualTo("/expected_impact");
+            assertThat(answer.text("/errors/0/code")).isEqualTo("too_deep");
+        }
+    }
+
     @Test
     void aRejectedStepIsSkippedAndNeverBegins() {
         UUID step = step("critical");
