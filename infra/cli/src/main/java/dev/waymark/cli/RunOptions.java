@@ -4,6 +4,7 @@ import dev.waymark.cli.git.Head;
 import dev.waymark.cli.run.Expectation;
 import dev.waymark.cli.run.NewRun;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,13 @@ final class RunOptions {
 
     List<Path> watch() {
         return watch;
+    }
+
+    /// What is to be watched and is not there; the command may make it.
+    List<Path> missing(Path from) {
+        return watch.stream()
+                .filter(each -> !Files.exists(from.resolve(each), LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     boolean json() {

@@ -57,6 +57,9 @@ final class RunStep implements Callable<Integer> {
         var programs = new Programs(session.environment(), folder, Duration.ofSeconds(10));
         var git = new Repository(programs);
         Machine machine = Machine.of(programs, Watch.of(folder, options.watch()));
+        for (Path missing : options.missing(folder)) {
+            session.err().println("waymark: nothing is there yet to watch at " + missing);
+        }
         try (WaymarkClient client = session.connect()) {
             var recorder = new Recorder(client);
             Optional<StepRecord> started;

@@ -95,6 +95,22 @@ class RunStepTest {
     }
 
     @Test
+    void whatIsThereAndNoProgramIsAFailedStepWith126() {
+        var ran = run("-p", "shop", "--", folder.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(126);
+        assertThat(step().path("exit_code").asInt()).isEqualTo(126);
+    }
+
+    @Test
+    void aPathToWatchThatIsNotThereIsSaid() {
+        var ran = run("-p", "shop", "--watch", "nowhere", "--watch", ".", "--", "true");
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.err()).containsOnlyOnce("nothing is there yet to watch at nowhere");
+    }
+
+    @Test
     void aProgramThatIsNotThereIsAFailedStepWith127() {
         var ran = run("-p", "shop", "--", "no-such-program-anywhere");
 

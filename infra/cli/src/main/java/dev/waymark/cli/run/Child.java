@@ -1,14 +1,17 @@
 package dev.waymark.cli.run;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +52,7 @@ public final class Child {
             String why = "waymark: " + unstartable.getMessage() + "\n";
             byte[] bytes = why.getBytes(StandardCharsets.UTF_8);
             new Pump(InputStream.nullInputStream(), err, keptErr, bytes1 -> {}).show(bytes, bytes.length);
-            int code = why.contains("error=13") ? 126 : 127;
-            return new Outcome(code, null, keptOut, keptErr, start, now());
+            return new Outcome(isThere() ? 126 : 127, null, keptOut, keptErr, start, now());
         }
         try (Signals _ = Signals.to(name -> pass(name, process))) {
             Thread first = pump(new Pump(process.getInputStream(), out, keptOut, live::stdout));
@@ -61,6 +63,16 @@ public final class Child {
             second.join(REST);
             return new Outcome(exitCode, signal.get(), keptOut, keptErr, start, end);
         }
+    }
+
+    /// Whether there is something of the program's name, which then is no program that may be run, as shells tell it.
+    private boolean isThere() {
+        String name = line.getFirst();
+        if (name.contains("/")) {
+            return Files.exists(folder.resolve(name));
+        }
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(each -> Files.isRegularFile(folder.resolve(each).resolve(name)));
     }
 
     private static Instant now() {
