@@ -1,5 +1,6 @@
 package dev.waymark.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waymark.cli.api.Json;
@@ -71,11 +72,23 @@ final class VerifyChain implements Callable<Integer> {
     }
 
     private AuditExport read(Path from) throws IOException {
+        if (Files.isDirectory(from)) {
+            throw new ParameterException(spec.commandLine(), from + ": it is a folder");
+        }
         try {
             return AuditExport.of(Json.read(Files.readAllBytes(from)));
-        } catch (IllegalArgumentException | java.io.UncheckedIOException unreadable) {
+        } catch (java.io.UncheckedIOException unreadable) {
+            throw new ParameterException(spec.commandLine(), from + " is not JSON" + place(unreadable), unreadable);
+        } catch (IllegalArgumentException unreadable) {
             throw new ParameterException(spec.commandLine(), from + ": " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    private static String place(java.io.UncheckedIOException unreadable) {
+        return unreadable.getCause() instanceof JsonProcessingException at && at.getLocation() != null
+                ? ": see line " + at.getLocation().getLineNr() + ", column "
+                        + at.getLocation().getColumnNr()
+                : "";
     }
 
     /// In the shape of the API's own answer.

@@ -25,6 +25,8 @@ public record AuditEvent(
         Instant occurredAt,
         @Nullable String previousHash,
         String hash) {
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     /// Reads an event of the API or of an export.
     ///
@@ -47,7 +49,11 @@ public record AuditEvent(
 
     private static Instant instant(String text) {
         try {
-            return Instant.parse(text);
+            Instant at = Instant.parse(text);
+            if (at.isAfter(LAST) || at.isBefore(FIRST)) {
+                throw new IllegalArgumentException("no ledger has a time such as " + text);
+            }
+            return at;
         } catch (java.time.format.DateTimeParseException unreadable) {
             throw new IllegalArgumentException(unreadable);
         }

@@ -28,15 +28,32 @@ public record AuditExport(UUID chain, @Nullable String head, long count, List<Au
         }
         List<AuditEvent> events = new ArrayList<>();
         for (JsonNode event : json.path("items")) {
-            JsonNode detail = event.path("detail_text");
-            events.add(AuditEvent.of(event, detail.isTextual() ? detail.textValue() : null));
+            events.add(event(event, events.size()));
         }
         JsonNode head = json.path("head");
         return new AuditExport(
-                UUID.fromString(json.path("chain_id").asText()),
+                chain(json.path("chain_id").asText()),
                 head.isTextual() ? head.textValue() : null,
                 json.path("count").asLong(),
                 events);
+    }
+
+    private static UUID chain(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException unreadable) {
+            throw new IllegalArgumentException("its chain_id is no id", unreadable);
+        }
+    }
+
+    private static AuditEvent event(JsonNode json, int place) {
+        JsonNode detail = json.path("detail_text");
+        try {
+            return AuditEvent.of(json, detail.isTextual() ? detail.textValue() : null);
+        } catch (IllegalArgumentException unreadable) {
+            throw new IllegalArgumentException(
+                    "its item " + place + " is no event: subject_id or occurred_at cannot be read", unreadable);
+        }
     }
 
     /// The whole export. Details are texts in it, so that no tool that rewrites JSON can break their digests.
