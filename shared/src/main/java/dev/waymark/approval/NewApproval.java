@@ -18,4 +18,6 @@ public record NewApproval(
         @Nullable UUID id,
         Decision decision,
         @Nullable @Text(maxBytes = 65_536) String approvalReasoning,
-        @Nullable @Document @JsonObject @Text(maxBytes = 65_536) JsonNode expectedImpact) {}
+
+        @Nullable @Document @JsonObject @Text(maxBytes = 65_536)
+        JsonNode expectedImpact) {}

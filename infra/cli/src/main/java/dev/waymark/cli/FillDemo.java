@@ -6,6 +6,7 @@ import dev.waymark.cli.ledger.CommandPlan;
 import dev.waymark.cli.ledger.CommandRecorder;
 import dev.waymark.cli.ledger.Projects;
 import dev.waymark.cli.ledger.Recorded;
+import dev.waymark.cli.print.Figures;
 import picocli.CommandLine.Command;
 
 /// `waymark demo`: something to look at. A second run changes nothing.
@@ -34,7 +35,7 @@ final class FillDemo implements Runnable {
     }
 
     private void tell(CommandPlan plan, Recorded recorded) {
-        String what = recorded.changed() ? recorded.sent() + " steps recorded" : "already there";
+        String what = recorded.changed() ? Figures.counted(recorded.sent(), "step") + " recorded" : "already there";
         session.out()
                 .println("  " + plan.body().path("request").asText() + ": " + what + " (" + recorded.status() + ")");
     }

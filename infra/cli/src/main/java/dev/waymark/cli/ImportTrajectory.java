@@ -6,6 +6,7 @@ import dev.waymark.cli.api.WaymarkClient;
 import dev.waymark.cli.ledger.CommandRecorder;
 import dev.waymark.cli.ledger.Projects;
 import dev.waymark.cli.ledger.Recorded;
+import dev.waymark.cli.print.Figures;
 import dev.waymark.cli.trajectory.StateMoment;
 import dev.waymark.cli.trajectory.Trajectory;
 import dev.waymark.cli.trajectory.TrajectoryPlan;
@@ -102,11 +103,13 @@ final class ImportTrajectory implements Callable<Integer> {
     private static String summary(Recorded recorded) {
         String where = "command " + recorded.commandId() + ", " + recorded.status();
         if (!recorded.changed()) {
-            return "already there (" + recorded.steps() + " steps, " + where + ")";
+            return "already there (" + Figures.counted(recorded.steps(), "step") + ", " + where + ")";
         }
         if (recorded.created()) {
-            return recorded.sent() + " steps imported (" + where + ")";
+            return Figures.counted(recorded.sent(), "step") + " imported (" + where + ")";
         }
-        return "gone on with: " + recorded.sent() + " of " + recorded.steps() + " steps were missing (" + where + ")";
+        return "gone on with: " + recorded.sent() + " of " + Figures.counted(recorded.steps(), "step")
+                + (recorded.sent() == 1 ? " was" : " were")
+                + " missing (" + where + ")";
     }
 }

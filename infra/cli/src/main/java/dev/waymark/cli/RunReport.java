@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waymark.cli.api.Json;
 import dev.waymark.cli.machine.Capture;
 import dev.waymark.cli.print.Changes;
+import dev.waymark.cli.print.Figures;
 import dev.waymark.cli.print.Screen;
 import dev.waymark.cli.print.StepLine;
 import dev.waymark.cli.print.Verdict;
@@ -73,7 +74,7 @@ final class RunReport {
         after.notes().forEach((section, note) -> say(screen.styled("faint", "note: " + section + ": " + note)));
         long leftOut = outcome.out().leftOut() + outcome.err().leftOut();
         if (leftOut > 0) {
-            say(screen.styled("yellow", "note: " + leftOut + " bytes of output were shown and are not kept"));
+            say(screen.styled("yellow", "note: " + Figures.bytes(leftOut) + " of output was shown and is not kept"));
         }
     }
 

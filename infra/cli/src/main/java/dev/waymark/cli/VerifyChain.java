@@ -8,6 +8,7 @@ import dev.waymark.cli.api.WaymarkClient;
 import dev.waymark.cli.audit.AuditExport;
 import dev.waymark.cli.audit.ChainProof;
 import dev.waymark.cli.audit.Exporter;
+import dev.waymark.cli.print.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ final class VerifyChain implements Callable<Integer> {
         } else if (intact) {
             session.out()
                     .println(session.screen().styled("green", "intact") + ": "
-                            + proof.path("events").asText() + " events, head "
+                            + Figures.counted(proof.path("events").asLong(), "event") + ", head "
                             + proof.path("head").asText());
         } else {
             JsonNode flaw = proof.path("first_flaw");

@@ -8,11 +8,13 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The `waymark` command. Exit codes: 0 done, 1 failed, 2 used wrongly.
 @Command(
@@ -70,7 +72,8 @@ public final class Waymark implements Runnable {
                 .addSubcommand(new VerifyChain(session))
                 .addSubcommand(new FillDemo(session));
         // What begins with @ belongs to the command that is run.
-        return line.setExpandAtFiles(false)
+        return line.registerConverter(UUID.class, Waymark::id)
+                .setExpandAtFiles(false)
                 .setOut(writer(session.out()))
                 .setErr(writer(session.err()))
                 .setColorScheme(
@@ -78,6 +81,17 @@ public final class Waymark implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(Math.clamp(session.screen().columns(), 80, 120))
                 .setExecutionExceptionHandler(new Failure());
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException unreadable) {
+            var told = new TypeConversionException(
+                    "'" + text + "' is no id: one looks like 01890000-0000-7000-8000-000000000001");
+            told.addSuppressed(unreadable);
+            throw told;
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -70,6 +70,16 @@ class CommandsTest {
     }
 
     @Test
+    void whatIsNoIdIsToldInAPlainSentence() {
+        var ran = shell.run("verify", "S3");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("'S3' is no id: one looks like 01890000-")
+                .doesNotContain("Exception", "UUID", "java");
+    }
+
+    @Test
     void activeStepsAreAskedForByTheirOwnRoute() {
         shell.run("demo");
         ledger.rows.steps.values().iterator().next().put("active", false);

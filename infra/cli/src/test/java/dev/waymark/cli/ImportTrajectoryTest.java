@@ -280,7 +280,7 @@ class ImportTrajectoryTest {
 
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains(first + ": not imported: Something went wrong here (500)");
-        assertThat(ran.out()).contains(second + ": 1 steps imported");
+        assertThat(ran.out()).contains(second + ": 1 step imported");
     }
 
     @Test

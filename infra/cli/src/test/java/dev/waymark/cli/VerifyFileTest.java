@@ -49,8 +49,7 @@ class VerifyFileTest {
 
     @Test
     void aFolderIsNoExportEither() {
-        Shell.Ran ran =
-                new Shell(Map.of(), Screen.plain()).run("verify", "--file", folder.toString());
+        Shell.Ran ran = new Shell(Map.of(), Screen.plain()).run("verify", "--file", folder.toString());
 
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.err()).startsWith(folder + ": it is a folder");

@@ -93,7 +93,8 @@ final class TimelineTest {
         }
         client.get(path + "?after=" + cursor + "&cursor=" + cursor).expect(422);
         for (String parameter : new String[] {"cursor", "after"}) {
-            Functions.Answer refused = client.get(path + "?" + parameter + "=zzz").expect(422);
+            Functions.Answer refused =
+                    client.get(path + "?" + parameter + "=zzz").expect(422);
             assertThat(refused.text("/errors/0/parameter")).isEqualTo(parameter);
         }
     }

@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /// Numbers as people read them. An absent number is an empty text.
-final class Figures {
+public final class Figures {
     private Figures() {}
 
     /// `340 ms`, `1.95 s`, `2 min 05 s`, `3 h 20 min`.
@@ -54,8 +54,15 @@ final class Figures {
         return "$" + usd.setScale(usd.compareTo(BigDecimal.ONE) < 0 ? 3 : 2, RoundingMode.HALF_UP);
     }
 
+    /// `1 step`, `2 steps`.
+    ///
+    /// @param noun one that takes an s
+    public static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /// `820 B`, `1.2 kB`, `3.4 MB`.
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 1_000) {
             return bytes + " B";
         }
