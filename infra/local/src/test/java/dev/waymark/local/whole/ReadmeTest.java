@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Whoever does what the README says sees what it says.
 @ExtendWith(WholeGateway.Extension.class)
@@ -98,7 +98,8 @@ class ReadmeTest {
                         .replace("{key}", "no-such-project")
                         .replaceAll("\\{(id|a|b)}", "01890000-0000-7000-8000-00000000dead")
                         .replace("{n}", "1")
-                        .replace("{name}", "no-such-name");
+                        .replace("{name}", "no-such-name")
+                        .replace("{thread}", "no-such-thread");
                 int status = caller.send(row.method(), path, BodyPublishers.ofString("[]"))
                         .statusCode();
                 boolean allowed = ALLOWED_BY.getOrDefault(scope, Set.of()).contains(row.scope());
