@@ -184,6 +184,8 @@ final class StateChangesTest {
         Functions.Answer step = step(
                 "{'system_info': 1, 'services_status': {'mark': '%s'}}".formatted(command),
                 "{'system_info': 2, 'services_status': {'mark': '%s'}}".formatted(command));
+        // opens the connection, which takes a statement of its own
+        client.get(diff(step)).expect(200);
         var statements = StatementCount.in(FUNCTIONS);
         for (String path : List.of(diff(step), "/v1/steps/" + step.id() + "/state-changes")) {
             statements.reset();
