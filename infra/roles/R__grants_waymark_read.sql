@@ -12,3 +12,10 @@ grant select on rollbacks, rollback_entries, rollback_rows to waymark_read;
 grant select on threads, thread_rows to waymark_read;
 grant select on packs, state_checkpoints, checkpoint_writes, checkpoint_rows to waymark_read;
 grant execute on function pack_frames, with_bases, writes_json, thread_of, refuse_deleted, checkpoint_answer to waymark_read;
+grant execute on function threads_with, refuse_deleted, thread_for_reading to waymark_read;
+
+grant select on agent_states, shared_states, shared_state_versions, state_transitions, state_schemas, state_schema_rows to waymark_read;
+grant execute on function
+  body_of, state_hash, state_versions, state_version_now, state_version_at, state_of, read_state,
+  state_version_page, state_transition_page
+to waymark_read;

@@ -117,6 +117,25 @@ select t.id, t.agent_id, a.name as agent, t.thread, t.metadata::text as metadata
  where t.tenant_id = current_tenant();
 comment on view thread_rows is 'size_bytes: about what the row weighs in an answer';
 
+create or replace function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamptz, p_before_id uuid, p_rows integer)
+returns table (id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+as $$
+  select t.id
+    from jsonb_array_elements(p_alternatives) as a (wanted)
+    join threads t on t.metadata @> a.wanted
+   where t.tenant_id = current_tenant()
+     and case when current_agent() is null then true else t.agent_id = current_agent() end
+     and t.agent_id = p_agent
+     and t.deleted_at is null
+     and (t.updated_at, t.id) < (p_before, p_before_id)
+   order by t.updated_at desc, t.id desc
+   limit p_rows
+$$;
+comment on function threads_with is
+  'The agent''s threads whose metadata contains one of the alternatives, the last changed first. No metadata contains two of them. Runs as waymark_searcher.';
+alter function threads_with owner to waymark_searcher;
+
 create or replace function put_thread(
   p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
 returns setof thread_rows
@@ -168,6 +187,23 @@ $$;
 comment on function put_thread is
   'Makes the thread, or replaces its metadata when the body has some. A deleted one is made anew, clean, when it must be new. The row is new when its created_at is the body''s time.';
 
+create or replace function forget_shared_state(p_thread text) returns void
+  language plpgsql security definer set search_path = public, pg_temp
+as $$
+declare
+  v_id uuid;
+begin
+  -- waits for whoever begins a state of this name, and keeps others from it
+  select id into v_id from shared_states where tenant_id = current_tenant() and thread_hash = name_hash(p_thread) for update;
+  delete from shared_states s
+   where s.tenant_id = current_tenant() and s.id = v_id
+     and not exists (select from agent_states a where a.tenant_id = s.tenant_id and a.shared_id = s.id);
+end
+$$;
+comment on function forget_shared_state is
+  'Deletes the shared_state of a thread name once no agent has state of that name. Runs as waymark_searcher, since it must see the threads of all agents.';
+alter function forget_shared_state owner to waymark_searcher;
+
 create or replace function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamptz) returns void
   language plpgsql
 as $$
@@ -177,9 +213,11 @@ begin
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the thread has another version', json_build_object('current_version', v.version));
   end if;
+  delete from agent_states where tenant_id = current_tenant() and thread_id = v.id;  -- and by foreign key their transitions
   update threads
      set deleted_at = p_at, metadata = '{}', next_state_version = 1, version = version + 1, updated_at = p_at
    where tenant_id = current_tenant() and id = v.id;
+  perform forget_shared_state(p_thread);
   perform audit_in_thread(v.id, p_at, 'thread.deleted', 'thread', v.id, json_build_object('agent_id', v.agent_id));
 end
 $$;

@@ -18,16 +18,20 @@ public final class Roles {
     /// Owns the function that finds a key before any tenant is known.
     public static final String AUTHENTICATOR = "waymark_authenticator";
 
+    /// Owns the functions that search where a policy would keep the search from its index; each of them says itself
+    /// whose rows it may find.
+    public static final String SEARCHER = "waymark_searcher";
+
     /// The roles that functions log in as, one for each function family.
     public static final List<String> LOGINS =
             List.of("waymark_access", "waymark_record", "waymark_read", "waymark_judge", "waymark_state");
 
     /// The roles that nobody logs in as.
-    static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR);
+    static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR, SEARCHER);
 
     /// The roles that security-definer functions are owned by. The owner inherits from them, to replace those functions
     /// and grant on them; so a definer function of the owner's own would see past tenants, and there must be none.
-    static final List<String> DEFINERS = List.of(ERASER, AUTHENTICATOR);
+    static final List<String> DEFINERS = List.of(ERASER, AUTHENTICATOR, SEARCHER);
 
     private Roles() {}
 }

@@ -53,6 +53,9 @@ final class Arguments {
         if (body == null) {
             throw new IllegalStateException("the body is read before the arguments");
         }
+        if (parameter.argument().getType() == JsonNode.class) {
+            return body;
+        }
         if (parameter.isOneOrMany()) {
             Class<?> item = parameter.argument().getTypeParameters()[0].getType();
             return bodies.readOneOrMany(body, parameter.name(), item, MAX_MANY);

@@ -27,6 +27,11 @@ public record ExpectedVersion(@Nullable Long number) {
         return new ExpectedVersion(Long.valueOf(matcher.group(1)));
     }
 
+    /// This version and no other.
+    public static ExpectedVersion exactly(long number) {
+        return new ExpectedVersion(number);
+    }
+
     /// Whether the caller takes any version, and yet some version has to be there.
     public static boolean isAny(@Nullable ExpectedVersion expected) {
         return expected != null && expected.number() == null;

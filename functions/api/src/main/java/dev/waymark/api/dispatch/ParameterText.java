@@ -32,6 +32,9 @@ final class ParameterText {
         if (type == Integer.class || type == int.class) {
             return integer(name, text);
         }
+        if (type == Long.class || type == long.class) {
+            return whole(name, text);
+        }
         if (type == Boolean.class || type == boolean.class) {
             return bool(name, text);
         }
@@ -74,6 +77,14 @@ final class ParameterText {
     private static Integer integer(String name, String text) {
         try {
             return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw because(e, wrong(name, "format", "must be a whole number"));
+        }
+    }
+
+    private static Long whole(String name, String text) {
+        try {
+            return Long.valueOf(text);
         } catch (NumberFormatException e) {
             throw because(e, wrong(name, "format", "must be a whole number"));
         }

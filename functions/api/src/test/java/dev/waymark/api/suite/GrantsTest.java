@@ -52,6 +52,7 @@ final class GrantsTest {
             waymark_judge system_state_snapshots insert,select
             waymark_judge tenants select,update(audit_count),update(audit_head)
             waymark_judge unevaluated_steps select
+            waymark_read agent_states select
             waymark_read agents select
             waymark_read approval_request_rows select
             waymark_read approval_requests select
@@ -74,9 +75,14 @@ final class GrantsTest {
             waymark_read rollback_rows select
             waymark_read rollbacks select
             waymark_read section_rows select
+            waymark_read shared_state_versions select
+            waymark_read shared_states select
             waymark_read snapshot_rows select
             waymark_read snapshot_sizes select
             waymark_read state_checkpoints select
+            waymark_read state_schema_rows select
+            waymark_read state_schemas select
+            waymark_read state_transitions select
             waymark_read step_evaluations select
             waymark_read step_outputs select
             waymark_read step_rows select
@@ -108,6 +114,10 @@ final class GrantsTest {
             waymark_record system_state_snapshots insert,select
             waymark_record tenants select,update(audit_count),update(audit_head)
             waymark_record unevaluated_steps select
+            waymark_searcher agent_states select
+            waymark_searcher shared_states delete,select,update
+            waymark_searcher threads select
+            waymark_state agent_states delete,insert,select,update
             waymark_state agents insert,select,update
             waymark_state audit_events insert,select
             waymark_state checkpoint_rows select
@@ -118,6 +128,11 @@ final class GrantsTest {
             waymark_state packs insert,select,update(touched_at)
             waymark_state state_checkpoints delete,insert,select,update(last_restored_at),update(parent_checkpoint_id),\
             update(pinned),update(restoration_count),update(restoration_time_ms)
+            waymark_state shared_state_versions insert,select,update
+            waymark_state shared_states insert,select,update
+            waymark_state state_schema_rows select
+            waymark_state state_schemas delete,insert,select,update
+            waymark_state state_transitions insert,select
             waymark_state tenants select,update(audit_count),update(audit_head)
             waymark_state thread_rows select
             waymark_state threads insert,select,update
@@ -133,15 +148,22 @@ final class GrantsTest {
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies next_id \
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
-            waymark_read: agent_of checkpoint_answer insights_of pack_frames project_of refuse_deleted thread_of utc_text with_bases writes_json
+            waymark_read: agent_of body_of checkpoint_answer insights_of pack_frames project_of read_state \
+            refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now \
+            state_version_page state_versions thread_for_reading thread_of threads_with utc_text with_bases \
+            writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
             patch_command patch_step planned_rollback project_of put_project record_steps request_approvals \
             require_approval roll_back rollback_answer sections_json set_last_active_step \
             snapshot_before stored_text_json undo_rollback withdraw_approval_requests
-            waymark_state: audit_in_agent audit_in_thread checkpoint_answer delete_thread ensured_thread insert_writes locked_agent locked_thread \
-            pack_frames put_packs put_thread put_writes refuse_deleted take_checkpoint thread_of with_bases writes_json
+            waymark_searcher: current_agent current_tenant name_hash
+            waymark_state: audit_in_agent audit_in_thread body_of checkpoint_answer delete_state_schema delete_thread \
+            ensured_thread forget_shared_state insert_writes locked_agent locked_thread make_state pack_frames \
+            put_packs put_state put_state_schema put_thread put_writes read_state refuse_deleted refuse_large_state \
+            restore_state roll_back_state schemas_of shared_state_of state_hash state_of state_version_at \
+            state_version_now state_versions take_checkpoint thread_for_reading thread_of with_bases writes_json
             """;
 
     static List<String> logins() {
@@ -200,7 +222,8 @@ final class GrantsTest {
                             union
                             select proowner::regrole::text from pg_proc p where pronamespace = 'public'::regnamespace
                                and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
-                            """)).isSubsetOf("waymark_owner", "waymark_eraser", "waymark_authenticator");
+                            """))
+                    .isSubsetOf("waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_searcher");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 /// @param waiting one that waits for approval
 /// @param decided one that waits for more approvals than the one it has
 /// @param rollback of the newest step
+/// @param transition the second of the thread's state, which goes on from the first
 record Ledger(
         UUID tenant,
         Client client,
@@ -32,6 +33,7 @@ record Ledger(
         String remedy,
         String thread,
         UUID checkpoint,
+        UUID transition,
         UUID key) {
 
     static Ledger fill(Functions functions) {
@@ -114,6 +116,18 @@ record Ledger(
                                 mark))
                 .expect(201)
                 .id();
+        String state = "/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/threads/" + thread.replace(" ", "%20")
+                + "/state";
+        client.put(
+                        state,
+                        marked("{'local_state': {'note': '#'}, 'shared_state': {'note': '#'}, 'trigger': '#'}", mark),
+                        "If-None-Match",
+                        "*")
+                .expect(201);
+        UUID transition =
+                UUID.fromString(client.put(state, marked("{'session_state': {'note': '#'}}", mark), "If-Match", "*")
+                        .expect(200)
+                        .text("/transition_id"));
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -134,6 +148,7 @@ record Ledger(
                 remedy,
                 thread,
                 checkpoint,
+                transition,
                 key.id());
     }
 

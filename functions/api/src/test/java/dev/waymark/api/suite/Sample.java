@@ -255,6 +255,40 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(new Sample(
                 "POST /v1/checkpoints/{id}/writes", "/v1/checkpoints/{checkpoint}/writes", """
                 {'writes': [{'task_id': 't', 'index': 7, 'key': 'k', 'value': 1, 'task_path': 'p'}]}""", Map.of(), false));
+        samples.add(new Sample(
+                "DELETE /v1/agents/{name}/threads/{thread}",
+                "/v1/agents/{agent}/threads/{thread}",
+                null,
+                Map.of("confirm", "<thread>"),
+                true));
+        samples.add(get(
+                "GET /v1/agents/{name}/threads",
+                "/v1/agents/{agent}/threads",
+                with(NEWEST, Map.of("metadata.a", "1"))));
+        String state = "/v1/agents/{agent}/threads/{thread}/state";
+        samples.add(get(
+                "GET /v1/agents/{name}/threads/{thread}/state",
+                state,
+                Map.of("version", "1", "at", "2099-01-01T00:00:00Z", "partitions", "local_state")));
+        samples.add(new Sample("PUT /v1/agents/{name}/threads/{thread}/state", state, """
+                {'local_state': {'a': 1}, 'shared_state': {'b': 2}, 'session_state': {}, 'persistent_state': {}, 'trigger': 'x'}""", Map.of(), true));
+        samples.add(new Sample(
+                "PATCH /v1/agents/{name}/threads/{thread}/state",
+                state,
+                "{'local_state': {'a': 1}, 'shared_state': {'b': 2}}",
+                Map.of("trigger", "x"),
+                true));
+        samples.add(get(
+                "GET /v1/agents/{name}/threads/{thread}/state/versions",
+                state + "/versions",
+                with(PAGE, Map.of("expand", "local_state"))));
+        samples.add(get("GET /v1/agents/{name}/threads/{thread}/state/transitions", state + "/transitions", PAGE));
+        samples.add(new Sample(
+                "POST /v1/agents/{name}/threads/{thread}/state/transitions/{id}/rollback",
+                state + "/transitions/{transition}/rollback",
+                "{'trigger': 'x'}",
+                Map.of(),
+                false));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -306,6 +340,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{checkpoint}", ledger.checkpoint().toString())
                 .replace("{agent}", ledger.agentName().replace(" ", "%20"))
                 .replace("{thread}", ledger.thread().replace(" ", "%20"))
+                .replace("{transition}", ledger.transition().toString())
                 .replace("{remedy}", ledger.remedy().replace(" ", "%20"))
                 .replace("{snapshot}", ledger.snapshot().toString())
                 .replace("{key}", ledger.key().toString())
@@ -315,6 +350,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
     /// The value of a query parameter, or any text of the sample, on a ledger.
     static String on(Ledger ledger, String text) {
         return text.replace("<project>", ledger.project())
+                .replace("<thread>", ledger.thread())
                 .replace("<command>", ledger.command().toString())
                 .replace("<executed>", ledger.executed().toString())
                 .replace("<checkpoint>", ledger.checkpoint().toString())
@@ -341,7 +377,9 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
     /// Sends the sample as it is, but for what it asks about.
     Functions.Answer send(Client client, Ledger ledger) {
         byte[] body = json == null ? null : bodyOn(ledger).toString().getBytes(StandardCharsets.UTF_8);
-        String confirm = query.containsKey("confirm") ? "?confirm=" + ledger.project() : "";
+        String confirm = query.containsKey("confirm")
+                ? "?confirm=" + on(ledger, query.get("confirm")).replace(" ", "%20")
+                : "";
         return client.send(method(), pathOn(ledger) + confirm, body, headers());
     }
 }

@@ -78,14 +78,14 @@ final class TenantIsolationTest {
     }
 
     @Test
-    void onlyTheEraserAndTheAuthenticatorSeePastTenants() {
+    void onlyTheEraserTheAuthenticatorAndTheSearcherSeePastTenants() {
         try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
             assertThat(inspector.texts(
                             "select distinct unnest(roles) from pg_policies where schemaname = 'public' order by 1"))
-                    .containsExactly("waymark_app", "waymark_authenticator", "waymark_eraser");
+                    .containsExactly("waymark_app", "waymark_authenticator", "waymark_eraser", "waymark_searcher");
             assertThat(
                             inspector.texts(
-                                    "select rolname from pg_roles where rolname in ('waymark_eraser', 'waymark_authenticator') and rolcanlogin"))
+                                    "select rolname from pg_roles where rolname in ('waymark_eraser', 'waymark_authenticator', 'waymark_searcher') and rolcanlogin"))
                     .isEmpty();
             // a function that runs with its owner's rights runs with those of a role that owns no table
             assertThat(inspector.texts("""
@@ -97,7 +97,9 @@ final class TenantIsolationTest {
                     .containsExactly(
                             "authenticate_key waymark_authenticator search_path=public, pg_temp",
                             "erase_tenant waymark_eraser search_path=public, pg_temp",
-                            "forget_audit_content waymark_eraser search_path=public, pg_temp");
+                            "forget_audit_content waymark_eraser search_path=public, pg_temp",
+                            "forget_shared_state waymark_searcher search_path=public, pg_temp",
+                            "threads_with waymark_searcher search_path=public, pg_temp");
             assertThat(inspector.texts("""
                             select relname from pg_class
                              where relnamespace = 'public'::regnamespace and relkind = 'v'
@@ -120,7 +122,8 @@ final class TenantIsolationTest {
                              where pg_has_role(current_user, r.oid, 'MEMBER') and r.rolname like 'waymark%'
                              order by 1
                             """)).containsExactlyInAnyOrder("waymark_app", role);
-            for (String owner : List.of("waymark_owner", "waymark_eraser", "waymark_authenticator", "postgres")) {
+            for (String owner : List.of(
+                    "waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_searcher", "postgres")) {
                 assertThatThrownBy(() -> inspector.tryRows("set role " + owner)).isInstanceOf(SQLException.class);
             }
             for (String table : readableBy(inspector)) {
