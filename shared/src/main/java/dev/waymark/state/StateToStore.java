@@ -1,0 +1,28 @@
+package dev.waymark.state;
+
+import dev.waymark.body.OmitNull;
+import io.micronaut.core.annotation.Introspected;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What `put_state()` takes.
+///
+/// @param newAgentId the agent's id in case its name is new; the thread's likewise
+/// @param partitions partition → hex digest
+/// @param documents canonical text by digest
+/// @param schemas partition → hex digest of the schema that its new content was checked against; null for none
+@Introspected
+@OmitNull
+public record StateToStore(
+        Instant at,
+        UUID newAgentId,
+        UUID newThreadId,
+        UUID stateId,
+        UUID transitionId,
+        String transitionType,
+        @Nullable String trigger,
+        Map<String, String> partitions,
+        @Nullable Map<String, String> documents,
+        @Nullable Map<String, String> schemas) {}
