@@ -1,6 +1,42 @@
 -- The whole current schema, as the migrations and the grants leave it. Generated from the catalogue: do not edit.
 -- To refresh: mvn -pl infra/postgres -am verify -Dwaymark.schema.write=true
 
+create table agent_metrics (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default gen_random_uuid() not null,
+  agent_id uuid not null,
+  name text not null,
+  metric_type text not null,
+  value double precision not null,
+  tags jsonb default '{}'::jsonb not null,
+  recorded_at timestamp with time zone not null,
+  constraint agent_metrics_pkey primary key (tenant_id, recorded_at, id),
+  constraint agent_metrics_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint agent_metrics_tags_is_object check (jsonb_typeof(tags) = 'object'::text),
+  constraint agent_metrics_type_known check (metric_type = any (array['counter'::text, 'gauge'::text, 'histogram'::text])),
+  constraint agent_metrics_value_fits check (abs(value) <= '1e+300'::double precision),
+  constraint agent_metrics_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+) partition by range (recorded_at);
+alter table agent_metrics enable row level security;
+alter table agent_metrics force row level security;
+alter table agent_metrics owner to waymark_keeper;
+create index agent_metrics_of_a_name on only public.agent_metrics using btree (tenant_id, agent_id, name, recorded_at);
+create policy tenant_rows on agent_metrics to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_metrics is 'Points that agents report; a partition a month (UTC), made by make_metric_partitions(). Nothing references them.';
+comment on column agent_metrics.id is 'random: recorded_at comes before it in the key and keeps the index local';
+comment on column agent_metrics.value is 'finite, and small enough that the sum of any number of points is; a counter''s is what it went up by';
+comment on column agent_metrics.tags is 'names to strings';
+
 create table agents (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -162,39 +198,6 @@ create trigger audit_events_append_only before delete or update on audit_events 
 create trigger audit_events_never_truncated before truncate on audit_events for each statement execute function refuse_audit_change();
 comment on table audit_events is 'Append-only. Update and delete are refused; blanking detail and salt is the eraser''s alone.';
 comment on column audit_events.hash is 'SHA-256 of previous_hash, chain_id, chain_index, occurred_at (microseconds), then length-prefixed actor, action, subject_type, then subject_id, detail_digest; see audit_hash()';
-
-create table checkpoint_writes (
-  tenant_id uuid default current_tenant() not null,
-  checkpoint_id uuid not null,
-  agent_id uuid not null,
-  task_id text not null,
-  write_index integer not null,
-  task_path text default ''::text not null,
-  key text not null,
-  value bytea not null,
-  created_at timestamp with time zone not null,
-  constraint checkpoint_writes_pkey primary key (tenant_id, checkpoint_id, task_id, write_index),
-  constraint checkpoint_writes_key_fits check (octet_length(key) >= 1 and octet_length(key) <= 1000),
-  constraint checkpoint_writes_task_id_fits check (octet_length(task_id) >= 1 and octet_length(task_id) <= 1000),
-  constraint checkpoint_writes_task_path_fits check (octet_length(task_path) <= 1000),
-  constraint checkpoint_writes_of_a_checkpoint foreign key (tenant_id, checkpoint_id) references state_checkpoints(tenant_id, id) on delete cascade
-);
-alter table checkpoint_writes enable row level security;
-alter table checkpoint_writes force row level security;
-create policy tenant_rows on checkpoint_writes to waymark_app
-  using (tenant_id = current_tenant() and
-case
-    when current_agent() is null then true
-    else agent_id = current_agent()
-end)
-  with check (tenant_id = current_tenant() and
-case
-    when current_agent() is null then true
-    else agent_id = current_agent()
-end);
-comment on table checkpoint_writes is 'What tasks have written since a checkpoint, before the next one.';
-comment on column checkpoint_writes.write_index is 'one write per task and index: the first stays, but at a negative index the newest';
-comment on column checkpoint_writes.value is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
 
 create table command_approvals (
   tenant_id uuid default current_tenant() not null,
@@ -423,20 +426,6 @@ create policy tenant_rows on documents to waymark_app
   with check (tenant_id = current_tenant());
 comment on column documents.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
 
-create table garbage_packs (
-  tenant_id uuid default current_tenant() not null,
-  pack_id uuid not null,
-  noted_at timestamp with time zone default waymark_now() not null,
-  constraint garbage_packs_pkey primary key (tenant_id, pack_id),
-  constraint garbage_packs_of_a_pack foreign key (tenant_id, pack_id) references packs(tenant_id, id) on delete cascade
-);
-alter table garbage_packs enable row level security;
-alter table garbage_packs force row level security;
-create policy tenant_rows on garbage_packs to waymark_app
-  using (tenant_id = current_tenant())
-  with check (tenant_id = current_tenant());
-comment on table garbage_packs is 'Packs that a deleted checkpoint named: what the collector looks at. Whether another checkpoint names them is its to find out.';
-
 create table idempotency_keys (
   tenant_id uuid default current_tenant() not null,
   key_digest bytea not null,
@@ -457,34 +446,6 @@ create policy tenant_rows on idempotency_keys to waymark_app
 comment on table idempotency_keys is 'Lives 48 hours.';
 comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
 comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
-
-create table packs (
-  tenant_id uuid default current_tenant() not null,
-  id uuid not null,
-  bases bytea not null,
-  dictionary bytea not null,
-  directory bytea not null,
-  content_bytes integer not null,
-  body bytea not null,
-  touched_at timestamp with time zone default waymark_now() not null,
-  constraint packs_pkey primary key (tenant_id, id),
-  constraint packs_bases_are_ids check ((octet_length(bases) % 16) = 0),
-  constraint packs_have_content check (content_bytes > 0),
-  constraint packs_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
-);
-alter table packs enable row level security;
-alter table packs force row level security;
-create policy tenant_rows on packs to waymark_app
-  using (tenant_id = current_tenant())
-  with check (tenant_id = current_tenant());
-comment on table packs is 'Pieces of states, packed together. Content-addressed and never changed; what no checkpoint names is garbage.';
-comment on column packs.id is 'the first 128 bits of SHA-256 over bases, dictionary, directory and the content unpacked';
-comment on column packs.bases is 'ids of 16 bytes each; empty for a pack that stands alone';
-comment on column packs.dictionary is 'which pieces of the bases make up its dictionary';
-comment on column packs.directory is 'per piece the first 128 bits of its SHA-256, and its length';
-comment on column packs.content_bytes is 'what the content weighs unpacked';
-comment on column packs.body is 'the content: a Zstandard frame without its magic number';
-comment on column packs.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
 
 create table projects (
   tenant_id uuid default current_tenant() not null,
@@ -677,77 +638,6 @@ comment on column side_effects.agent_id is 'whose it is: the command''s agent, o
 comment on column side_effects.fencing_token is 'grows with every take-over; only the newest completes the effect';
 comment on column side_effects.expires_at is 'by waymark_now(); from then on another may take it over';
 comment on column side_effects.result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
-
-create table state_checkpoints (
-  tenant_id uuid default current_tenant() not null,
-  id uuid not null,
-  agent_id uuid not null,
-  thread_id uuid not null,
-  number bigint not null,
-  namespace text default ''::text not null,
-  namespace_key bigint generated always as (hashtextextended(namespace, (0)::bigint)) stored not null,
-  parent_checkpoint_id uuid,
-  checkpoint_type text default 'manual'::text not null,
-  trigger_reason text,
-  metadata jsonb default '{}'::jsonb not null,
-  state_id uuid,
-  state_digest bytea not null,
-  size_bytes integer not null,
-  stored_bytes integer not null,
-  layout bytea not null,
-  packs uuid[] not null,
-  restoration_count integer default 0 not null,
-  last_restored_at timestamp with time zone,
-  restoration_time_ms bigint,
-  forked_from uuid,
-  pinned boolean default false not null,
-  retention_policy text default 'permanent'::text not null,
-  expires_at timestamp with time zone,
-  created_at timestamp with time zone not null,
-  constraint state_checkpoints_pkey primary key (tenant_id, id),
-  constraint state_checkpoints_number_unique unique (tenant_id, thread_id, number),
-  constraint state_checkpoints_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
-  constraint state_checkpoints_namespace_fits check (octet_length(namespace) <= 1000),
-  constraint state_checkpoints_number_counts check (number >= 1),
-  constraint state_checkpoints_restoration_count_counts check (restoration_count >= 0),
-  constraint state_checkpoints_restoration_time_not_negative check (restoration_time_ms >= 0),
-  constraint state_checkpoints_retention_policy_known check (retention_policy = any (array['temporary'::text, 'permanent'::text, 'archive'::text])),
-  constraint state_checkpoints_size_counts check (size_bytes >= 2),
-  constraint state_checkpoints_state_digest_is_sha256 check (octet_length(state_digest) = 32),
-  constraint state_checkpoints_stored_bytes_counts check (stored_bytes >= 0),
-  constraint state_checkpoints_temporary_expires check (retention_policy <> 'temporary'::text or expires_at is not null),
-  constraint state_checkpoints_trigger_reason_fits check (octet_length(trigger_reason) <= 4000),
-  constraint state_checkpoints_type_known check (checkpoint_type = any (array['manual'::text, 'automatic'::text, 'error_recovery'::text, 'milestone'::text])),
-  constraint state_checkpoints_of_a_thread foreign key (tenant_id, thread_id) references threads(tenant_id, id) on delete cascade,
-  constraint state_checkpoints_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
-);
-alter table state_checkpoints enable row level security;
-alter table state_checkpoints force row level security;
-create index state_checkpoints_by_metadata on public.state_checkpoints using gin (metadata jsonb_path_ops);
-create index state_checkpoints_expiring on public.state_checkpoints using btree (tenant_id, expires_at) where (expires_at is not null);
-create index state_checkpoints_newest_in_namespace on public.state_checkpoints using btree (tenant_id, thread_id, namespace_key, number);
-create policy tenant_rows on state_checkpoints to waymark_app
-  using (tenant_id = current_tenant() and
-case
-    when current_agent() is null then true
-    else agent_id = current_agent()
-end)
-  with check (tenant_id = current_tenant() and
-case
-    when current_agent() is null then true
-    else agent_id = current_agent()
-end);
-comment on table state_checkpoints is 'States that one can return to. Each says by itself where all of its state is.';
-comment on column state_checkpoints.number is 'in the order of recording, which no clock decides; the newest of a namespace has the greatest';
-comment on column state_checkpoints.namespace_key is 'a hash that comparing can see through row security; compare the namespace too';
-comment on column state_checkpoints.parent_checkpoint_id is 'of the same thread; null at a root, and where the parent has been cut since';
-comment on column state_checkpoints.state_id is 'the version of the agent''s state that was current';
-comment on column state_checkpoints.state_digest is 'equal for equal states; SHA-256 over the pieces, see ADR 0011';
-comment on column state_checkpoints.size_bytes is 'of the state''s canonical JSON';
-comment on column state_checkpoints.stored_bytes is 'what it added to the store, without rows and indexes';
-comment on column state_checkpoints.layout is 'which pieces of the packs make up the state';
-comment on column state_checkpoints.packs is 'every pack that reading the state needs; the layout names them by their place';
-comment on column state_checkpoints.restoration_time_ms is 'how long the newest restoration took in the database';
 
 create table step_evaluations (
   tenant_id uuid default current_tenant() not null,
@@ -1063,42 +953,6 @@ create view changed_section_rows with (security_invoker=true) as
      left join documents after on after.tenant_id = a.tenant_id and after.digest = t.after_digest
   where b.tenant_id = current_tenant() and a.tenant_id = current_tenant() and (t.place = 0 or t.before_digest is distinct from t.after_digest);
 comment on view changed_section_rows is 'One row per section that differs between two snapshots, with both bodies, and one without a section (place 0) that says that both snapshots exist. intact is null where the section was not given. noise: that of the project of the second.';
-
-create view checkpoint_rows with (security_invoker=true) as
- select c.id,
-    c.agent_id,
-    a.name as agent,
-    c.thread_id,
-    t.thread,
-    c.number,
-    c.namespace,
-    c.namespace_key,
-    c.parent_checkpoint_id,
-    c.checkpoint_type,
-    c.trigger_reason,
-    c.metadata::text as metadata,
-    c.state_id,
-    encode(c.state_digest, 'hex'::text) as state_digest,
-    c.size_bytes,
-    c.stored_bytes,
-    c.restoration_count,
-    c.last_restored_at,
-    c.restoration_time_ms,
-    c.forked_from,
-    c.pinned,
-    c.retention_policy,
-    c.expires_at,
-    c.created_at,
-    octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread) + octet_length(a.name) + 1500 as row_bytes,
-    c.layout,
-    c.packs,
-    array_to_string(c.packs, ','::text) as pack_ids,
-    c.metadata as metadata_value
-   from state_checkpoints c
-     join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
-     join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
-  where c.tenant_id = current_tenant();
-comment on view checkpoint_rows is 'row_bytes: about what the row weighs in an answer, without state and writes';
 
 create view command_rows with (security_invoker=true) as
  select c.id,
@@ -1750,16 +1604,6 @@ end
 $function$;
 comment on function capture_snapshot(p_command uuid, p_step uuid, p_body json) is 'Stores what the system looked like, for a command (its baseline) or for a step (before or after it).';
 
-create or replace function public.checkpoint_answer(p_checkpoint uuid)
- returns json
- language sql
- stable
-begin atomic
- select json_build_object('id', r.id, 'agent', r.agent, 'agent_id', r.agent_id, 'thread', r.thread, 'number', r.number, 'namespace', r.namespace, 'parent_checkpoint_id', r.parent_checkpoint_id, 'checkpoint_type', r.checkpoint_type, 'trigger_reason', r.trigger_reason, 'metadata', r.metadata, 'state_id', r.state_id, 'state_digest', r.state_digest, 'size_bytes', r.size_bytes, 'stored_bytes', r.stored_bytes, 'restoration_count', r.restoration_count, 'last_restored_at', r.last_restored_at, 'restoration_time_ms', r.restoration_time_ms, 'forked_from', r.forked_from, 'pinned', r.pinned, 'retention_policy', r.retention_policy, 'expires_at', r.expires_at, 'created_at', r.created_at, 'row_bytes', r.row_bytes) as json_build_object
-    from checkpoint_rows r
-   where (r.id = checkpoint_answer.p_checkpoint);
-end;
-
 create or replace function public.claim_effect(p_key text, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -1843,11 +1687,7 @@ begin
     return;
   end if;
   if v.fencing_token <> (p_body ->> 'fencing_token')::bigint then
-    perform problem('stale-fencing-token', case
-      when v.fencing_token > (p_body ->> 'fencing_token')::bigint
-        then 'another has claimed this effect since: what this one has done must not count'
-      else 'no claim of this effect has been given this token: what was done under it must not count'
-    end);
+    perform problem('stale-fencing-token', 'another has claimed this effect since: what this one has done must not count');
   end if;
   if v.status = 'completed' then
     if v.result <> v_result then
@@ -2479,26 +2319,6 @@ begin atomic
    values (insert_snapshot.p_id, insert_snapshot.p_command, insert_snapshot.p_step, insert_snapshot.p_position, insert_snapshot.p_type, digest_of(insert_snapshot.p_sections, 'system_info'::text), digest_of(insert_snapshot.p_sections, 'services_status'::text), digest_of(insert_snapshot.p_sections, 'packages_installed'::text), digest_of(insert_snapshot.p_sections, 'network_connections'::text), digest_of(insert_snapshot.p_sections, 'file_system_state'::text), digest_of(insert_snapshot.p_sections, 'process_list'::text), digest_of(insert_snapshot.p_sections, 'resource_usage'::text), insert_snapshot.p_captured_at, insert_snapshot.p_at);
 end;
 
-create or replace function public.insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone)
- returns integer
- language plpgsql
-as $function$
-declare
-  v_stored integer;
-begin
-  insert into checkpoint_writes (checkpoint_id, agent_id, task_id, write_index, task_path, key, value, created_at)
-  select p_checkpoint.id, p_checkpoint.agent_id, w.task_id, w.index, coalesce(w.task_path, ''), w.key, convert_to(w.value, 'UTF8'), p_at
-    from json_to_recordset(p_writes) as w (task_id text, index integer, task_path text, key text, value text)
-   order by w.task_id, w.index
-  on conflict (tenant_id, checkpoint_id, task_id, write_index) do update
-     set task_path = excluded.task_path, key = excluded.key, value = excluded.value, created_at = excluded.created_at
-   where checkpoint_writes.write_index < 0;
-  get diagnostics v_stored = row_count;
-  return v_stored;
-end
-$function$;
-comment on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) is 'One write per task and index: the first stays, but at a negative index the newest. Answers how many were stored.';
-
 create or replace function public.insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text)
  returns table(at timestamp with time zone, steps bigint, executed bigint, failed bigint, skipped bigint, rolled_back bigint, policy_violations bigint, duration_p50_ms bigint, duration_p95_ms bigint, prompt_tokens numeric, completion_tokens numeric, total_tokens numeric, cost_usd numeric, success bigint, failure bigint, partial bigint, unexpected bigint, approvals_requested bigint, approvals_settled bigint, waiting_p50_ms bigint, waiting_p95_ms bigint)
  language sql
@@ -2666,6 +2486,23 @@ end
 $function$;
 comment on function keep_answer(p_answer json) is 'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
 
+create or replace function public.known_agent(p_name text)
+ returns uuid
+ language plpgsql
+ stable
+as $function$
+declare
+  v_id uuid;
+begin
+  select id into v_id from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name);
+  if not found then
+    perform problem('not-found', 'there is no agent with this name');
+  end if;
+  return v_id;
+end
+$function$;
+comment on function known_agent(p_name text) is 'The agent of that name; 404 when there is none.';
+
 create or replace function public.locked_agent(p_agent text)
  returns agents
  language plpgsql
@@ -2743,6 +2580,47 @@ end
 $function$;
 comment on function locked_thread(p_agent text, p_thread text) is 'The thread, locked; 404 when there is none, 410 once it is deleted.';
 
+create or replace function public.make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v_month timestamp := date_trunc('month', p_from at time zone 'UTC');
+  v_name text;
+  v_made integer := 0;
+begin
+  -- now(), because waymark_now() is what the caller says
+  if p_from is null or p_to is null or p_from < now() - interval '400 days' or p_to > now() + interval '400 days' then
+    raise exception 'metrics are kept in months between 400 days ago and 400 days from now' using errcode = 'invalid_parameter_value';
+  end if;
+  while v_month <= p_to at time zone 'UTC' loop
+    v_name := 'agent_metrics_' || to_char(v_month, 'YYYY_MM');
+    if to_regclass(v_name) is null then
+      -- the lock that attaching takes, before looking again: who comes second finds the month made
+      lock table only agent_metrics in share update exclusive mode;
+      if to_regclass(v_name) is null then
+        execute format('create table %I (like agent_metrics including defaults including constraints)', v_name);
+        execute format('alter table %I enable row level security', v_name);
+        execute format('alter table %I force row level security', v_name);
+        execute format(
+          'create policy tenant_rows on %I to waymark_app using (%2$s) with check (%2$s)', v_name,
+          'tenant_id = current_tenant() and case when current_agent() is null then true else agent_id = current_agent() end');
+        execute format(
+          'alter table agent_metrics attach partition %I for values from (%L) to (%L)', v_name,
+          v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+        v_made := v_made + 1;
+      end if;
+    end if;
+    v_month := v_month + interval '1 month';
+  end loop;
+  return v_made;
+end
+$function$;
+alter function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) owner to waymark_keeper;
+comment on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) is 'Makes the months from that of p_from to that of p_to which are not there yet, and says how many those were. Two at once wait for each other. Runs as waymark_keeper.';
+
 create or replace function public.matching_remedies(p_evaluations json)
  returns jsonb
  language plpgsql
@@ -2773,6 +2651,90 @@ begin
 end
 $function$;
 comment on function matching_remedies(p_evaluations json) is 'Which enabled remedies apply to which evaluations that are no success; null when none does.';
+
+create or replace function public.metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean)
+ returns table(at timestamp with time zone, points bigint, total double precision, lowest double precision, highest double precision, p50 double precision, p95 double precision, p99 double precision, counted double precision)
+ language sql
+ stable
+begin atomic
+ with point as not materialized (
+          select date_trunc(metric_figures.p_bucket, m.recorded_at, 'UTC'::text) as at,
+             m.metric_type,
+             m.value
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_figures.p_agent)) and (m.name = metric_figures.p_metric) and (m.recorded_at >= metric_figures.p_from) and (m.recorded_at < metric_figures.p_to) and ((metric_figures.p_tags is null) or (m.tags @> metric_figures.p_tags)))
+         ), figures as (
+          select t.at,
+             count(*) as points,
+             sum(t.value) as total,
+             min(t.value) as lowest,
+             max(t.value) as highest,
+             percentile_cont((array[0.50, 0.95, 0.99])::double precision[]) within group (order by t.value) filter (where metric_figures.p_percentiles) as percentiles,
+             sum(
+                 case t.metric_type
+                     when 'counter'::text then t.value
+                     else (1)::double precision
+                 end) as counted
+            from point t
+           group by grouping sets ((t.at), ())
+         )
+  select f.at,
+     f.points,
+     f.total,
+     f.lowest,
+     f.highest,
+     f.percentiles[1] as percentiles,
+     f.percentiles[2] as percentiles,
+     f.percentiles[3] as percentiles,
+     f.counted
+    from figures f
+   order by f.at nulls first;
+end;
+comment on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) is 'What the points of one metric come to from p_from up to p_to, one row for each stretch that has any (minute, hour, day, week, month; UTC) after one for all of them. Percentiles are exact, interpolated. counted: what counters went up by, and how many points of the other types there are.';
+
+create or replace function public.metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer)
+ returns table(name text, points bigint, metric_type text, value double precision, tags text, recorded_at timestamp with time zone)
+ language sql
+ stable
+begin atomic
+ with recursive named(name, place) as (
+         ( select m.name,
+             1 as "?column?"
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to) and (m.name > metric_names.p_after))
+           order by m.name
+          limit 1)
+         union all
+          select ( select m.name
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to) and (m.name > n_1.name))
+                   order by m.name
+                  limit 1) as name,
+             (n_1.place + 1)
+            from named n_1
+           where ((n_1.name is not null) and (n_1.place < metric_names.p_rows))
+         )
+  select n.name,
+     ( select count(*) as count
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))) as count,
+     w.metric_type,
+     w.value,
+     (w.tags)::text as tags,
+     w.recorded_at
+    from (named n
+      cross join lateral ( select m.metric_type,
+             m.value,
+             m.tags,
+             m.recorded_at
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))
+           order by m.recorded_at desc
+          limit 1) w)
+   where (n.name is not null)
+   order by n.place;
+end;
+comment on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) is 'The names after p_after of what an agent measured from p_from up to p_to, each with how many points it has in that time, and the newest of them.';
 
 create or replace function public.name_hash(p_name text)
  returns bytea
@@ -2835,17 +2797,6 @@ begin atomic
   having (count(*) > 0);
 end;
 comment on function output_so_far(p_step uuid) is 'The appended output of a step as a result, canonical JSON; null when there is none.';
-
-create or replace function public.pack_frames(p_packs uuid[], p_known uuid[])
- returns bytea
- language sql
- stable parallel safe
-begin atomic
- select string_agg((((((((((uuid_send(p.id) || int4send(octet_length(p.bases))) || p.bases) || int4send(octet_length(p.dictionary))) || p.dictionary) || int4send(octet_length(p.directory))) || p.directory) || int4send(p.content_bytes)) || int4send(octet_length(p.body))) || p.body), '\x'::bytea) as string_agg
-    from packs p
-   where ((p.tenant_id = current_tenant()) and (p.id = any (pack_frames.p_packs)) and (not (p.id = any (pack_frames.p_known))));
-end;
-comment on function pack_frames(p_packs uuid[], p_known uuid[]) is 'Packs as one value: id, then bases, dictionary and directory with their lengths, the length of the content, and the body with its length.';
 
 create or replace function public.patch_command(p_command uuid, p_expected bigint, p_body json)
  returns setof command_rows
@@ -3183,42 +3134,6 @@ end
 $function$;
 comment on function put_documents(p_documents json) is 'Stores bodies by digest ({"<hex digest>": "<canonical JSON as a string>"}: as a string, because json itself cannot be read once it holds U+0000); equal bodies are stored once. Touches old rows, so that the collector cannot take what this transaction is about to refer to.';
 
-create or replace function public.put_packs(p_needed uuid[], p_new json, p_content bytea)
- returns void
- language plpgsql
-as $function$
-declare
-  v record;
-  v_at integer := 1;
-begin
-  -- in the order of their ids, so that two writers of the same packs never wait for each other in a circle: the caller's care
-  for v in select * from json_to_recordset(p_new)
-             as p (id uuid, bases_bytes integer, dictionary_bytes integer, directory_bytes integer, content_bytes integer, body_bytes integer)
-  loop
-    insert into packs (id, bases, dictionary, directory, content_bytes, body)
-    values (v.id,
-            substring(p_content from v_at for v.bases_bytes),
-            substring(p_content from v_at + v.bases_bytes for v.dictionary_bytes),
-            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes for v.directory_bytes),
-            v.content_bytes,
-            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes for v.body_bytes))
-    on conflict do nothing;
-    v_at := v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes + v.body_bytes;
-  end loop;
-
-  update packs
-     set touched_at = waymark_now()
-   where tenant_id = current_tenant()
-     and id = any (p_needed)
-     and touched_at < waymark_now() - interval '12 hours';
-
-  if (select count(*) from packs where tenant_id = current_tenant() and id = any (p_needed)) < cardinality(p_needed) then
-    raise exception 'a pack was collected under this request' using errcode = 'WM001';
-  end if;
-end
-$function$;
-comment on function put_packs(p_needed uuid[], p_new json, p_content bytea) is 'Stores new packs, whose bytes follow each other in the content, and makes sure that every pack that is needed is there and stays: it touches old ones, so that the collector cannot take what this transaction is about to refer to.';
-
 create or replace function public.put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
  returns setof project_rows
  language plpgsql
@@ -3370,43 +3285,37 @@ end
 $function$;
 comment on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Makes the thread, or replaces its metadata when the body has some. A deleted one is made anew, clean, when it must be new. The row is new when its created_at is the body''s time.';
 
-create or replace function public.put_writes(p_checkpoint uuid, p_body json)
+create or replace function public.record_metrics(p_agent text, p_body jsonb)
  returns table(replayed boolean, answer json)
  language plpgsql
 as $function$
 declare
   v_at constant timestamptz := p_body ->> 'at';
-  v_thread threads;
-  v state_checkpoints;
-  v_answer json;
+  v_answer json := idempotent_answer();
+  v_agent uuid;
+  v_count bigint;
 begin
-  -- the thread first: the lock order
-  select t.* into v_thread
-    from threads t
-   where t.tenant_id = current_tenant()
-     and t.id = (select c.thread_id from state_checkpoints c where c.tenant_id = current_tenant() and c.id = p_checkpoint)
-     for no key update;
-  select * into v from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for key share;
-  if not found then
-    perform problem('not-found', 'there is no such checkpoint');
-  end if;
-  perform refuse_deleted(v_thread);
-  v_answer := idempotent_answer();
   if v_answer is not null then
     return query select true, v_answer;
     return;
   end if;
-  v_answer := json_build_object('checkpoint_id', p_checkpoint, 'stored', insert_writes(v, p_body -> 'writes', v_at));
-  update threads
-     set audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.written', 'checkpoint', p_checkpoint,
-           json_build_object('stored', v_answer -> 'stored', 'digest', p_body ->> 'digest')),
-         audit_count = v_thread.audit_count + 1
-   where tenant_id = current_tenant() and id = v_thread.id;
+  -- before any row of agents is touched: a month that is missing locks that table
+  perform make_metric_partitions((p_body ->> 'earliest')::timestamptz, (p_body ->> 'latest')::timestamptz);
+  v_agent := ensure_agent(p_agent, (p_body ->> 'new_agent_id')::uuid, v_at);
+  insert into agent_metrics (agent_id, name, metric_type, value, tags, recorded_at)
+  select v_agent, p.name, p.metric_type, p.value, coalesce(p.tags, '{}'), coalesce(p.recorded_at, v_at)
+    from jsonb_to_recordset(p_body -> 'points')
+         as p (name text, metric_type text, value double precision, tags jsonb, recorded_at timestamptz);
+  get diagnostics v_count = row_count;
+  -- last, so that writers of one agent wait for each other no longer than its chain needs
+  perform audit_in_agent(v_agent, v_at, 'metrics.recorded', 'agent', v_agent,
+    json_build_object('count', v_count, 'digest', p_body ->> 'digest'));
+  v_answer := json_build_object('accepted', v_count);
   perform keep_answer(v_answer);
   return query select false, v_answer;
 end
 $function$;
-comment on function put_writes(p_checkpoint uuid, p_body json) is 'Keeps pending writes of a checkpoint; see insert_writes().';
+comment on function record_metrics(p_agent text, p_body jsonb) is 'Records the points of one call, registers the agent when it is new, and makes a month that no job has made. A twin under way is noticed by keep_answer(). The body is jsonb, which is taken apart twice as fast as json.';
 
 create or replace function public.record_proposals(p_command uuid, p_proposals json, p_at timestamp with time zone)
  returns void
@@ -3648,7 +3557,6 @@ declare
   v_dry_run constant boolean := (p_body ->> 'dry_run')::boolean;
   v_project projects;
   v rollbacks;
-  v_commands uuid[];
   v_answer json;
 begin
   v_project := locked_project(p_key, not v_dry_run);
@@ -3673,22 +3581,22 @@ begin
   v.ordinal := 1 + coalesce((select max(r.ordinal) from rollbacks r where r.tenant_id = current_tenant() and r.project_id = v_project.id), 0);
   insert into rollbacks select v.*;
   -- the commands before their steps: the lock order
-  v_commands := array(
-    select distinct s.command_id
-      from command_steps s
-     where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
-       and s.step_number between v.first_step_number and v.last_step_number);
-  perform from commands c where c.tenant_id = current_tenant() and c.id = any (v_commands) order by c.id for no key update;
+  perform from commands c
+    where c.tenant_id = current_tenant()
+      and c.id in (select s.command_id from command_steps s
+                    where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
+                      and s.step_number between v.first_step_number and v.last_step_number)
+    order by c.id
+      for no key update;
   update command_steps
      set active = false, rollback_id = v.id, version = version + 1, updated_at = v_at
    where tenant_id = current_tenant() and project_id = v_project.id and active
      and step_number between v.first_step_number and v.last_step_number;
-  -- a join of steps and requests would be planned over the whole tenant until there are statistics
   update approval_requests r
      set outcome = 'withdrawn', settled_at = v_at
-   where r.tenant_id = current_tenant() and r.command_id = any (v_commands) and r.outcome is null
-     and (r.expires_at is null or r.expires_at > waymark_now())
-     and v.id = (select s.rollback_id from command_steps s where s.tenant_id = r.tenant_id and s.id = r.step_id);
+    from command_steps s
+   where r.tenant_id = current_tenant() and r.outcome is null and (r.expires_at is null or r.expires_at > waymark_now())
+     and s.tenant_id = r.tenant_id and s.id = r.step_id and s.rollback_id = v.id;
   perform enter_rollback(v, 'rolled_back', v_at);
   perform set_last_active_step(v_project.id);
   perform audit_in_project(v_project.id, v_at, 'project.rolled_back', 'rollback', v.id, json_build_object(
@@ -3876,85 +3784,6 @@ create or replace function public.stored_text_json(p_text text)
 return case when (strpos(p_text, chr(16)) = 0) then (to_json(p_text))::text else (select (('"'::text || string_agg(case m.part[1] when (chr(16) || '0'::text) then '\u0000'::text when (chr(16) || chr(16)) then '\u0010'::text else substr((to_json(m.part[1]))::text, 2, (length((to_json(m.part[1]))::text) - 2)) end, ''::text order by m.place)) || '"'::text) from regexp_matches(stored_text_json.p_text, (((chr(16) || '.|[^'::text) || chr(16)) || ']+'::text), 'g'::text) with ordinality m(part, place)) end;
 comment on function stored_text_json(p_text text) is 'Stored text (see StoredText) as a JSON string in canonical form; U+0000 is told by its escape.';
 
-create or replace function public.take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea)
- returns table(replayed boolean, answer json)
- language plpgsql
-as $function$
-declare
-  v_at constant timestamptz := p_body ->> 'at';
-  v_id constant uuid := p_body ->> 'id';
-  v_parent constant uuid := p_body ->> 'parent_checkpoint_id';
-  v_thread threads;
-  v state_checkpoints;
-  v_answer json;
-begin
-  v_answer := idempotent_answer();
-  if v_answer is not null then
-    return query select true, v_answer;
-    return;
-  end if;
-  if (p_body ->> 'must_be_new')::boolean then
-    perform put_thread(p_agent, p_thread, (p_body ->> 'new_thread_id')::uuid,
-      json_build_object('at', p_body -> 'at', 'new_agent_id', p_body -> 'new_agent_id'), null, false, true);
-  end if;
-  v_thread := ensured_thread(p_agent, p_thread, (p_body ->> 'new_agent_id')::uuid, (p_body ->> 'new_thread_id')::uuid, v_at);
-  v_answer := idempotent_answer();
-  if v_answer is not null then
-    return query select true, v_answer;
-    return;
-  end if;
-  if v_parent is not null and not exists (
-       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = v_parent and c.thread_id = v_thread.id) then
-    perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
-      'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
-  end if;
-  perform put_packs(array(select value::uuid from json_array_elements_text(p_body -> 'packs')), p_body -> 'new_packs', p_packs);
-  insert into state_checkpoints (id, agent_id, thread_id, number, namespace, parent_checkpoint_id, checkpoint_type, trigger_reason, metadata,
-                                 state_id, state_digest, size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy,
-                                 expires_at, created_at)
-  values (v_id, v_thread.agent_id, v_thread.id, v_thread.next_checkpoint_number, p_body ->> 'namespace', v_parent, p_body ->> 'checkpoint_type',
-          p_body ->> 'trigger_reason', coalesce((p_body -> 'metadata')::jsonb, '{}'), (p_body ->> 'state_id')::uuid,
-          decode(p_body ->> 'state_digest', 'hex'), (p_body ->> 'size_bytes')::integer, (p_body ->> 'stored_bytes')::integer, p_layout,
-          array(select value::uuid from json_array_elements_text(p_body -> 'packs')), (p_body ->> 'forked_from')::uuid,
-          (p_body ->> 'pinned')::boolean, p_body ->> 'retention_policy', (p_body ->> 'expires_at')::timestamptz, v_at)
-  returning * into v;
-  if p_body -> 'writes' is not null then
-    perform insert_writes(v, p_body -> 'writes', v_at);
-  end if;
-  update threads
-     set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
-         audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.taken', 'checkpoint', v_id,
-           json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest', 'digest', p_body ->> 'digest')),
-         audit_count = v_thread.audit_count + 1
-   where tenant_id = current_tenant() and id = v_thread.id;
-  v_answer := checkpoint_answer(v_id);
-  perform keep_answer(v_answer);
-  return query select false, v_answer;
-end
-$function$;
-comment on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) is 'Takes a checkpoint at the end of its thread, which it makes when it is new. The layout and the packs come beside the body, whose new_packs say how long each part is.';
-
-create or replace function public.thread_of(p_agent text, p_thread text)
- returns threads
- language plpgsql
- stable
-as $function$
-declare
-  v threads;
-begin
-  select t.* into v
-    from threads t
-   where t.tenant_id = current_tenant()
-     and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent))
-     and t.thread_hash = name_hash(p_thread);
-  if not found then
-    perform problem('not-found', 'there is no such thread');
-  end if;
-  perform refuse_deleted(v);
-  return v;
-end
-$function$;
-
 create or replace function public.undo_rollback(p_key text, p_rollback uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -4032,18 +3861,6 @@ create or replace function public.waymark_now()
 return coalesce((nullif(current_setting('waymark.now'::text, true), ''::text))::timestamp with time zone, now());
 comment on function waymark_now() is 'The time that leases, expiries and validity go by: the database''s own, unless a test sets waymark.now.';
 
-create or replace function public.with_bases(p_packs uuid[])
- returns uuid[]
- language sql
- stable parallel safe
-begin atomic
- select (with_bases.p_packs || coalesce(array_agg((encode(substring(p.bases from ((16 * n.n) + 1) for 16), 'hex'::text))::uuid), '{}'::uuid[]))
-    from packs p,
-     lateral generate_series(0, ((octet_length(p.bases) / 16) - 1)) n(n)
-   where ((p.tenant_id = current_tenant()) and (p.id = any (with_bases.p_packs)));
-end;
-comment on function with_bases(p_packs uuid[]) is 'Packs, and what these are packed against.';
-
 create or replace function public.withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone)
  returns void
  language sql
@@ -4053,17 +3870,6 @@ as $function$
    where tenant_id = current_tenant() and command_id = p_command and step_id = coalesce(p_step, step_id) and outcome is null;
 $function$;
 comment on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) is 'Closes the open requests of a command that ended, or of its one step that moved on without a decision.';
-
-create or replace function public.writes_json(p_checkpoint uuid, p_keys text[] default null::text[])
- returns bytea
- language sql
- stable parallel safe
-begin atomic
- select ((convert_to('['::text, 'UTF8'::name) || coalesce(string_agg(((convert_to((((((((('{"task_id":'::text || (to_json(w.task_id))::text) || ',"index":'::text) || w.write_index) || ',"task_path":'::text) || (to_json(w.task_path))::text) || ',"key":'::text) || (to_json(w.key))::text) || ',"value":'::text), 'UTF8'::name) || w.value) || convert_to('}'::text, 'UTF8'::name)), convert_to(','::text, 'UTF8'::name) order by (w.task_id collate "C"), w.write_index), '\x'::bytea)) || convert_to(']'::text, 'UTF8'::name))
-    from checkpoint_writes w
-   where ((w.tenant_id = current_tenant()) and (w.checkpoint_id = writes_json.p_checkpoint) and ((writes_json.p_keys is null) or (w.key = any (writes_json.p_keys))));
-end;
-comment on function writes_json(p_checkpoint uuid, p_keys text[]) is 'The pending writes of a checkpoint as a JSON array, or those of some keys; as bytes, because json itself cannot be read once it holds U+0000.';
 
 grant insert, select on agents to waymark_access;
 grant insert, select on api_keys to waymark_access;
@@ -4167,20 +3973,18 @@ grant execute on function record_steps(p_command uuid, p_body json) to waymark_j
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
 
+grant select on agent_metrics to waymark_read;
 grant select on agents to waymark_read;
 grant select on approval_request_rows to waymark_read;
 grant select on approval_requests to waymark_read;
 grant select on approval_rows to waymark_read;
 grant select on changed_section_rows to waymark_read;
-grant select on checkpoint_rows to waymark_read;
-grant select on checkpoint_writes to waymark_read;
 grant select on command_approvals to waymark_read;
 grant select on command_rows to waymark_read;
 grant select on command_steps to waymark_read;
 grant select on commands to waymark_read;
 grant select on documents to waymark_read;
 grant select on evaluation_rows to waymark_read;
-grant select on packs to waymark_read;
 grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
 grant select on remedies to waymark_read;
@@ -4191,7 +3995,6 @@ grant select on rollbacks to waymark_read;
 grant select on section_rows to waymark_read;
 grant select on snapshot_rows to waymark_read;
 grant select on snapshot_sizes to waymark_read;
-grant select on state_checkpoints to waymark_read;
 grant select on step_evaluations to waymark_read;
 grant select on step_outputs to waymark_read;
 grant select on step_rows to waymark_read;
@@ -4202,15 +4005,12 @@ grant select on timeline_facts to waymark_read;
 grant select on timeline_news to waymark_read;
 grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
-grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_read;
 grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
-grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_read;
+grant execute on function known_agent(p_name text) to waymark_read;
+grant execute on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) to waymark_read;
+grant execute on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
-grant execute on function refuse_deleted(p_thread threads) to waymark_read;
-grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
-grant execute on function with_bases(p_packs uuid[]) to waymark_read;
-grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_read;
 
 grant delete, insert, select on step_outputs to waymark_record;
 grant delete, insert, select, update on commands to waymark_record;
@@ -4275,37 +4075,23 @@ grant execute on function stored_text_json(p_text text) to waymark_record;
 grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json) to waymark_record;
 grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) to waymark_record;
 
-grant delete, insert, select on state_checkpoints to waymark_state;
+grant insert, select on agent_metrics to waymark_state;
 grant insert, select on audit_events to waymark_state;
-grant insert, select on checkpoint_writes to waymark_state;
 grant insert, select on documents to waymark_state;
-grant insert, select on garbage_packs to waymark_state;
-grant insert, select on packs to waymark_state;
 grant insert, select, update on agents to waymark_state;
 grant insert, select, update on idempotency_keys to waymark_state;
 grant insert, select, update on threads to waymark_state;
-grant select on checkpoint_rows to waymark_state;
 grant select on tenants to waymark_state;
 grant select on thread_rows to waymark_state;
 grant update (audit_head, audit_count) on tenants to waymark_state;
-grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned) on state_checkpoints to waymark_state;
-grant update (task_path, key, value, created_at) on checkpoint_writes to waymark_state;
 grant update (touched_at) on documents to waymark_state;
-grant update (touched_at) on packs to waymark_state;
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
-grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_state;
 grant execute on function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone) to waymark_state;
-grant execute on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) to waymark_state;
 grant execute on function locked_agent(p_agent text) to waymark_state;
 grant execute on function locked_thread(p_agent text, p_thread text) to waymark_state;
-grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_state;
-grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea) to waymark_state;
+grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_state;
 grant execute on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
-grant execute on function put_writes(p_checkpoint uuid, p_body json) to waymark_state;
+grant execute on function record_metrics(p_agent text, p_body jsonb) to waymark_state;
 grant execute on function refuse_deleted(p_thread threads) to waymark_state;
-grant execute on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) to waymark_state;
-grant execute on function thread_of(p_agent text, p_thread text) to waymark_state;
-grant execute on function with_bases(p_packs uuid[]) to waymark_state;
-grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;

@@ -19,3 +19,6 @@ grant execute on function
   body_of, state_hash, state_versions, state_version_now, state_version_at, state_of, read_state,
   state_version_page, state_transition_page
 to waymark_read;
+
+grant select on agent_metrics to waymark_read;
+grant execute on function known_agent, metric_figures, metric_names to waymark_read;

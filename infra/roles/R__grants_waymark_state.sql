@@ -33,3 +33,5 @@ grant execute on function
   shared_state_of, make_state, refuse_large_state, schemas_of, put_state, roll_back_state, restore_state,
   put_state_schema, delete_state_schema, forget_shared_state
 to waymark_state;
+grant select, insert on agent_metrics to waymark_state;
+grant execute on function make_metric_partitions, record_metrics to waymark_state;

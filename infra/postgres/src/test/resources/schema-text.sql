@@ -18,6 +18,8 @@ select 'create table ' || c.relname || E' (\n  ' ||
        || E'\n)' || case c.relkind when 'p' then ' partition by ' || pg_get_partkeydef(c.oid) else '' end || ';'
        || case when c.relrowsecurity then E'\nalter table ' || c.relname || ' enable row level security;' else '' end
        || case when c.relforcerowsecurity then E'\nalter table ' || c.relname || ' force row level security;' else '' end
+       || case when c.relowner = 'waymark_owner'::regrole then ''
+               else E'\nalter table ' || c.relname || ' owner to ' || c.relowner::regrole || ';' end
        || coalesce(E'\nalter table ' || c.relname || ' set (' || array_to_string(c.reloptions, ', ') || ');', '')
        || coalesce((select E'\n' || string_agg(pg_get_indexdef(i.indexrelid) || ';', E'\n' order by i.indexrelid::regclass::text collate "C")
                       from pg_index i
@@ -56,6 +58,8 @@ select 'create table ' || c.relname || E' (\n  ' ||
  where c.relnamespace = 'public'::regnamespace
    and c.relkind in ('r', 'p')
    and c.relname <> 'flyway_schema_history'
+   -- the months that there are depend on the day
+   and not c.relispartition
    and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
  order by c.relname collate "C";
 -- views

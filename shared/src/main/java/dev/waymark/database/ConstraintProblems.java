@@ -10,6 +10,7 @@ import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the breaking of each constraint means to a caller. A test holds this table against the catalogue:
@@ -73,6 +74,7 @@ public final class ConstraintProblems {
             entry("agent_states_never_overlap", CONFLICT, "", "two states at once"),
             entry("state_transitions_one_to_a_state", CONFLICT, "", "two states at once"),
             entry("documents_pkey", CONFLICT, "", "two documents at once"),
+            entry("agent_metrics_pkey", CONFLICT, "", "two points at once"),
             entry("idempotency_keys_pkey", CONFLICT, "", "two answers at once"),
             // gone
             entry("api_keys_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
@@ -99,6 +101,7 @@ public final class ConstraintProblems {
             entry("side_effects_of_an_agent", NOT_FOUND, "", "the agent is gone"),
             entry("step_evaluations_of_a_command", NOT_FOUND, "", "the command is gone"),
             entry("step_evaluations_of_a_step", NOT_FOUND, "", "the step is gone"),
+            entry("agent_metrics_of_an_agent", NOT_FOUND, "", "the agent is gone"),
             entry("threads_of_an_agent", NOT_FOUND, "", "the agent is gone"),
             entry("packs_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             entry("state_checkpoints_of_a_thread", NOT_FOUND, "", "the thread is gone"),
@@ -122,6 +125,10 @@ public final class ConstraintProblems {
             invalid("agents_settings_is_object", "/settings", "must be an object"),
             invalid("agents_audit_head_is_sha256", "", "must be a SHA-256"),
             invalid("agents_audit_count_not_negative", "", "must not be negative"),
+            invalid("agent_metrics_name_fits", "/points", "a name must have 1 to 1,000 bytes"),
+            invalid("agent_metrics_type_known", "/points", "a metric_type must be a known type"),
+            invalid("agent_metrics_value_fits", "/points", "a value must be between -1e300 and 1e300"),
+            invalid("agent_metrics_tags_is_object", "/points", "tags must be an object"),
             invalid("threads_thread_fits", "", "must have 1 to 1,000 bytes"),
             invalid("threads_metadata_is_object", "/metadata", "must be an object"),
             invalid("threads_next_state_version_counts", "", "must count from 1"),
@@ -261,6 +268,9 @@ public final class ConstraintProblems {
             invalid("idempotency_keys_key_digest_is_sha256", "", "must be a SHA-256"),
             invalid("idempotency_keys_fingerprint_is_sha256", "", "must be a SHA-256"));
 
+    /// A partition has its parent's constraints; the key's name alone has the month in it.
+    private static final Pattern OF_A_MONTH = Pattern.compile("_\\d{4}_\\d{2}(?=_pkey$)");
+
     private ConstraintProblems() {}
 
     /// The constraints that have a meaning.
@@ -270,7 +280,7 @@ public final class ConstraintProblems {
 
     /// The problem for a broken constraint; null for one that is not known here.
     static @Nullable ProblemException of(String constraint) {
-        Meaning meaning = MEANINGS.get(constraint);
+        Meaning meaning = MEANINGS.get(OF_A_MONTH.matcher(constraint).replaceFirst(""));
         if (meaning == null) {
             return null;
         }

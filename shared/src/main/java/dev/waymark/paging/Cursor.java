@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a page ended: the key of its last row. Opaque to clients, stable under inserts, never an offset.
 public final class Cursor {
+    private static final String NAME = "n";
+
     private Cursor() {}
 
     /// A place in a list that is ordered by one or two numbers.
@@ -70,6 +72,29 @@ public final class Cursor {
             return new Moment(at, UUID.fromString(parts[1]));
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw notACursor("cursor", e);
+        }
+    }
+
+    /// A place after this name in a list that is ordered by name.
+    public static String afterName(String name) {
+        return encode(NAME + "." + name);
+    }
+
+    /// Reads [#afterName(String)]; the empty name, which is before all others, when there is no cursor.
+    ///
+    /// @throws ProblemException 422 for text that is not such a cursor
+    public static String name(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        try {
+            String[] parts = decode(text);
+            if (!parts[0].equals(NAME) || parts[1].indexOf('\u0000') >= 0) {
+                throw new IllegalArgumentException("no name");
+            }
+            return parts[1];
+        } catch (IllegalArgumentException e) {
+            throw notACursor(e);
         }
     }
 

@@ -12,7 +12,9 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import java.lang.annotation.Annotation;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One argument of an operation: where it comes from and what it is read as.
@@ -61,6 +63,25 @@ record Parameter(Source source, String name, Argument<?> argument) {
 
     private boolean isMetadataFilter() {
         return argument.getType() == MetadataFilter.class;
+        return comesFrom(Source.QUERY) && (isFamily() ? queried.startsWith(name + ".") : queried.equals(name));
+    }
+
+    /// Whether this stands for all parameters that begin with its name and a dot.
+    private boolean isFamily() {
+        return argument.getType() == Map.class;
+    }
+
+    /// What is said by `<name>.<member>=<text>`, by member.
+    private Map<String, String> family(Request request) {
+        Map<String, String> members = new LinkedHashMap<>();
+        request.query().forEach((queried, text) -> {
+            if (takesQuery(queried)) {
+                members.put(
+                        ParameterText.plain(name, queried.substring(name.length() + 1)),
+                        ParameterText.plain(queried, text));
+            }
+        });
+        return members;
     }
 
     /// Reads a parameter that is not the body.
@@ -70,6 +91,8 @@ record Parameter(Source source, String name, Argument<?> argument) {
     Object read(Request request) {
         if (isMetadataFilter()) {
             return MetadataFilter.of(request.query());
+        if (isFamily()) {
+            return family(request);
         }
         String text = switch (source) {
             case PATH -> request.pathParameters().get(name);

@@ -56,7 +56,10 @@ final class ParameterText {
         throw new IllegalStateException("no parameter can be a " + type);
     }
 
-    private static String plain(String name, String text) {
+    /// Text as it is.
+    ///
+    /// @throws ProblemException 422 for U+0000, which the database cannot hold
+    static String plain(String name, String text) {
         if (text.indexOf('\u0000') >= 0) {
             throw wrong(name, "nul", "must not have U+0000");
         }

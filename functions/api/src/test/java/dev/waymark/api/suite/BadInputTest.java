@@ -25,6 +25,7 @@ final class BadInputTest {
             "POST /v1/api-keys",
             "POST /v1/commands",
             "POST /v1/commands/{id}/steps",
+            "POST /v1/agents/{name}/metrics",
             "POST /v1/steps/{id}/evaluations");
 
     /// Its own, so that any row that changes anywhere was changed by the request at hand.

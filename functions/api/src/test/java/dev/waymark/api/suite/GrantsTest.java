@@ -53,6 +53,7 @@ final class GrantsTest {
             waymark_judge tenants select,update(audit_count),update(audit_head)
             waymark_judge unevaluated_steps select
             waymark_read agent_states select
+            waymark_read agent_metrics select
             waymark_read agents select
             waymark_read approval_request_rows select
             waymark_read approval_requests select
@@ -118,6 +119,7 @@ final class GrantsTest {
             waymark_searcher shared_states delete,select,update
             waymark_searcher threads select
             waymark_state agent_states delete,insert,select,update
+            waymark_state agent_metrics insert,select
             waymark_state agents insert,select,update
             waymark_state audit_events insert,select
             waymark_state checkpoint_rows select
@@ -152,6 +154,7 @@ final class GrantsTest {
             refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now \
             state_version_page state_versions thread_for_reading thread_of threads_with utc_text with_bases \
             writes_json
+            waymark_read: agent_of insights_of known_agent metric_figures metric_names project_of utc_text
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
@@ -164,6 +167,8 @@ final class GrantsTest {
             put_packs put_state put_state_schema put_thread put_writes read_state refuse_deleted refuse_large_state \
             restore_state roll_back_state schemas_of shared_state_of state_hash state_of state_version_at \
             state_version_now state_versions take_checkpoint thread_for_reading thread_of with_bases writes_json
+            waymark_state: audit_in_agent audit_in_thread delete_thread ensured_thread locked_agent locked_thread make_metric_partitions \
+            put_thread record_metrics refuse_deleted
             """;
 
     static List<String> logins() {
@@ -224,6 +229,7 @@ final class GrantsTest {
                                and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
                             """))
                     .isSubsetOf("waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_searcher");
+                    .isSubsetOf("waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_keeper");
         }
     }
 

@@ -128,6 +128,9 @@ record Ledger(
                 UUID.fromString(client.put(state, marked("{'session_state': {'note': '#'}}", mark), "If-Match", "*")
                         .expect(200)
                         .text("/transition_id"));
+        client.post("/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/metrics", marked("""
+                {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark))
+                .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(

@@ -9,6 +9,7 @@ import dev.waymark.approval.ApprovalRepository;
 import dev.waymark.audit.AuditEventRepository;
 import dev.waymark.command.CommandRepository;
 import dev.waymark.evaluation.EvaluationRepository;
+import dev.waymark.metric.MetricRepository;
 import dev.waymark.postgres.TestDatabase;
 import dev.waymark.rollback.RollbackRepository;
 import dev.waymark.snapshot.SnapshotRepository;
@@ -32,6 +33,7 @@ final class QueryPlansTest {
     private static final String COMMAND = "00000000-0000-7000-8000-000000010007";
     private static final String PROJECT = "project 7";
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):(\\w+)");
+    private static final String THIS_MONTH = "date_trunc('month', now(), 'UTC')";
     private static final String LAST = "timestamptz '9999-12-31 23:59:59+00'";
     private static final Map<String, String> PAGE = Map.ofEntries(
             Map.entry("rows", "51"),
@@ -140,7 +142,12 @@ final class QueryPlansTest {
               from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 99) s;
             insert into api_keys (tenant_id, id, name, prefix, secret_hash, scopes, created_at)
             select pg_temp.id(0, t), pg_temp.id(4, k), 'x', 'wm_', sha256(convert_to(t || ' ' || k, 'UTF8')), array['read'], now()
-              from generate_series(1, 2) t, generate_series(1, 5000) k""";
+              from generate_series(1, 2) t, generate_series(1, 5000) k;
+            select make_metric_partitions(now() - interval '3 months', now());
+            insert into agent_metrics (tenant_id, agent_id, name, metric_type, value, tags, recorded_at)
+            select pg_temp.id(0, t), pg_temp.id(0, 2001 + p % 20), 'metric ' || p % 7, 'gauge', p, jsonb_build_object('tool', p % 3),
+                   now() - p * interval '2 minutes'
+              from generate_series(1, 2) t, generate_series(1, 60000) p""";
 
     @Test
     void aStepIsFoundByItsId() {
@@ -274,6 +281,57 @@ final class QueryPlansTest {
     }
 
     @Test
+    void theFiguresOfAMetric() {
+        JsonNode plan = assertUsesOneMonthOfMetrics(query(
+                MetricRepository.class,
+                "figures",
+                Map.of(
+                        "agentName",
+                        text("agent 7"),
+                        "metricName",
+                        text("metric 3"),
+                        "since",
+                        THIS_MONTH,
+                        "until",
+                        "now()",
+                        "bucket",
+                        text("day"),
+                        "tags",
+                        text("{\"tool\": \"1\"}"),
+                        "percentiles",
+                        "true")));
+        assertThat(plan.findValuesAsText("Index Cond"))
+                .as("%s", plan.toPrettyString())
+                .anyMatch(condition -> condition.contains("tenant_id")
+                        && condition.contains("name")
+                        && condition.contains("recorded_at"));
+    }
+
+    @Test
+    void theMetricsOfAnAgent() {
+        assertUsesOneMonthOfMetrics(query(
+                MetricRepository.class,
+                "names",
+                Map.of("agentName", text("agent 7"), "since", THIS_MONTH, "until", "now()", "afterName", text(""))));
+    }
+
+    /// By the index of a partition, and by none of the months that were not asked about.
+    private JsonNode assertUsesOneMonthOfMetrics(String query) {
+        JsonNode plan = planRun(read, query);
+        assertThat(plan.findValuesAsText("Node Type"))
+                .as("%s", plan.toPrettyString())
+                .noneMatch(node -> node.equals("Seq Scan"));
+        assertThat(plan.findValuesAsText("Index Name").stream()
+                        .filter(index -> index.startsWith("agent_metrics"))
+                        .distinct())
+                .as("%s", plan.toPrettyString())
+                .singleElement()
+                .asString()
+                .endsWith("_tenant_id_agent_id_name_recorded_at_idx");
+        return plan;
+    }
+
+    @Test
     void theAuditEventsOfASubject() {
         try (Inspector access = Inspector.as(database, "waymark_access")) {
             access.run("select set_config('waymark.tenant_id', ?, false)", TENANT);
@@ -313,6 +371,15 @@ final class QueryPlansTest {
         assertThat(plan.findValuesAsText("Node Type"))
                 .as("%s", plan.toPrettyString())
                 .noneMatch(node -> node.equals("Seq Scan"));
+    }
+
+    /// The plan after a run, in which partitions that stable functions rule out are left out.
+    private static JsonNode planRun(Inspector inspector, String query) {
+        try {
+            return Functions.JSON.readTree(inspector.text("explain (analyze, timing off, format json) " + query));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static JsonNode plan(Inspector inspector, String query) {

@@ -40,6 +40,9 @@ final class RouteTablesTest {
             "GET /v1/agents/{name}/threads/{thread}",
             "GET /v1/agents/{name}/checkpoints",
             "GET /v1/checkpoints/{id}/history",
+            "GET /v1/agents/{name}/metrics",
+            // there, without its beginning
+            "GET /v1/agents/{name}/metrics/{metric}",
             "GET /v1/steps/{id}/approvals",
             "POST /v1/commands/{id}/evaluations",
             "GET /v1/remedies",

@@ -289,6 +289,26 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "{'trigger': 'x'}",
                 Map.of(),
                 false));
+        samples.add(new Sample("POST /v1/agents/{name}/metrics", "/v1/agents/{agent}/metrics", """
+                {'points': [{'name': 'latency_ms', 'metric_type': 'histogram', 'value': 12.5, 'tags': {'tool': 'bash'}}]}""", Map.of(), false));
+        samples.add(get(
+                "GET /v1/agents/{name}/metrics",
+                "/v1/agents/{agent}/metrics",
+                Map.of("limit", "5", "cursor", "bi5h", "from", "2020-01-01T00:00:00Z", "to", "2099-01-01T00:00:00Z")));
+        samples.add(get(
+                "GET /v1/agents/{name}/metrics/{metric}",
+                "/v1/agents/{agent}/metrics/latency_ms",
+                Map.of(
+                        "from",
+                        "2020-01-01T00:00:00Z",
+                        "to",
+                        "2099-01-01T00:00:00Z",
+                        "bucket",
+                        "hour",
+                        "stat",
+                        "count,p95",
+                        "tag.tool",
+                        "bash")));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));

@@ -33,6 +33,8 @@ final class TenantIsolationTest {
             // the base is none of the tenant's
             "POST /v1/agents/{name}/threads/{thread}/checkpoints", 422,
             "GET /v1/audit-events", 200,
+            // an agent of that name is registered, the caller's own
+            "POST /v1/agents/{name}/metrics", 201,
             // the tenant's own list
             "GET /v1/api-keys", 200,
             "GET /v1/projects", 200);
@@ -100,11 +102,24 @@ final class TenantIsolationTest {
                             "forget_audit_content waymark_eraser search_path=public, pg_temp",
                             "forget_shared_state waymark_searcher search_path=public, pg_temp",
                             "threads_with waymark_searcher search_path=public, pg_temp");
+                            "make_metric_partitions waymark_keeper search_path=public, pg_temp");
             assertThat(inspector.texts("""
                             select relname from pg_class
                              where relnamespace = 'public'::regnamespace and relkind = 'v'
                                and not coalesce(reloptions::text, '') like '%security_invoker=true%'
                             """)).isEmpty();
+        }
+    }
+
+    @Test
+    void theKeeperSeesNoRowOfTheTableThatItOwns() {
+        Ledger ledger = Ledger.fill(FUNCTIONS);
+        try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
+            String points = "select count(*) from agent_metrics where tenant_id = '" + ledger.tenant() + "'";
+            assertThat(inspector.number(points)).isPositive();
+            tenantIs(inspector, ledger.tenant().toString());
+            inspector.run("set role waymark_keeper");
+            assertThat(inspector.number("select count(*) from agent_metrics")).isZero();
         }
     }
 
@@ -124,6 +139,8 @@ final class TenantIsolationTest {
                             """)).containsExactlyInAnyOrder("waymark_app", role);
             for (String owner : List.of(
                     "waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_searcher", "postgres")) {
+            for (String owner :
+                    List.of("waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_keeper", "postgres")) {
                 assertThatThrownBy(() -> inspector.tryRows("set role " + owner)).isInstanceOf(SQLException.class);
             }
             for (String table : readableBy(inspector)) {
