@@ -1,0 +1,2 @@
+export { WaymarkSaver } from "./saver.js";
+export { WaymarkProblem } from "./waymark.js";
