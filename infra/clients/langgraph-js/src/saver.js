@@ -146,16 +146,14 @@ export class WaymarkSaver extends BaseCheckpointSaver {
   }
 
   async #post(thread, members) {
-    const path = this.#thread(thread);
-    const post = () => this.#waymark.call("POST", `${path}/checkpoints`, { json: objectOf(members) });
+    const post = (headers) => this.#waymark.call("POST", `${this.#thread(thread)}/checkpoints`, { json: objectOf(members), headers });
     try {
-      await post();
+      await post({});
     } catch (error) {
       // Its id is taken: it has arrived before.
       if (error.status === 409) return;
       if (error.status !== 410) throw error;
-      await this.#waymark.call("PUT", path, { json: "{}", headers: { "If-None-Match": "*" } });
-      await post();
+      await post({ "If-None-Match": "*" });
     }
   }
 }
