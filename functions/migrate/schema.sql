@@ -37,6 +37,64 @@ comment on column agent_metrics.id is 'random: recorded_at comes before it in th
 comment on column agent_metrics.value is 'finite, and small enough that the sum of any number of points is; a counter''s is what it went up by';
 comment on column agent_metrics.tags is 'names to strings';
 
+create table agent_states (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  thread_id uuid not null,
+  version bigint not null,
+  last_version bigint,
+  local_state bytea not null,
+  shared_state bytea not null,
+  session_state bytea not null,
+  persistent_state bytea not null,
+  state_hash bytea not null,
+  shared_id uuid not null,
+  shared_version bigint not null,
+  modification_count bigint not null,
+  valid_from timestamp with time zone not null,
+  valid_until timestamp with time zone,
+  is_current boolean generated always as ((valid_until is null)) stored not null,
+  created_at timestamp with time zone not null,
+  constraint agent_states_pkey primary key (tenant_id, id),
+  constraint agent_states_version_unique unique (tenant_id, thread_id, version),
+  constraint agent_states_end_after_start check (valid_until > valid_from),
+  constraint agent_states_ended_has_a_last_version check ((valid_until is null) = (last_version is null)),
+  constraint agent_states_last_version_follows check (last_version >= version),
+  constraint agent_states_local_state_is_sha256 check (octet_length(local_state) = 32),
+  constraint agent_states_modification_count_counts check (modification_count >= 0),
+  constraint agent_states_persistent_state_is_sha256 check (octet_length(persistent_state) = 32),
+  constraint agent_states_session_state_is_sha256 check (octet_length(session_state) = 32),
+  constraint agent_states_shared_state_is_sha256 check (octet_length(shared_state) = 32),
+  constraint agent_states_shared_version_counts check (shared_version >= 0),
+  constraint agent_states_state_hash_is_sha256 check (octet_length(state_hash) = 32),
+  constraint agent_states_version_counts check (version >= 1),
+  constraint agent_states_never_overlap exclude using gist (tenant_id with =, thread_id with =, tstzrange(valid_from, valid_until) with &&),
+  constraint agent_states_of_a_thread foreign key (tenant_id, thread_id) references threads(tenant_id, id) on delete cascade,
+  constraint agent_states_with_a_shared_state foreign key (tenant_id, shared_id) references shared_states(tenant_id, id) on delete cascade
+);
+alter table agent_states enable row level security;
+alter table agent_states force row level security;
+create index agent_states_by_time on public.agent_states using btree (tenant_id, thread_id, valid_from desc);
+create unique index agent_states_one_current on public.agent_states using btree (tenant_id, thread_id) where (valid_until is null);
+create policy searching on agent_states for select to waymark_searcher
+  using (true);
+create policy tenant_rows on agent_states to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_states is 'A version of an agent''s state that the agent wrote. Between two of them lie versions that another agent made by changing shared_state: one for each row of shared_state_versions in between (see state_versions).';
+comment on column agent_states.last_version is 'the number of the last version before the next row''s: more than version by as many times as others changed shared_state meanwhile';
+comment on column agent_states.state_hash is 'SHA-256 of {"local_state":"<hex>","persistent_state":"<hex>","session_state":"<hex>","shared_state":"<hex>"}, the digests of the partitions';
+comment on column agent_states.modification_count is 'how often this agent changed the state before';
+
 create table agents (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -198,6 +256,39 @@ create trigger audit_events_append_only before delete or update on audit_events 
 create trigger audit_events_never_truncated before truncate on audit_events for each statement execute function refuse_audit_change();
 comment on table audit_events is 'Append-only. Update and delete are refused; blanking detail and salt is the eraser''s alone.';
 comment on column audit_events.hash is 'SHA-256 of previous_hash, chain_id, chain_index, occurred_at (microseconds), then length-prefixed actor, action, subject_type, then subject_id, detail_digest; see audit_hash()';
+
+create table checkpoint_writes (
+  tenant_id uuid default current_tenant() not null,
+  checkpoint_id uuid not null,
+  agent_id uuid not null,
+  task_id text not null,
+  write_index integer not null,
+  task_path text default ''::text not null,
+  key text not null,
+  value bytea not null,
+  created_at timestamp with time zone not null,
+  constraint checkpoint_writes_pkey primary key (tenant_id, checkpoint_id, task_id, write_index),
+  constraint checkpoint_writes_key_fits check (octet_length(key) >= 1 and octet_length(key) <= 1000),
+  constraint checkpoint_writes_task_id_fits check (octet_length(task_id) >= 1 and octet_length(task_id) <= 1000),
+  constraint checkpoint_writes_task_path_fits check (octet_length(task_path) <= 1000),
+  constraint checkpoint_writes_of_a_checkpoint foreign key (tenant_id, checkpoint_id) references state_checkpoints(tenant_id, id) on delete cascade
+);
+alter table checkpoint_writes enable row level security;
+alter table checkpoint_writes force row level security;
+create policy tenant_rows on checkpoint_writes to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table checkpoint_writes is 'What tasks have written since a checkpoint, before the next one.';
+comment on column checkpoint_writes.write_index is 'one write per task and index: the first stays, but at a negative index the newest';
+comment on column checkpoint_writes.value is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
 
 create table command_approvals (
   tenant_id uuid default current_tenant() not null,
@@ -426,6 +517,20 @@ create policy tenant_rows on documents to waymark_app
   with check (tenant_id = current_tenant());
 comment on column documents.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
 
+create table garbage_packs (
+  tenant_id uuid default current_tenant() not null,
+  pack_id uuid not null,
+  noted_at timestamp with time zone default waymark_now() not null,
+  constraint garbage_packs_pkey primary key (tenant_id, pack_id),
+  constraint garbage_packs_of_a_pack foreign key (tenant_id, pack_id) references packs(tenant_id, id) on delete cascade
+);
+alter table garbage_packs enable row level security;
+alter table garbage_packs force row level security;
+create policy tenant_rows on garbage_packs to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table garbage_packs is 'Packs that a deleted checkpoint named: what the collector looks at. Whether another checkpoint names them is its to find out.';
+
 create table idempotency_keys (
   tenant_id uuid default current_tenant() not null,
   key_digest bytea not null,
@@ -446,6 +551,34 @@ create policy tenant_rows on idempotency_keys to waymark_app
 comment on table idempotency_keys is 'Lives 48 hours.';
 comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
 comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
+
+create table packs (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  bases bytea not null,
+  dictionary bytea not null,
+  directory bytea not null,
+  content_bytes integer not null,
+  body bytea not null,
+  touched_at timestamp with time zone default waymark_now() not null,
+  constraint packs_pkey primary key (tenant_id, id),
+  constraint packs_bases_are_ids check ((octet_length(bases) % 16) = 0),
+  constraint packs_have_content check (content_bytes > 0),
+  constraint packs_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table packs enable row level security;
+alter table packs force row level security;
+create policy tenant_rows on packs to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table packs is 'Pieces of states, packed together. Content-addressed and never changed; what no checkpoint names is garbage.';
+comment on column packs.id is 'the first 128 bits of SHA-256 over bases, dictionary, directory and the content unpacked';
+comment on column packs.bases is 'ids of 16 bytes each; empty for a pack that stands alone';
+comment on column packs.dictionary is 'which pieces of the bases make up its dictionary';
+comment on column packs.directory is 'per piece the first 128 bits of its SHA-256, and its length';
+comment on column packs.content_bytes is 'what the content weighs unpacked';
+comment on column packs.body is 'the content: a Zstandard frame without its magic number';
+comment on column packs.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
 
 create table projects (
   tenant_id uuid default current_tenant() not null,
@@ -594,6 +727,83 @@ comment on column rollbacks.git_reset_to is 'the commit_sha_before of that step,
 comment on column rollbacks.snapshot_id is 'what the system looked like before that step; no foreign key: snapshots leave earlier';
 comment on column rollbacks.checkpoint_id is 'the newest checkpoint of a step before that one; no foreign key: checkpoints leave earlier';
 
+create table shared_state_versions (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  shared_id uuid not null,
+  version bigint not null,
+  digest bytea not null,
+  agent_id uuid not null,
+  trigger text,
+  valid_from timestamp with time zone not null,
+  valid_until timestamp with time zone,
+  constraint shared_state_versions_pkey primary key (tenant_id, id),
+  constraint shared_state_versions_number_unique unique (tenant_id, shared_id, version),
+  constraint shared_state_versions_count check (version >= 1),
+  constraint shared_state_versions_digest_is_sha256 check (octet_length(digest) = 32),
+  constraint shared_state_versions_end_after_start check (valid_until > valid_from),
+  constraint shared_state_versions_trigger_fits check (octet_length(trigger) <= 4000),
+  constraint shared_state_versions_never_overlap exclude using gist (tenant_id with =, shared_id with =, tstzrange(valid_from, valid_until) with &&),
+  constraint shared_state_versions_of_a_shared_state foreign key (tenant_id, shared_id) references shared_states(tenant_id, id) on delete cascade
+);
+alter table shared_state_versions enable row level security;
+alter table shared_state_versions force row level security;
+create policy tenant_rows on shared_state_versions to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from shared_states s
+      where s.tenant_id = shared_state_versions.tenant_id and s.id = shared_state_versions.shared_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from shared_states s
+      where s.tenant_id = shared_state_versions.tenant_id and s.id = shared_state_versions.shared_id))
+end);
+comment on column shared_state_versions.id is 'that of the transition which made it, in the thread of the agent that wrote it';
+comment on column shared_state_versions.agent_id is 'no foreign key: what the agents share outlives the one that wrote it';
+
+create table shared_states (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  thread text not null,
+  thread_hash bytea generated always as (name_hash(thread)) stored not null,
+  version bigint default 0 not null,
+  digest bytea default sha256('\x7b7d'::bytea) not null,
+  valid_from timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint shared_states_pkey primary key (tenant_id, id),
+  constraint shared_states_thread_unique unique (tenant_id, thread_hash),
+  constraint shared_states_digest_is_sha256 check (octet_length(digest) = 32),
+  constraint shared_states_thread_fits check (octet_length(thread) >= 1 and octet_length(thread) <= 1000),
+  constraint shared_states_version_counts check (version >= 0),
+  constraint shared_states_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table shared_states enable row level security;
+alter table shared_states force row level security;
+alter table shared_states set (fillfactor=70);
+create policy forgetting on shared_states to waymark_searcher
+  using (true);
+create policy tenant_rows on shared_states to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from threads t
+      where t.tenant_id = shared_states.tenant_id and t.agent_id = current_agent() and t.thread_hash = shared_states.thread_hash))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else (exists ( select
+       from threads t
+      where t.tenant_id = shared_states.tenant_id and t.agent_id = current_agent() and t.thread_hash = shared_states.thread_hash))
+end);
+comment on table shared_states is 'The shared_state of a thread name, seen by every agent that has state in a thread of this name. Goes with the last of these threads.';
+
 create table side_effects (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -638,6 +848,144 @@ comment on column side_effects.agent_id is 'whose it is: the command''s agent, o
 comment on column side_effects.fencing_token is 'grows with every take-over; only the newest completes the effect';
 comment on column side_effects.expires_at is 'by waymark_now(); from then on another may take it over';
 comment on column side_effects.result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+
+create table state_checkpoints (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  thread_id uuid not null,
+  number bigint not null,
+  namespace text default ''::text not null,
+  namespace_key bigint generated always as (hashtextextended(namespace, (0)::bigint)) stored not null,
+  parent_checkpoint_id uuid,
+  checkpoint_type text default 'manual'::text not null,
+  trigger_reason text,
+  metadata jsonb default '{}'::jsonb not null,
+  state_id uuid,
+  state_digest bytea not null,
+  size_bytes integer not null,
+  stored_bytes integer not null,
+  layout bytea not null,
+  packs uuid[] not null,
+  restoration_count integer default 0 not null,
+  last_restored_at timestamp with time zone,
+  restoration_time_ms bigint,
+  forked_from uuid,
+  pinned boolean default false not null,
+  retention_policy text default 'permanent'::text not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint state_checkpoints_pkey primary key (tenant_id, id),
+  constraint state_checkpoints_number_unique unique (tenant_id, thread_id, number),
+  constraint state_checkpoints_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint state_checkpoints_namespace_fits check (octet_length(namespace) <= 1000),
+  constraint state_checkpoints_number_counts check (number >= 1),
+  constraint state_checkpoints_restoration_count_counts check (restoration_count >= 0),
+  constraint state_checkpoints_restoration_time_not_negative check (restoration_time_ms >= 0),
+  constraint state_checkpoints_retention_policy_known check (retention_policy = any (array['temporary'::text, 'permanent'::text, 'archive'::text])),
+  constraint state_checkpoints_size_counts check (size_bytes >= 2),
+  constraint state_checkpoints_state_digest_is_sha256 check (octet_length(state_digest) = 32),
+  constraint state_checkpoints_stored_bytes_counts check (stored_bytes >= 0),
+  constraint state_checkpoints_temporary_expires check (retention_policy <> 'temporary'::text or expires_at is not null),
+  constraint state_checkpoints_trigger_reason_fits check (octet_length(trigger_reason) <= 4000),
+  constraint state_checkpoints_type_known check (checkpoint_type = any (array['manual'::text, 'automatic'::text, 'error_recovery'::text, 'milestone'::text])),
+  constraint state_checkpoints_of_a_thread foreign key (tenant_id, thread_id) references threads(tenant_id, id) on delete cascade,
+  constraint state_checkpoints_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table state_checkpoints enable row level security;
+alter table state_checkpoints force row level security;
+create index state_checkpoints_by_metadata on public.state_checkpoints using gin (metadata jsonb_path_ops);
+create index state_checkpoints_expiring on public.state_checkpoints using btree (tenant_id, expires_at) where (expires_at is not null);
+create index state_checkpoints_newest_in_namespace on public.state_checkpoints using btree (tenant_id, thread_id, namespace_key, number);
+create policy tenant_rows on state_checkpoints to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table state_checkpoints is 'States that one can return to. Each says by itself where all of its state is.';
+comment on column state_checkpoints.number is 'in the order of recording, which no clock decides; the newest of a namespace has the greatest';
+comment on column state_checkpoints.namespace_key is 'a hash that comparing can see through row security; compare the namespace too';
+comment on column state_checkpoints.parent_checkpoint_id is 'of the same thread; null at a root, and where the parent has been cut since';
+comment on column state_checkpoints.state_id is 'the version of the agent''s state that was current';
+comment on column state_checkpoints.state_digest is 'equal for equal states; SHA-256 over the pieces, see ADR 0011';
+comment on column state_checkpoints.size_bytes is 'of the state''s canonical JSON';
+comment on column state_checkpoints.stored_bytes is 'what it added to the store, without rows and indexes';
+comment on column state_checkpoints.layout is 'which pieces of the packs make up the state';
+comment on column state_checkpoints.packs is 'every pack that reading the state needs; the layout names them by their place';
+comment on column state_checkpoints.restoration_time_ms is 'how long the newest restoration took in the database';
+
+create table state_schemas (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  partition text not null,
+  digest bytea not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint state_schemas_pkey primary key (tenant_id, id),
+  constraint state_schemas_one_per_partition unique (tenant_id, agent_id, partition),
+  constraint state_schemas_digest_is_sha256 check (octet_length(digest) = 32),
+  constraint state_schemas_partition_known check (partition = any (array['local_state'::text, 'shared_state'::text, 'session_state'::text, 'persistent_state'::text])),
+  constraint state_schemas_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table state_schemas enable row level security;
+alter table state_schemas force row level security;
+create policy tenant_rows on state_schemas to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on column state_schemas.digest is 'of the JSON Schema (2020-12), a document';
+
+create table state_transitions (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  thread_id uuid not null,
+  from_state_id uuid,
+  to_state_id uuid not null,
+  to_version bigint not null,
+  transition_type text not null,
+  trigger text,
+  undoes_id uuid,
+  created_at timestamp with time zone not null,
+  constraint state_transitions_pkey primary key (tenant_id, id),
+  constraint state_transitions_one_to_a_state unique (tenant_id, to_state_id),
+  constraint state_transitions_to_version_counts check (to_version >= 1),
+  constraint state_transitions_trigger_fits check (octet_length(trigger) <= 4000),
+  constraint state_transitions_type_known check (transition_type = any (array['update'::text, 'merge'::text, 'reset'::text, 'restore'::text])),
+  constraint state_transitions_of_a_thread foreign key (tenant_id, thread_id) references threads(tenant_id, id) on delete cascade,
+  constraint state_transitions_to_a_state foreign key (tenant_id, to_state_id) references agent_states(tenant_id, id) on delete cascade
+);
+alter table state_transitions enable row level security;
+alter table state_transitions force row level security;
+create unique index state_transitions_undone_once on public.state_transitions using btree (tenant_id, thread_id, undoes_id) where (undoes_id is not null);
+create policy tenant_rows on state_transitions to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on column state_transitions.from_state_id is 'the version before: a row of agent_states, or of shared_state_versions when another agent had changed shared_state since; null at the first';
+comment on column state_transitions.undoes_id is 'set in a restore by rollback: a transition can be rolled back once';
 
 create table step_evaluations (
   tenant_id uuid default current_tenant() not null,
@@ -829,6 +1177,8 @@ alter table threads force row level security;
 alter table threads set (fillfactor=70);
 create index threads_by_metadata on public.threads using gin (metadata jsonb_path_ops);
 create index threads_newest_first on public.threads using btree (tenant_id, agent_id, updated_at desc, id desc);
+create policy searching on threads for select to waymark_searcher
+  using (true);
 create policy tenant_rows on threads to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -953,6 +1303,42 @@ create view changed_section_rows with (security_invoker=true) as
      left join documents after on after.tenant_id = a.tenant_id and after.digest = t.after_digest
   where b.tenant_id = current_tenant() and a.tenant_id = current_tenant() and (t.place = 0 or t.before_digest is distinct from t.after_digest);
 comment on view changed_section_rows is 'One row per section that differs between two snapshots, with both bodies, and one without a section (place 0) that says that both snapshots exist. intact is null where the section was not given. noise: that of the project of the second.';
+
+create view checkpoint_rows with (security_invoker=true) as
+ select c.id,
+    c.agent_id,
+    a.name as agent,
+    c.thread_id,
+    t.thread,
+    c.number,
+    c.namespace,
+    c.namespace_key,
+    c.parent_checkpoint_id,
+    c.checkpoint_type,
+    c.trigger_reason,
+    c.metadata::text as metadata,
+    c.state_id,
+    encode(c.state_digest, 'hex'::text) as state_digest,
+    c.size_bytes,
+    c.stored_bytes,
+    c.restoration_count,
+    c.last_restored_at,
+    c.restoration_time_ms,
+    c.forked_from,
+    c.pinned,
+    c.retention_policy,
+    c.expires_at,
+    c.created_at,
+    octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread) + octet_length(a.name) + 1500 as row_bytes,
+    c.layout,
+    c.packs,
+    array_to_string(c.packs, ','::text) as pack_ids,
+    c.metadata as metadata_value
+   from state_checkpoints c
+     join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
+     join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+  where c.tenant_id = current_tenant();
+comment on view checkpoint_rows is 'row_bytes: about what the row weighs in an answer, without state and writes';
 
 create view command_rows with (security_invoker=true) as
  select c.id,
@@ -1106,6 +1492,20 @@ create view snapshot_sizes with (security_invoker=true) as
   where s.tenant_id = current_tenant()
   group by s.step_id, s.snapshot_type;
 comment on view snapshot_sizes is 'What the sections of a step''s snapshots weigh together, without reading them.';
+
+create view state_schema_rows with (security_invoker=true) as
+ select s.id,
+    s.agent_id,
+    a.name as agent,
+    s.partition,
+    encode(s.digest, 'hex'::text) as digest,
+    body_of(s.digest) as schema,
+    s.version,
+    s.created_at,
+    s.updated_at
+   from state_schemas s
+     join agents a on a.tenant_id = s.tenant_id and a.id = s.agent_id
+  where s.tenant_id = current_tenant();
 
 create view step_rows with (security_invoker=true) as
  select s.id,
@@ -1562,6 +1962,13 @@ create or replace function public.begun(p_status text)
 return (p_status = any (array['executing'::text, 'completed'::text, 'failed'::text]));
 comment on function begun(p_status text) is 'Whether a step of this status has run, at least in part.';
 
+create or replace function public.body_of(p_digest bytea)
+ returns bytea
+ language sql
+ stable parallel safe
+return case when (p_digest = sha256('\x7b7d'::bytea)) then '\x7b7d'::bytea else (select d.body from documents d where ((d.tenant_id = current_tenant()) and (d.digest = body_of.p_digest))) end;
+comment on function body_of(p_digest bytea) is 'The document of that digest; the empty object needs none.';
+
 create or replace function public.caller_is_operator()
  returns boolean
  language sql
@@ -1603,6 +2010,16 @@ begin
 end
 $function$;
 comment on function capture_snapshot(p_command uuid, p_step uuid, p_body json) is 'Stores what the system looked like, for a command (its baseline) or for a step (before or after it).';
+
+create or replace function public.checkpoint_answer(p_checkpoint uuid)
+ returns json
+ language sql
+ stable
+begin atomic
+ select json_build_object('id', r.id, 'agent', r.agent, 'agent_id', r.agent_id, 'thread', r.thread, 'number', r.number, 'namespace', r.namespace, 'parent_checkpoint_id', r.parent_checkpoint_id, 'checkpoint_type', r.checkpoint_type, 'trigger_reason', r.trigger_reason, 'metadata', r.metadata, 'state_id', r.state_id, 'state_digest', r.state_digest, 'size_bytes', r.size_bytes, 'stored_bytes', r.stored_bytes, 'restoration_count', r.restoration_count, 'last_restored_at', r.last_restored_at, 'restoration_time_ms', r.restoration_time_ms, 'forked_from', r.forked_from, 'pinned', r.pinned, 'retention_policy', r.retention_policy, 'expires_at', r.expires_at, 'created_at', r.created_at, 'row_bytes', r.row_bytes) as json_build_object
+    from checkpoint_rows r
+   where (r.id = checkpoint_answer.p_checkpoint);
+end;
 
 create or replace function public.claim_effect(p_key text, p_body json)
  returns table(replayed boolean, answer json)
@@ -1687,7 +2104,11 @@ begin
     return;
   end if;
   if v.fencing_token <> (p_body ->> 'fencing_token')::bigint then
-    perform problem('stale-fencing-token', 'another has claimed this effect since: what this one has done must not count');
+    perform problem('stale-fencing-token', case
+      when v.fencing_token > (p_body ->> 'fencing_token')::bigint
+        then 'another has claimed this effect since: what this one has done must not count'
+      else 'no claim of this effect has been given this token: what was done under it must not count'
+    end);
   end if;
   if v.status = 'completed' then
     if v.result <> v_result then
@@ -1970,6 +2391,28 @@ end
 $function$;
 comment on function delete_remedy(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Takes a remedy out of the runbook; steps that it proposed stay. False when there is none.';
 
+create or replace function public.delete_state_schema(p_agent text, p_partition text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_agent constant agents := locked_agent(p_agent);
+  v state_schemas;
+begin
+  select s.* into v from state_schemas s
+   where s.tenant_id = current_tenant() and s.agent_id = v_agent.id and s.partition = p_partition;
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the schema has another version', json_build_object('current_version', v.version));
+  end if;
+  delete from state_schemas where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_agent(v_agent.id, p_at, 'state_schema.deleted', 'state_schema', v.id, json_build_object('partition', p_partition));
+  return true;
+end
+$function$;
+
 create or replace function public.delete_tenant(p_id uuid, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -1994,9 +2437,11 @@ begin
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the thread has another version', json_build_object('current_version', v.version));
   end if;
+  delete from agent_states where tenant_id = current_tenant() and thread_id = v.id;  -- and by foreign key their transitions
   update threads
      set deleted_at = p_at, metadata = '{}', next_state_version = 1, version = version + 1, updated_at = p_at
    where tenant_id = current_tenant() and id = v.id;
+  perform forget_shared_state(p_thread);
   perform audit_in_thread(v.id, p_at, 'thread.deleted', 'thread', v.id, json_build_object('agent_id', v.agent_id));
 end
 $function$;
@@ -2284,6 +2729,25 @@ $function$;
 alter function forget_audit_content(p_chains uuid[]) owner to waymark_eraser;
 comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command or project is gone; the chains still verify. Runs as waymark_eraser.';
 
+create or replace function public.forget_shared_state(p_thread text)
+ returns void
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v_id uuid;
+begin
+  -- waits for whoever begins a state of this name, and keeps others from it
+  select id into v_id from shared_states where tenant_id = current_tenant() and thread_hash = name_hash(p_thread) for update;
+  delete from shared_states s
+   where s.tenant_id = current_tenant() and s.id = v_id
+     and not exists (select from agent_states a where a.tenant_id = s.tenant_id and a.shared_id = s.id);
+end
+$function$;
+alter function forget_shared_state(p_thread text) owner to waymark_searcher;
+comment on function forget_shared_state(p_thread text) is 'Deletes the shared_state of a thread name once no agent has state of that name. Runs as waymark_searcher, since it must see the threads of all agents.';
+
 create or replace function public.idempotent_answer()
  returns json
  language plpgsql
@@ -2318,6 +2782,26 @@ begin atomic
  insert into system_state_snapshots (id, command_id, step_id, "position", snapshot_type, system_info, services_status, packages_installed, network_connections, file_system_state, process_list, resource_usage, captured_at, created_at)
    values (insert_snapshot.p_id, insert_snapshot.p_command, insert_snapshot.p_step, insert_snapshot.p_position, insert_snapshot.p_type, digest_of(insert_snapshot.p_sections, 'system_info'::text), digest_of(insert_snapshot.p_sections, 'services_status'::text), digest_of(insert_snapshot.p_sections, 'packages_installed'::text), digest_of(insert_snapshot.p_sections, 'network_connections'::text), digest_of(insert_snapshot.p_sections, 'file_system_state'::text), digest_of(insert_snapshot.p_sections, 'process_list'::text), digest_of(insert_snapshot.p_sections, 'resource_usage'::text), insert_snapshot.p_captured_at, insert_snapshot.p_at);
 end;
+
+create or replace function public.insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone)
+ returns integer
+ language plpgsql
+as $function$
+declare
+  v_stored integer;
+begin
+  insert into checkpoint_writes (checkpoint_id, agent_id, task_id, write_index, task_path, key, value, created_at)
+  select p_checkpoint.id, p_checkpoint.agent_id, w.task_id, w.index, coalesce(w.task_path, ''), w.key, convert_to(w.value, 'UTF8'), p_at
+    from json_to_recordset(p_writes) as w (task_id text, index integer, task_path text, key text, value text)
+   order by w.task_id, w.index
+  on conflict (tenant_id, checkpoint_id, task_id, write_index) do update
+     set task_path = excluded.task_path, key = excluded.key, value = excluded.value, created_at = excluded.created_at
+   where checkpoint_writes.write_index < 0;
+  get diagnostics v_stored = row_count;
+  return v_stored;
+end
+$function$;
+comment on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) is 'One write per task and index: the first stays, but at a negative index the newest. Answers how many were stored.';
 
 create or replace function public.insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text)
  returns table(at timestamp with time zone, steps bigint, executed bigint, failed bigint, skipped bigint, rolled_back bigint, policy_violations bigint, duration_p50_ms bigint, duration_p95_ms bigint, prompt_tokens numeric, completion_tokens numeric, total_tokens numeric, cost_usd numeric, success bigint, failure bigint, partial bigint, unexpected bigint, approvals_requested bigint, approvals_settled bigint, waiting_p50_ms bigint, waiting_p95_ms bigint)
@@ -2621,6 +3105,53 @@ $function$;
 alter function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) owner to waymark_keeper;
 comment on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) is 'Makes the months from that of p_from to that of p_to which are not there yet, and says how many those were. Two at once wait for each other. Runs as waymark_keeper.';
 
+create or replace function public.make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid)
+ returns agent_states
+ language plpgsql
+as $function$
+declare
+  -- never before its predecessor, whatever the clock says
+  v_from constant timestamptz := greatest(waymark_now(), p_own.valid_from + interval '1 microsecond',
+                                          p_shared.valid_from + interval '1 microsecond');
+  v_before constant bigint := p_own.version + p_shared.version - p_own.shared_version;
+  v_shared constant bytea := coalesce(digest_of(p_partitions, 'shared_state'), p_shared.digest);
+  v_shares constant boolean := v_shared <> p_shared.digest;
+  v_local constant bytea := coalesce(digest_of(p_partitions, 'local_state'), p_own.local_state, sha256('{}'));
+  v_session constant bytea := coalesce(digest_of(p_partitions, 'session_state'), p_own.session_state, sha256('{}'));
+  v_persistent constant bytea := coalesce(digest_of(p_partitions, 'persistent_state'), p_own.persistent_state, sha256('{}'));
+  v_from_state uuid := p_own.id;
+  v agent_states;
+begin
+  if v_before > p_own.version then
+    select id into strict v_from_state from shared_state_versions
+     where tenant_id = current_tenant() and shared_id = p_shared.id and version = p_shared.version;
+  end if;
+  if v_shares then
+    update shared_state_versions set valid_until = v_from
+     where tenant_id = current_tenant() and shared_id = p_shared.id and version = p_shared.version;
+    insert into shared_state_versions (id, shared_id, version, digest, agent_id, trigger, valid_from)
+    values (p_transition_id, p_shared.id, p_shared.version + 1, v_shared, p_thread.agent_id, p_trigger, v_from);
+    update shared_states set version = version + 1, digest = v_shared, valid_from = v_from
+     where tenant_id = current_tenant() and id = p_shared.id;
+  end if;
+  update agent_states set valid_until = v_from, last_version = v_before
+   where tenant_id = current_tenant() and id = p_own.id;
+  insert into agent_states (id, agent_id, thread_id, version, local_state, shared_state, session_state, persistent_state, state_hash,
+                            shared_id, shared_version, modification_count, valid_from, created_at)
+  values (p_state_id, p_thread.agent_id, p_thread.id, coalesce(v_before, 0) + 1, v_local, v_shared, v_session, v_persistent,
+          state_hash(v_local, v_persistent, v_session, v_shared),
+          p_shared.id, p_shared.version + v_shares::integer, coalesce(p_own.modification_count + 1, 0), v_from, p_at)
+  returning * into v;
+  insert into state_transitions (id, agent_id, thread_id, from_state_id, to_state_id, to_version, transition_type, trigger, undoes_id, created_at)
+  values (p_transition_id, v.agent_id, v.thread_id, v_from_state, v.id, v.version, p_type, p_trigger, p_undoes, p_at);
+  update threads set next_state_version = v.version + 1 where tenant_id = current_tenant() and id = v.thread_id;
+  perform audit_in_thread(v.thread_id, p_at, 'state.' || p_type, 'agent_state', v.id,
+    json_build_object('version', v.version, 'state_hash', encode(v.state_hash, 'hex')));
+  return v;
+end
+$function$;
+comment on function make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) is 'The next version of a thread''s state: the partitions given ({"<partition>": "<hex digest>"}, documents already stored), the others as they were. p_thread and p_shared are locked, p_own is the agent''s newest row or null.';
+
 create or replace function public.matching_remedies(p_evaluations json)
  returns jsonb
  language plpgsql
@@ -2797,6 +3328,17 @@ begin atomic
   having (count(*) > 0);
 end;
 comment on function output_so_far(p_step uuid) is 'The appended output of a step as a result, canonical JSON; null when there is none.';
+
+create or replace function public.pack_frames(p_packs uuid[], p_known uuid[])
+ returns bytea
+ language sql
+ stable parallel safe
+begin atomic
+ select string_agg((((((((((uuid_send(p.id) || int4send(octet_length(p.bases))) || p.bases) || int4send(octet_length(p.dictionary))) || p.dictionary) || int4send(octet_length(p.directory))) || p.directory) || int4send(p.content_bytes)) || int4send(octet_length(p.body))) || p.body), '\x'::bytea) as string_agg
+    from packs p
+   where ((p.tenant_id = current_tenant()) and (p.id = any (pack_frames.p_packs)) and (not (p.id = any (pack_frames.p_known))));
+end;
+comment on function pack_frames(p_packs uuid[], p_known uuid[]) is 'Packs as one value: id, then bases, dictionary and directory with their lengths, the length of the content, and the body with its length.';
 
 create or replace function public.patch_command(p_command uuid, p_expected bigint, p_body json)
  returns setof command_rows
@@ -3134,6 +3676,42 @@ end
 $function$;
 comment on function put_documents(p_documents json) is 'Stores bodies by digest ({"<hex digest>": "<canonical JSON as a string>"}: as a string, because json itself cannot be read once it holds U+0000); equal bodies are stored once. Touches old rows, so that the collector cannot take what this transaction is about to refer to.';
 
+create or replace function public.put_packs(p_needed uuid[], p_new json, p_content bytea)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+  v_at integer := 1;
+begin
+  -- in the order of their ids, so that two writers of the same packs never wait for each other in a circle: the caller's care
+  for v in select * from json_to_recordset(p_new)
+             as p (id uuid, bases_bytes integer, dictionary_bytes integer, directory_bytes integer, content_bytes integer, body_bytes integer)
+  loop
+    insert into packs (id, bases, dictionary, directory, content_bytes, body)
+    values (v.id,
+            substring(p_content from v_at for v.bases_bytes),
+            substring(p_content from v_at + v.bases_bytes for v.dictionary_bytes),
+            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes for v.directory_bytes),
+            v.content_bytes,
+            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes for v.body_bytes))
+    on conflict do nothing;
+    v_at := v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes + v.body_bytes;
+  end loop;
+
+  update packs
+     set touched_at = waymark_now()
+   where tenant_id = current_tenant()
+     and id = any (p_needed)
+     and touched_at < waymark_now() - interval '12 hours';
+
+  if (select count(*) from packs where tenant_id = current_tenant() and id = any (p_needed)) < cardinality(p_needed) then
+    raise exception 'a pack was collected under this request' using errcode = 'WM001';
+  end if;
+end
+$function$;
+comment on function put_packs(p_needed uuid[], p_new json, p_content bytea) is 'Stores new packs, whose bytes follow each other in the content, and makes sure that every pack that is needed is there and stays: it touches old ones, so that the collector cannot take what this transaction is about to refer to.';
+
 create or replace function public.put_project(p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
  returns setof project_rows
  language plpgsql
@@ -3236,6 +3814,94 @@ end
 $function$;
 comment on function put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the remedy or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing.';
 
+create or replace function public.put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean)
+ returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
+ language plpgsql
+as $function$
+#variable_conflict use_column
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_partitions constant json := p_body -> 'partitions';
+  v_must_be_new constant boolean := p_expected is null and not p_must_exist;
+  v_state_id constant uuid := p_body ->> 'state_id';
+  v_thread threads;
+  v_shared shared_states;
+  v_own agent_states;
+  v_version bigint;
+  v_schemas jsonb;
+begin
+  if v_must_be_new then
+    v_thread := ensured_thread(p_agent, p_thread, (p_body ->> 'new_agent_id')::uuid, (p_body ->> 'new_thread_id')::uuid, v_at);
+  else
+    v_thread := locked_thread(p_agent, p_thread);
+  end if;
+  v_shared := shared_state_of(p_thread, v_partitions ->> 'shared_state' is not null, v_state_id, v_at);
+  select s.* into v_own from agent_states s
+   where s.tenant_id = current_tenant() and s.thread_id = v_thread.id and s.valid_until is null;
+  v_version := v_own.version + v_shared.version - v_own.shared_version;
+  if v_version is null and not v_must_be_new then
+    perform problem('not-found', 'this thread has no state yet: begin it with If-None-Match: *');
+  end if;
+  if (v_must_be_new and v_version is not null) or p_expected <> v_version then
+    perform problem('version-mismatch', 'the state has another version', json_build_object('current_version', v_version));
+  end if;
+  if v_version is null and v_shared.version > 0 and digest_of(v_partitions, 'shared_state') <> v_shared.digest then
+    perform problem('version-mismatch',
+      'another agent of this thread has written shared_state: begin without it, then change it with If-Match');
+  end if;
+  v_schemas := schemas_of(v_thread.agent_id, v_partitions);
+  if v_schemas is distinct from (p_body -> 'schemas')::jsonb then
+    -- the caller looks at them and comes again; nothing is written
+    return query select v_state_id, v_thread.agent_id, p_agent, p_thread, 0::bigint, '', '', '', '', '', null::bytea, null::bytea, null::bytea,
+      null::bytea, 0::bigint, v_at, v_at, v_at, v_state_id,
+      (select coalesce(jsonb_object_agg(s.key, convert_from(body_of(decode(s.value, 'hex')), 'UTF8')), '{}') from jsonb_each_text(v_schemas) s)::text;
+    return;
+  end if;
+  perform put_documents(p_body -> 'documents');
+  v_own := make_state(v_thread, v_shared, v_own, v_partitions, p_body ->> 'transition_type', p_body ->> 'trigger', null, v_at,
+    v_state_id, (p_body ->> 'transition_id')::uuid);
+  perform refuse_large_state(v_own);
+  return query
+    select * from state_of(v_thread.id, v_own.version,
+      array(select n from unnest(array['local_state', 'shared_state', 'session_state', 'persistent_state']) n where v_partitions ->> n is null));
+end
+$function$;
+comment on function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean) is 'Makes the next version of a state, the first when it must be new. Answers it with the bodies of the partitions that were not given; or, when an agent has schemas for those that were and the body does not name them as checked, these and nothing else (version 0, nothing written).';
+
+create or replace function public.put_state_schema(p_agent text, p_partition text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof state_schema_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_digest constant bytea := digest_of(p_body, 'digest');
+  v_agent uuid;
+  v state_schemas;
+begin
+  v_agent := ensure_agent(p_agent, (p_body ->> 'new_agent_id')::uuid, v_at);
+  perform from agents where tenant_id = current_tenant() and id = v_agent for no key update;
+  perform put_documents(p_body -> 'documents');
+  select s.* into v from state_schemas s
+   where s.tenant_id = current_tenant() and s.agent_id = v_agent and s.partition = p_partition;
+  if v.id is null and (p_expected is not null or p_must_exist) then
+    perform problem('not-found', 'this partition has no schema');
+  end if;
+  if v.id is null then
+    insert into state_schemas (id, agent_id, partition, digest, created_at, updated_at)
+    values ((p_body ->> 'id')::uuid, v_agent, p_partition, v_digest, v_at, v_at)
+    returning * into v;
+  elsif p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the schema has another version', json_build_object('current_version', v.version));
+  elsif v.digest <> v_digest then
+    update state_schemas set digest = v_digest, version = version + 1, updated_at = v_at where tenant_id = current_tenant() and id = v.id;
+  end if;
+  perform audit_in_agent(v_agent, v_at, 'state_schema.put', 'state_schema', v.id,
+    json_build_object('partition', p_partition, 'digest', p_body ->> 'digest'));
+  return query select * from state_schema_rows r where r.id = v.id;
+end
+$function$;
+comment on function put_state_schema(p_agent text, p_partition text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Sets the JSON Schema that a partition of an agent''s state must fit from now on.';
+
 create or replace function public.put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
  returns setof thread_rows
  language plpgsql
@@ -3284,6 +3950,65 @@ begin
 end
 $function$;
 comment on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Makes the thread, or replaces its metadata when the body has some. A deleted one is made anew, clean, when it must be new. The row is new when its created_at is the body''s time.';
+
+create or replace function public.put_writes(p_checkpoint uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_thread threads;
+  v state_checkpoints;
+  v_answer json;
+begin
+  -- the thread first: the lock order
+  select t.* into v_thread
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.id = (select c.thread_id from state_checkpoints c where c.tenant_id = current_tenant() and c.id = p_checkpoint)
+     for no key update;
+  select * into v from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for key share;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  perform refuse_deleted(v_thread);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_answer := json_build_object('checkpoint_id', p_checkpoint, 'stored', insert_writes(v, p_body -> 'writes', v_at));
+  update threads
+     set audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.written', 'checkpoint', p_checkpoint,
+           json_build_object('stored', v_answer -> 'stored', 'digest', p_body ->> 'digest')),
+         audit_count = v_thread.audit_count + 1
+   where tenant_id = current_tenant() and id = v_thread.id;
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function put_writes(p_checkpoint uuid, p_body json) is 'Keeps pending writes of a checkpoint; see insert_writes().';
+
+create or replace function public.read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[])
+ returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
+ language plpgsql
+ stable
+as $function$
+#variable_conflict use_column
+declare
+  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+begin
+  return query
+    select * from state_of(v_thread,
+      case when p_version is not null then p_version
+           when p_at is not null then state_version_at(v_thread, p_at)
+           else state_version_now(v_thread) end, p_bodies);
+  if not found then
+    perform problem('not-found', case when p_version is null and p_at is null then 'this thread has no state yet'
+                                      else 'this thread had no such state' end);
+  end if;
+end
+$function$;
 
 create or replace function public.record_metrics(p_agent text, p_body jsonb)
  returns table(replayed boolean, answer json)
@@ -3488,6 +4213,26 @@ begin
 end
 $function$;
 
+create or replace function public.refuse_large_state(p_state agent_states)
+ returns void
+ language plpgsql
+ stable
+as $function$
+declare
+  c_limit constant integer := 4194304;
+  v_bytes constant bigint := (
+    select coalesce(sum(d.size_bytes), 0) + 80
+      from (values (p_state.local_state), (p_state.shared_state), (p_state.session_state), (p_state.persistent_state)) as t (digest)
+      join documents d on d.tenant_id = current_tenant() and d.digest = t.digest);
+begin
+  if v_bytes > c_limit then
+    perform problem('too-large', format('the state would have %s bytes and may have %s', v_bytes, c_limit),
+      json_build_object('limit_bytes', c_limit));
+  end if;
+end
+$function$;
+comment on function refuse_large_state(p_state agent_states) is 'A state must fit into one answer.';
+
 create or replace function public.request_approvals(p_project uuid, p_steps uuid[])
  returns void
  language sql
@@ -3533,6 +4278,23 @@ end
 $function$;
 comment on function require_approval(p_step command_steps) is 'Refuses to begin a pending step that waits for approval: one that has an open request, or that the policy of now wants approved.';
 
+create or replace function public.restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid)
+ returns agent_states
+ language plpgsql
+as $function$
+declare
+  v_shared constant shared_states := shared_state_of(p_thread.thread, p_partitions ->> 'shared_state' is not null, p_state_id, p_at);
+  v_own agent_states;
+begin
+  select s.* into v_own from agent_states s
+   where s.tenant_id = current_tenant() and s.thread_id = p_thread.id and s.valid_until is null;
+  v_own := make_state(p_thread, v_shared, v_own, p_partitions, 'restore', p_trigger, null, p_at, p_state_id, p_transition_id);
+  perform refuse_large_state(v_own);
+  return v_own;
+end
+$function$;
+comment on function restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) is 'A new version with these partitions ({"<partition>": "<hex digest>"}, documents already stored), whatever is current; the first when there is none. The thread is locked. A partition not given stays as it is.';
+
 create or replace function public.revoke_api_key(p_id uuid, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -3557,6 +4319,7 @@ declare
   v_dry_run constant boolean := (p_body ->> 'dry_run')::boolean;
   v_project projects;
   v rollbacks;
+  v_commands uuid[];
   v_answer json;
 begin
   v_project := locked_project(p_key, not v_dry_run);
@@ -3581,22 +4344,22 @@ begin
   v.ordinal := 1 + coalesce((select max(r.ordinal) from rollbacks r where r.tenant_id = current_tenant() and r.project_id = v_project.id), 0);
   insert into rollbacks select v.*;
   -- the commands before their steps: the lock order
-  perform from commands c
-    where c.tenant_id = current_tenant()
-      and c.id in (select s.command_id from command_steps s
-                    where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
-                      and s.step_number between v.first_step_number and v.last_step_number)
-    order by c.id
-      for no key update;
+  v_commands := array(
+    select distinct s.command_id
+      from command_steps s
+     where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
+       and s.step_number between v.first_step_number and v.last_step_number);
+  perform from commands c where c.tenant_id = current_tenant() and c.id = any (v_commands) order by c.id for no key update;
   update command_steps
      set active = false, rollback_id = v.id, version = version + 1, updated_at = v_at
    where tenant_id = current_tenant() and project_id = v_project.id and active
      and step_number between v.first_step_number and v.last_step_number;
+  -- a join of steps and requests would be planned over the whole tenant until there are statistics
   update approval_requests r
      set outcome = 'withdrawn', settled_at = v_at
-    from command_steps s
-   where r.tenant_id = current_tenant() and r.outcome is null and (r.expires_at is null or r.expires_at > waymark_now())
-     and s.tenant_id = r.tenant_id and s.id = r.step_id and s.rollback_id = v.id;
+   where r.tenant_id = current_tenant() and r.command_id = any (v_commands) and r.outcome is null
+     and (r.expires_at is null or r.expires_at > waymark_now())
+     and v.id = (select s.rollback_id from command_steps s where s.tenant_id = r.tenant_id and s.id = r.step_id);
   perform enter_rollback(v, 'rolled_back', v_at);
   perform set_last_active_step(v_project.id);
   perform audit_in_project(v_project.id, v_at, 'project.rolled_back', 'rollback', v.id, json_build_object(
@@ -3608,6 +4371,62 @@ begin
 end
 $function$;
 comment on function roll_back(p_key text, p_number bigint, p_alone boolean, p_body json) is 'Makes a step and all later active ones inactive, or that step alone, as one fact; a dry run answers the same and changes nothing.';
+
+create or replace function public.roll_back_state(p_agent text, p_thread text, p_transition uuid, p_body json, p_expected bigint)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_thread constant threads := locked_thread(p_agent, p_thread);
+  v_answer json := idempotent_answer();
+  v_shared shared_states;
+  v_own agent_states;
+  v_to bigint;
+  v_before record;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select t.to_version into v_to from state_transitions t
+   where t.tenant_id = current_tenant() and t.thread_id = v_thread.id and t.id = p_transition;
+  if not found then
+    select o.version + s.version - o.shared_version into v_to
+      from shared_state_versions s
+      join agent_states o on o.tenant_id = s.tenant_id and o.shared_id = s.shared_id and o.thread_id = v_thread.id
+       and s.version > o.shared_version
+       and (o.last_version is null or s.version <= o.shared_version + o.last_version - o.version)
+     where s.tenant_id = current_tenant() and s.id = p_transition;
+    if not found then
+      perform problem('not-found', 'there is no such transition in this thread');
+    end if;
+  end if;
+  v_shared := shared_state_of(p_thread, true, v_thread.id, v_at);
+  select s.* into strict v_own from agent_states s
+   where s.tenant_id = current_tenant() and s.thread_id = v_thread.id and s.valid_until is null;
+  if p_expected <> v_own.version + v_shared.version - v_own.shared_version then
+    perform problem('version-mismatch', 'the state has another version',
+      json_build_object('current_version', v_own.version + v_shared.version - v_own.shared_version));
+  end if;
+  select * into v_before from state_versions(v_thread.id, v_to - 1, v_to - 1, 1);
+  if not found then
+    perform problem('conflict', 'there is no state before this transition to go back to');
+  end if;
+  if exists (select from state_transitions t
+              where t.tenant_id = current_tenant() and t.thread_id = v_thread.id and t.undoes_id = p_transition) then
+    perform problem('conflict', 'this transition has been rolled back');
+  end if;
+  v_own := make_state(v_thread, v_shared, v_own,
+    json_build_object('local_state', encode(v_before.local_state, 'hex'), 'shared_state', encode(v_before.shared_state, 'hex'),
+      'session_state', encode(v_before.session_state, 'hex'), 'persistent_state', encode(v_before.persistent_state, 'hex')),
+    'restore', coalesce(p_body ->> 'trigger', 'rollback'), p_transition, v_at, (p_body ->> 'state_id')::uuid, (p_body ->> 'transition_id')::uuid);
+  v_answer := json_build_object('version', v_own.version);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function roll_back_state(p_agent text, p_thread text, p_transition uuid, p_body json, p_expected bigint) is 'A new version that has the state before a transition, whole, and a transition of its own. Once per transition; the first has nothing before it.';
 
 create or replace function public.rollback_answer(p_rollback rollbacks, p_project text)
  returns json
@@ -3621,6 +4440,17 @@ create or replace function public.schema_version()
  stable
 return (select max((flyway_schema_history.version)::integer) as max from flyway_schema_history where (flyway_schema_history.success and (flyway_schema_history.version is not null)));
 comment on function schema_version() is 'The number of the newest migration.';
+
+create or replace function public.schemas_of(p_agent uuid, p_partitions json)
+ returns jsonb
+ language sql
+ stable
+as $function$
+  select jsonb_object_agg(s.partition, encode(s.digest, 'hex'))
+    from state_schemas s
+   where s.tenant_id = current_tenant() and s.agent_id = p_agent and p_partitions ->> s.partition is not null
+$function$;
+comment on function schemas_of(p_agent uuid, p_partitions json) is 'The digests of the schemas that these partitions of an agent must fit; null when there is none.';
 
 create or replace function public.sections_json(p_snapshot system_state_snapshots)
  returns text
@@ -3639,6 +4469,30 @@ as $function$
             order by s.step_number desc limit 1)
    where tenant_id = current_tenant() and id = p_project
 $function$;
+
+create or replace function public.shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone)
+ returns shared_states
+ language plpgsql
+as $function$
+declare
+  v shared_states;
+begin
+  for attempt in 1 .. 2 loop
+    if p_to_change then
+      select * into v from shared_states where tenant_id = current_tenant() and thread_hash = name_hash(p_thread) for no key update;
+    else
+      select * into v from shared_states where tenant_id = current_tenant() and thread_hash = name_hash(p_thread) for key share;
+    end if;
+    if found then
+      return v;
+    end if;
+    insert into shared_states (id, thread, valid_from, created_at) values (p_new_id, p_thread, '-infinity', p_at)
+    on conflict on constraint shared_states_thread_unique do nothing;
+  end loop;
+  raise exception 'the shared state was forgotten under this request' using errcode = 'WM001';
+end
+$function$;
+comment on function shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone) is 'What the agents of a thread name share, made when it is new; locked against others who change it, or only against its being forgotten.';
 
 create or replace function public.snapshot_before(p_step command_steps)
  returns uuid
@@ -3665,6 +4519,174 @@ as $function$
    limit 1
 $function$;
 comment on function snapshot_before(p_step command_steps) is 'What the system looked like before a step: its own snapshot, else the newer of the nearest earlier active step''s after it and its command''s baseline.';
+
+create or replace function public.state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea)
+ returns bytea
+ language sql
+ immutable parallel safe
+return sha256(convert_to((((((((('{"local_state":"'::text || encode(p_local, 'hex'::text)) || '","persistent_state":"'::text) || encode(p_persistent, 'hex'::text)) || '","session_state":"'::text) || encode(p_session, 'hex'::text)) || '","shared_state":"'::text) || encode(p_shared, 'hex'::text)) || '"}'::text), 'UTF8'::name));
+comment on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) is 'SHA-256 of the canonical JSON object that has the hex digest of each partition under its name.';
+
+create or replace function public.state_of(p_thread uuid, p_version bigint, p_bodies text[])
+ returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
+ language sql
+ stable
+as $function$
+  select v.id, v.agent_id, a.name, t.thread, v.version, encode(v.state_hash, 'hex'),
+         encode(v.local_state, 'hex'), encode(v.shared_state, 'hex'), encode(v.session_state, 'hex'), encode(v.persistent_state, 'hex'),
+         case when 'local_state' = any (p_bodies) then body_of(v.local_state) end,
+         case when 'shared_state' = any (p_bodies) then body_of(v.shared_state) end,
+         case when 'session_state' = any (p_bodies) then body_of(v.session_state) end,
+         case when 'persistent_state' = any (p_bodies) then body_of(v.persistent_state) end,
+         v.modification_count, v.valid_from, v.valid_until, v.created_at, v.transition_id, null::text
+    from state_versions(p_thread, p_version, p_version, 1) v
+    join threads t on t.tenant_id = current_tenant() and t.id = p_thread
+    join agents a on a.tenant_id = current_tenant() and a.id = v.agent_id
+$function$;
+comment on function state_of(p_thread uuid, p_version bigint, p_bodies text[]) is 'One version of a thread''s state, with the bodies of the partitions named.';
+
+create or replace function public.state_transition_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint)
+ returns table(id uuid, from_state_id uuid, to_state_id uuid, from_version bigint, to_version bigint, transition_type text, trigger text, changed_by uuid, created_at timestamp with time zone, rollback_available boolean, local_before bytea, local_after bytea, shared_before bytea, shared_after bytea, session_before bytea, session_after bytea, persistent_before bytea, persistent_after bytea, size_bytes bigint)
+ language plpgsql
+ stable
+as $function$
+#variable_conflict use_column
+declare
+  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+begin
+  return query
+    select p.transition_id, p.before_id, p.id, p.before_version, p.version, p.transition_type, p.trigger, p.changed_by, p.created_at,
+           p.before_id is not null and not exists (
+             select from state_transitions u
+              where u.tenant_id = current_tenant() and u.thread_id = v_thread and u.undoes_id = p.transition_id),
+           case when p.local_before <> p.local_state then body_of(p.local_before) end,
+           case when p.local_before is distinct from p.local_state then body_of(p.local_state) end,
+           case when p.shared_before <> p.shared_state then body_of(p.shared_before) end,
+           case when p.shared_before is distinct from p.shared_state then body_of(p.shared_state) end,
+           case when p.session_before <> p.session_state then body_of(p.session_before) end,
+           case when p.session_before is distinct from p.session_state then body_of(p.session_state) end,
+           case when p.persistent_before <> p.persistent_state then body_of(p.persistent_before) end,
+           case when p.persistent_before is distinct from p.persistent_state then body_of(p.persistent_state) end,
+           p.size_bytes
+      from (select v.*, b.id as before_id, b.version as before_version, b.local_state as local_before, b.shared_state as shared_before,
+                   b.session_state as session_before, b.persistent_state as persistent_before,
+                   w.size_bytes, sum(w.size_bytes) over (order by v.version desc) - w.size_bytes as bytes_before
+              from state_versions(v_thread, 1, p_before - 1, p_rows) v
+              left join lateral state_versions(v_thread, v.version - 1, v.version - 1, 1) b on true
+             cross join lateral (
+               select (1000 + coalesce(octet_length(v.trigger), 0) + coalesce(sum(d.size_bytes), 0))::bigint as size_bytes
+                 from (values (v.local_state, b.local_state), (v.shared_state, b.shared_state),
+                              (v.session_state, b.session_state), (v.persistent_state, b.persistent_state)) as t (digest, digest_before)
+                 join documents d on d.tenant_id = current_tenant() and d.digest in (t.digest, t.digest_before)
+                where t.digest is distinct from t.digest_before) w) p
+     where p.bytes_before < p_budget
+     order by p.version desc;
+end
+$function$;
+comment on function state_transition_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint) is 'What led to the versions before a number, newest first, with the bodies of the partitions that differ; as many as weigh no more than the budget.';
+
+create or replace function public.state_version_at(p_thread uuid, p_at timestamp with time zone)
+ returns bigint
+ language sql
+ stable
+as $function$
+  select o.version + coalesce((select s.version - o.shared_version
+                                 from shared_state_versions s
+                                where s.tenant_id = current_tenant() and s.shared_id = o.shared_id
+                                  and s.version > o.shared_version
+                                  and (o.last_version is null or s.version <= o.shared_version + o.last_version - o.version)
+                                  and s.valid_from <= p_at
+                                order by s.version desc
+                                limit 1), 0)
+    from (select s.* from agent_states s
+           where s.tenant_id = current_tenant() and s.thread_id = p_thread and s.valid_from <= p_at
+           order by s.valid_from desc
+           limit 1) o
+$function$;
+
+create or replace function public.state_version_now(p_thread uuid)
+ returns bigint
+ language sql
+ stable
+as $function$
+  select o.version + h.version - o.shared_version
+    from agent_states o
+    join shared_states h on h.tenant_id = o.tenant_id and h.id = o.shared_id
+   where o.tenant_id = current_tenant() and o.thread_id = p_thread and o.valid_until is null
+$function$;
+
+create or replace function public.state_version_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint, p_bodies text[])
+ returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
+ language plpgsql
+ stable
+as $function$
+#variable_conflict use_column
+declare
+  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+begin
+  return query
+    select s.*
+      from (select v.version, b.size_bytes, sum(b.size_bytes) over (order by v.version desc) - b.size_bytes as bytes_before
+              from state_versions(v_thread, 1, p_before - 1, p_rows) v
+             cross join lateral (
+               select (1000 + octet_length(p_agent) + octet_length(p_thread) + coalesce(sum(d.size_bytes), 0))::bigint as size_bytes
+                 from (values ('local_state', v.local_state), ('shared_state', v.shared_state),
+                              ('session_state', v.session_state), ('persistent_state', v.persistent_state)) as t (name, digest)
+                 join documents d on d.tenant_id = current_tenant() and d.digest = t.digest
+                where t.name = any (p_bodies)) b) w
+     cross join lateral state_of(v_thread, w.version, p_bodies) s
+     where w.bytes_before < p_budget
+     order by w.version desc;
+end
+$function$;
+comment on function state_version_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint, p_bodies text[]) is 'The versions of a state before a number, newest first, as many as weigh no more than the budget.';
+
+create or replace function public.state_versions(p_thread uuid, p_first bigint, p_last bigint, p_rows integer)
+ returns table(id uuid, agent_id uuid, version bigint, state_hash bytea, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, transition_type text, trigger text, changed_by uuid)
+ language sql
+ stable
+as $function$
+  select v.id, o.agent_id, o.version + v.later,
+         case v.later when 0 then o.state_hash
+              else state_hash(o.local_state, o.persistent_state, o.session_state, v.shared_state) end,
+         o.local_state, v.shared_state, o.session_state, o.persistent_state, o.modification_count, v.valid_from,
+         -- until the next that another agent made, or the agent's own
+         coalesce((select greatest(o.valid_from, n.valid_from)
+                     from shared_state_versions n
+                    where n.tenant_id = current_tenant() and n.shared_id = o.shared_id
+                      and n.version = o.shared_version + v.later + 1
+                      and (o.last_version is null or o.version + v.later < o.last_version)), o.valid_until),
+         v.created_at, v.transition_id, v.transition_type, v.trigger, v.changed_by
+    from (select s.*
+            from agent_states s
+           where s.tenant_id = current_tenant()
+             and s.thread_id = p_thread
+             and s.version <= p_last
+             and (s.last_version is null or s.last_version >= p_first)
+           order by s.version desc
+           limit p_rows) o
+   cross join lateral (
+     select 0::bigint as later, o.id, o.shared_state, o.valid_from, o.created_at,
+            t.id as transition_id, t.transition_type, t.trigger, o.agent_id as changed_by
+       from state_transitions t
+      where t.tenant_id = current_tenant() and t.to_state_id = o.id
+     union all
+     (select s.version - o.shared_version, s.id, s.digest, greatest(o.valid_from, s.valid_from), s.valid_from,
+             s.id, 'update', s.trigger, s.agent_id
+        from shared_state_versions s
+       where s.tenant_id = current_tenant()
+         and s.shared_id = o.shared_id
+         and s.version > o.shared_version
+         and s.version >= o.shared_version + (p_first - o.version)
+         and s.version <= o.shared_version + (least(p_last, coalesce(o.last_version, p_last)) - o.version)
+       order by s.version desc
+       limit p_rows)
+   ) v
+   where o.version + v.later between p_first and p_last
+   order by o.version + v.later desc
+   limit p_rows
+$function$;
+comment on function state_versions(p_thread uuid, p_first bigint, p_last bigint, p_rows integer) is 'The versions of a thread''s state from one number to another, newest first: those that its agent wrote, and after each those that other agents made of it by changing shared_state.';
 
 create or replace function public.step_may_move(p_from text, p_to text)
  returns boolean
@@ -3784,6 +4806,127 @@ create or replace function public.stored_text_json(p_text text)
 return case when (strpos(p_text, chr(16)) = 0) then (to_json(p_text))::text else (select (('"'::text || string_agg(case m.part[1] when (chr(16) || '0'::text) then '\u0000'::text when (chr(16) || chr(16)) then '\u0010'::text else substr((to_json(m.part[1]))::text, 2, (length((to_json(m.part[1]))::text) - 2)) end, ''::text order by m.place)) || '"'::text) from regexp_matches(stored_text_json.p_text, (((chr(16) || '.|[^'::text) || chr(16)) || ']+'::text), 'g'::text) with ordinality m(part, place)) end;
 comment on function stored_text_json(p_text text) is 'Stored text (see StoredText) as a JSON string in canonical form; U+0000 is told by its escape.';
 
+create or replace function public.take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_id constant uuid := p_body ->> 'id';
+  v_parent constant uuid := p_body ->> 'parent_checkpoint_id';
+  v_thread threads;
+  v state_checkpoints;
+  v_answer json;
+begin
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if (p_body ->> 'must_be_new')::boolean then
+    perform put_thread(p_agent, p_thread, (p_body ->> 'new_thread_id')::uuid,
+      json_build_object('at', p_body -> 'at', 'new_agent_id', p_body -> 'new_agent_id'), null, false, true);
+  end if;
+  v_thread := ensured_thread(p_agent, p_thread, (p_body ->> 'new_agent_id')::uuid, (p_body ->> 'new_thread_id')::uuid, v_at);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if v_parent is not null and not exists (
+       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = v_parent and c.thread_id = v_thread.id) then
+    perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
+      'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
+  end if;
+  perform put_packs(array(select value::uuid from json_array_elements_text(p_body -> 'packs')), p_body -> 'new_packs', p_packs);
+  insert into state_checkpoints (id, agent_id, thread_id, number, namespace, parent_checkpoint_id, checkpoint_type, trigger_reason, metadata,
+                                 state_id, state_digest, size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy,
+                                 expires_at, created_at)
+  values (v_id, v_thread.agent_id, v_thread.id, v_thread.next_checkpoint_number, p_body ->> 'namespace', v_parent, p_body ->> 'checkpoint_type',
+          p_body ->> 'trigger_reason', coalesce((p_body -> 'metadata')::jsonb, '{}'), (p_body ->> 'state_id')::uuid,
+          decode(p_body ->> 'state_digest', 'hex'), (p_body ->> 'size_bytes')::integer, (p_body ->> 'stored_bytes')::integer, p_layout,
+          array(select value::uuid from json_array_elements_text(p_body -> 'packs')), (p_body ->> 'forked_from')::uuid,
+          (p_body ->> 'pinned')::boolean, p_body ->> 'retention_policy', (p_body ->> 'expires_at')::timestamptz, v_at)
+  returning * into v;
+  if p_body -> 'writes' is not null then
+    perform insert_writes(v, p_body -> 'writes', v_at);
+  end if;
+  update threads
+     set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
+         audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.taken', 'checkpoint', v_id,
+           json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest', 'digest', p_body ->> 'digest')),
+         audit_count = v_thread.audit_count + 1
+   where tenant_id = current_tenant() and id = v_thread.id;
+  v_answer := checkpoint_answer(v_id);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) is 'Takes a checkpoint at the end of its thread, which it makes when it is new. The layout and the packs come beside the body, whose new_packs say how long each part is.';
+
+create or replace function public.thread_for_reading(p_agent text, p_thread text)
+ returns uuid
+ language plpgsql
+ stable
+as $function$
+declare
+  v threads;
+begin
+  select t.* into v
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent))
+     and t.thread_hash = name_hash(p_thread);
+  if not found then
+    perform problem('not-found', 'there is no such thread');
+  end if;
+  perform refuse_deleted(v);
+  return v.id;
+end
+$function$;
+comment on function thread_for_reading(p_agent text, p_thread text) is 'The thread''s id; 404 when there is none, 410 once it is deleted.';
+
+create or replace function public.thread_of(p_agent text, p_thread text)
+ returns threads
+ language plpgsql
+ stable
+as $function$
+declare
+  v threads;
+begin
+  select t.* into v
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent))
+     and t.thread_hash = name_hash(p_thread);
+  if not found then
+    perform problem('not-found', 'there is no such thread');
+  end if;
+  perform refuse_deleted(v);
+  return v;
+end
+$function$;
+
+create or replace function public.threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer)
+ returns table(id uuid)
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select t.id
+    from jsonb_array_elements(p_alternatives) as a (wanted)
+    join threads t on t.metadata @> a.wanted
+   where t.tenant_id = current_tenant()
+     and case when current_agent() is null then true else t.agent_id = current_agent() end
+     and t.agent_id = p_agent
+     and t.deleted_at is null
+     and (t.updated_at, t.id) < (p_before, p_before_id)
+   order by t.updated_at desc, t.id desc
+   limit p_rows
+$function$;
+alter function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) owner to waymark_searcher;
+comment on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) is 'The agent''s threads whose metadata contains one of the alternatives, the last changed first. No metadata contains two of them. Runs as waymark_searcher.';
+
 create or replace function public.undo_rollback(p_key text, p_rollback uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -3861,6 +5004,18 @@ create or replace function public.waymark_now()
 return coalesce((nullif(current_setting('waymark.now'::text, true), ''::text))::timestamp with time zone, now());
 comment on function waymark_now() is 'The time that leases, expiries and validity go by: the database''s own, unless a test sets waymark.now.';
 
+create or replace function public.with_bases(p_packs uuid[])
+ returns uuid[]
+ language sql
+ stable parallel safe
+begin atomic
+ select (with_bases.p_packs || coalesce(array_agg((encode(substring(p.bases from ((16 * n.n) + 1) for 16), 'hex'::text))::uuid), '{}'::uuid[]))
+    from packs p,
+     lateral generate_series(0, ((octet_length(p.bases) / 16) - 1)) n(n)
+   where ((p.tenant_id = current_tenant()) and (p.id = any (with_bases.p_packs)));
+end;
+comment on function with_bases(p_packs uuid[]) is 'Packs, and what these are packed against.';
+
 create or replace function public.withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone)
  returns void
  language sql
@@ -3870,6 +5025,17 @@ as $function$
    where tenant_id = current_tenant() and command_id = p_command and step_id = coalesce(p_step, step_id) and outcome is null;
 $function$;
 comment on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) is 'Closes the open requests of a command that ended, or of its one step that moved on without a decision.';
+
+create or replace function public.writes_json(p_checkpoint uuid, p_keys text[] default null::text[])
+ returns bytea
+ language sql
+ stable parallel safe
+begin atomic
+ select ((convert_to('['::text, 'UTF8'::name) || coalesce(string_agg(((convert_to((((((((('{"task_id":'::text || (to_json(w.task_id))::text) || ',"index":'::text) || w.write_index) || ',"task_path":'::text) || (to_json(w.task_path))::text) || ',"key":'::text) || (to_json(w.key))::text) || ',"value":'::text), 'UTF8'::name) || w.value) || convert_to('}'::text, 'UTF8'::name)), convert_to(','::text, 'UTF8'::name) order by (w.task_id collate "C"), w.write_index), '\x'::bytea)) || convert_to(']'::text, 'UTF8'::name))
+    from checkpoint_writes w
+   where ((w.tenant_id = current_tenant()) and (w.checkpoint_id = writes_json.p_checkpoint) and ((writes_json.p_keys is null) or (w.key = any (writes_json.p_keys))));
+end;
+comment on function writes_json(p_checkpoint uuid, p_keys text[]) is 'The pending writes of a checkpoint as a JSON array, or those of some keys; as bytes, because json itself cannot be read once it holds U+0000.';
 
 grant insert, select on agents to waymark_access;
 grant insert, select on api_keys to waymark_access;
@@ -3974,17 +5140,21 @@ grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to w
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
 
 grant select on agent_metrics to waymark_read;
+grant select on agent_states to waymark_read;
 grant select on agents to waymark_read;
 grant select on approval_request_rows to waymark_read;
 grant select on approval_requests to waymark_read;
 grant select on approval_rows to waymark_read;
 grant select on changed_section_rows to waymark_read;
+grant select on checkpoint_rows to waymark_read;
+grant select on checkpoint_writes to waymark_read;
 grant select on command_approvals to waymark_read;
 grant select on command_rows to waymark_read;
 grant select on command_steps to waymark_read;
 grant select on commands to waymark_read;
 grant select on documents to waymark_read;
 grant select on evaluation_rows to waymark_read;
+grant select on packs to waymark_read;
 grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
 grant select on remedies to waymark_read;
@@ -3993,8 +5163,14 @@ grant select on rollback_entries to waymark_read;
 grant select on rollback_rows to waymark_read;
 grant select on rollbacks to waymark_read;
 grant select on section_rows to waymark_read;
+grant select on shared_state_versions to waymark_read;
+grant select on shared_states to waymark_read;
 grant select on snapshot_rows to waymark_read;
 grant select on snapshot_sizes to waymark_read;
+grant select on state_checkpoints to waymark_read;
+grant select on state_schema_rows to waymark_read;
+grant select on state_schemas to waymark_read;
+grant select on state_transitions to waymark_read;
 grant select on step_evaluations to waymark_read;
 grant select on step_outputs to waymark_read;
 grant select on step_rows to waymark_read;
@@ -4005,12 +5181,29 @@ grant select on timeline_facts to waymark_read;
 grant select on timeline_news to waymark_read;
 grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
+grant execute on function body_of(p_digest bytea) to waymark_read;
+grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_read;
 grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
 grant execute on function known_agent(p_name text) to waymark_read;
 grant execute on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) to waymark_read;
 grant execute on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) to waymark_read;
+grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
+grant execute on function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[]) to waymark_read;
+grant execute on function refuse_deleted(p_thread threads) to waymark_read;
+grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_read;
+grant execute on function state_of(p_thread uuid, p_version bigint, p_bodies text[]) to waymark_read;
+grant execute on function state_transition_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint) to waymark_read;
+grant execute on function state_version_at(p_thread uuid, p_at timestamp with time zone) to waymark_read;
+grant execute on function state_version_now(p_thread uuid) to waymark_read;
+grant execute on function state_version_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint, p_bodies text[]) to waymark_read;
+grant execute on function state_versions(p_thread uuid, p_first bigint, p_last bigint, p_rows integer) to waymark_read;
+grant execute on function thread_for_reading(p_agent text, p_thread text) to waymark_read;
+grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
+grant execute on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
+grant execute on function with_bases(p_packs uuid[]) to waymark_read;
+grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_read;
 
 grant delete, insert, select on step_outputs to waymark_record;
 grant delete, insert, select, update on commands to waymark_record;
@@ -4075,23 +5268,71 @@ grant execute on function stored_text_json(p_text text) to waymark_record;
 grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json) to waymark_record;
 grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) to waymark_record;
 
+grant delete, select, update on shared_states to waymark_searcher;
+grant select on agent_states to waymark_searcher;
+grant select on threads to waymark_searcher;
+grant execute on function current_agent() to waymark_searcher;
+grant execute on function current_tenant() to waymark_searcher;
+grant execute on function name_hash(p_name text) to waymark_searcher;
+
+grant delete, insert, select on state_checkpoints to waymark_state;
+grant delete, insert, select, update on agent_states to waymark_state;
+grant delete, insert, select, update on state_schemas to waymark_state;
 grant insert, select on agent_metrics to waymark_state;
 grant insert, select on audit_events to waymark_state;
+grant insert, select on checkpoint_writes to waymark_state;
 grant insert, select on documents to waymark_state;
+grant insert, select on garbage_packs to waymark_state;
+grant insert, select on packs to waymark_state;
+grant insert, select on state_transitions to waymark_state;
 grant insert, select, update on agents to waymark_state;
 grant insert, select, update on idempotency_keys to waymark_state;
+grant insert, select, update on shared_state_versions to waymark_state;
+grant insert, select, update on shared_states to waymark_state;
 grant insert, select, update on threads to waymark_state;
+grant select on checkpoint_rows to waymark_state;
+grant select on state_schema_rows to waymark_state;
 grant select on tenants to waymark_state;
 grant select on thread_rows to waymark_state;
 grant update (audit_head, audit_count) on tenants to waymark_state;
+grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned) on state_checkpoints to waymark_state;
+grant update (task_path, key, value, created_at) on checkpoint_writes to waymark_state;
 grant update (touched_at) on documents to waymark_state;
+grant update (touched_at) on packs to waymark_state;
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
+grant execute on function body_of(p_digest bytea) to waymark_state;
+grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_state;
+grant execute on function delete_state_schema(p_agent text, p_partition text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function forget_shared_state(p_thread text) to waymark_state;
+grant execute on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) to waymark_state;
 grant execute on function locked_agent(p_agent text) to waymark_state;
 grant execute on function locked_thread(p_agent text, p_thread text) to waymark_state;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_state;
+grant execute on function make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
+grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_state;
+grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea) to waymark_state;
+grant execute on function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean) to waymark_state;
+grant execute on function put_state_schema(p_agent text, p_partition text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
+grant execute on function put_writes(p_checkpoint uuid, p_body json) to waymark_state;
+grant execute on function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[]) to waymark_state;
 grant execute on function record_metrics(p_agent text, p_body jsonb) to waymark_state;
 grant execute on function refuse_deleted(p_thread threads) to waymark_state;
+grant execute on function refuse_large_state(p_state agent_states) to waymark_state;
+grant execute on function restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
+grant execute on function roll_back_state(p_agent text, p_thread text, p_transition uuid, p_body json, p_expected bigint) to waymark_state;
+grant execute on function schemas_of(p_agent uuid, p_partitions json) to waymark_state;
+grant execute on function shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_state;
+grant execute on function state_of(p_thread uuid, p_version bigint, p_bodies text[]) to waymark_state;
+grant execute on function state_version_at(p_thread uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function state_version_now(p_thread uuid) to waymark_state;
+grant execute on function state_versions(p_thread uuid, p_first bigint, p_last bigint, p_rows integer) to waymark_state;
+grant execute on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) to waymark_state;
+grant execute on function thread_for_reading(p_agent text, p_thread text) to waymark_state;
+grant execute on function thread_of(p_agent text, p_thread text) to waymark_state;
+grant execute on function with_bases(p_packs uuid[]) to waymark_state;
+grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;

@@ -21,6 +21,7 @@ public final class Roles {
     /// Owns the functions that search where a policy would keep the search from its index; each of them says itself
     /// whose rows it may find.
     public static final String SEARCHER = "waymark_searcher";
+
     /// Owns the one table that grows by partitions, and the function that makes them; no policy lets it see a row.
     public static final String KEEPER = "waymark_keeper";
 
@@ -29,16 +30,11 @@ public final class Roles {
             List.of("waymark_access", "waymark_record", "waymark_read", "waymark_judge", "waymark_state");
 
     /// The roles that nobody logs in as.
-    static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR, SEARCHER);
+    static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR, SEARCHER, KEEPER);
 
     /// The roles that security-definer functions are owned by. The owner inherits from them, to replace those functions
     /// and grant on them; so a definer function of the owner's own would see past tenants, and there must be none.
-    static final List<String> DEFINERS = List.of(ERASER, AUTHENTICATOR, SEARCHER);
-    static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR, KEEPER);
-
-    /// The roles that security-definer functions are owned by. The owner inherits from them, to replace those functions
-    /// and grant on them; so a definer function of the owner's own would see past tenants, and there must be none.
-    static final List<String> DEFINERS = List.of(ERASER, AUTHENTICATOR, KEEPER);
+    static final List<String> DEFINERS = List.of(ERASER, AUTHENTICATOR, SEARCHER, KEEPER);
 
     private Roles() {}
 }

@@ -7,7 +7,8 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> BY_NAME = Map.of(
             "p1", new RecordSpeed(),
             "p2", new RecordCounts(),
-            "insights", new InsightsSpeed());
+            "insights", new InsightsSpeed(),
+            "store", new StoreChoices());
 
     private Benchmarks() {}
 
@@ -23,7 +24,7 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: infra/bench/run p1|p2|insights");
+            System.err.println("usage: infra/bench/run p1|p2|insights|store");
             System.exit(2);
             return;
         }

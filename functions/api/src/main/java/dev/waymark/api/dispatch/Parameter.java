@@ -57,13 +57,17 @@ record Parameter(Source source, String name, Argument<?> argument) {
 
     /// Whether this takes the query parameter of that name: its own, or one of the family that it stands for.
     boolean takesQuery(String queried) {
-        return comesFrom(Source.QUERY)
-                && (isMetadataFilter() ? queried.startsWith(MetadataFilter.PREFIX) : queried.equals(name));
+        if (!comesFrom(Source.QUERY)) {
+            return false;
+        }
+        if (isMetadataFilter()) {
+            return queried.startsWith(MetadataFilter.PREFIX);
+        }
+        return isFamily() ? queried.startsWith(name + ".") : queried.equals(name);
     }
 
     private boolean isMetadataFilter() {
         return argument.getType() == MetadataFilter.class;
-        return comesFrom(Source.QUERY) && (isFamily() ? queried.startsWith(name + ".") : queried.equals(name));
     }
 
     /// Whether this stands for all parameters that begin with its name and a dot.
@@ -91,6 +95,7 @@ record Parameter(Source source, String name, Argument<?> argument) {
     Object read(Request request) {
         if (isMetadataFilter()) {
             return MetadataFilter.of(request.query());
+        }
         if (isFamily()) {
             return family(request);
         }

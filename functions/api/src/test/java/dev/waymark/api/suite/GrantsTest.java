@@ -150,11 +150,10 @@ final class GrantsTest {
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies next_id \
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
-            waymark_read: agent_of body_of checkpoint_answer insights_of pack_frames project_of read_state \
+            waymark_read: agent_of body_of checkpoint_answer insights_of known_agent metric_figures metric_names pack_frames project_of read_state \
             refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now \
             state_version_page state_versions thread_for_reading thread_of threads_with utc_text with_bases \
             writes_json
-            waymark_read: agent_of insights_of known_agent metric_figures metric_names project_of utc_text
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
@@ -163,12 +162,10 @@ final class GrantsTest {
             snapshot_before stored_text_json undo_rollback withdraw_approval_requests
             waymark_searcher: current_agent current_tenant name_hash
             waymark_state: audit_in_agent audit_in_thread body_of checkpoint_answer delete_state_schema delete_thread \
-            ensured_thread forget_shared_state insert_writes locked_agent locked_thread make_state pack_frames \
-            put_packs put_state put_state_schema put_thread put_writes read_state refuse_deleted refuse_large_state \
+            ensured_thread forget_shared_state insert_writes locked_agent locked_thread make_metric_partitions make_state pack_frames \
+            put_packs put_state put_state_schema put_thread put_writes read_state record_metrics refuse_deleted refuse_large_state \
             restore_state roll_back_state schemas_of shared_state_of state_hash state_of state_version_at \
             state_version_now state_versions take_checkpoint thread_for_reading thread_of with_bases writes_json
-            waymark_state: audit_in_agent audit_in_thread delete_thread ensured_thread locked_agent locked_thread make_metric_partitions \
-            put_thread record_metrics refuse_deleted
             """;
 
     static List<String> logins() {
@@ -228,8 +225,12 @@ final class GrantsTest {
                             select proowner::regrole::text from pg_proc p where pronamespace = 'public'::regnamespace
                                and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
                             """))
-                    .isSubsetOf("waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_searcher");
-                    .isSubsetOf("waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_keeper");
+                    .isSubsetOf(
+                            "waymark_owner",
+                            "waymark_eraser",
+                            "waymark_authenticator",
+                            "waymark_searcher",
+                            "waymark_keeper");
         }
     }
 

@@ -101,8 +101,8 @@ final class TenantIsolationTest {
                             "erase_tenant waymark_eraser search_path=public, pg_temp",
                             "forget_audit_content waymark_eraser search_path=public, pg_temp",
                             "forget_shared_state waymark_searcher search_path=public, pg_temp",
+                            "make_metric_partitions waymark_keeper search_path=public, pg_temp",
                             "threads_with waymark_searcher search_path=public, pg_temp");
-                            "make_metric_partitions waymark_keeper search_path=public, pg_temp");
             assertThat(inspector.texts("""
                             select relname from pg_class
                              where relnamespace = 'public'::regnamespace and relkind = 'v'
@@ -138,9 +138,12 @@ final class TenantIsolationTest {
                              order by 1
                             """)).containsExactlyInAnyOrder("waymark_app", role);
             for (String owner : List.of(
-                    "waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_searcher", "postgres")) {
-            for (String owner :
-                    List.of("waymark_owner", "waymark_eraser", "waymark_authenticator", "waymark_keeper", "postgres")) {
+                    "waymark_owner",
+                    "waymark_eraser",
+                    "waymark_authenticator",
+                    "waymark_searcher",
+                    "waymark_keeper",
+                    "postgres")) {
                 assertThatThrownBy(() -> inspector.tryRows("set role " + owner)).isInstanceOf(SQLException.class);
             }
             for (String table : readableBy(inspector)) {
