@@ -94,7 +94,7 @@ public final class Cursor {
             }
             return parts[1];
         } catch (IllegalArgumentException e) {
-            throw notACursor(e);
+            throw notACursor("cursor", e);
         }
     }
 

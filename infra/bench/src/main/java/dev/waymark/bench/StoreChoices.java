@@ -150,17 +150,17 @@ final class StoreChoices implements Benchmarks.Benchmark {
         for (ThreadStates.Kind kind : ThreadStates.Kind.values()) {
             for (int kilobytes : new int[] {10, 100, 1_000}) {
                 for (Store store : stores()) {
-                    Map<String, Object> figures = measure(kind, kilobytes, store);
-                    rounds.add(figures);
+                    Figures figures = measure(kind, kilobytes, store);
+                    rounds.add(figures.json(kind, kilobytes, store));
                     table.append(String.format(
                             Locale.ROOT,
                             "| %d KB | %s | %s | %.0f | %.1f | %.0f | %d |%n",
                             kilobytes,
                             kind.shown,
                             store.name,
-                            figures.get("bytes"),
-                            figures.get("rows"),
-                            figures.get("bytes_with_rows"),
+                            figures.bytes(),
+                            figures.rows(),
+                            figures.bytes() + ROW_BYTES * figures.rows(),
                             store.read));
                 }
             }
@@ -182,7 +182,7 @@ final class StoreChoices implements Benchmarks.Benchmark {
                 new Packs());
     }
 
-    private static Map<String, Object> measure(ThreadStates.Kind kind, int kilobytes, Store store) throws IOException {
+    private static Figures measure(ThreadStates.Kind kind, int kilobytes, Store store) throws IOException {
         ThreadStates states = ThreadStates.of(kind, kilobytes * 1_024, 7);
         store.put(canonical(states));
         long bytesBefore = store.bytes;
@@ -193,15 +193,21 @@ final class StoreChoices implements Benchmarks.Benchmark {
         }
         double bytes = (double) (store.bytes - bytesBefore) / CHECKPOINTS;
         double rows = (double) (store.rows - rowsBefore) / CHECKPOINTS;
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("state_kilobytes", kilobytes);
-        figures.put("change", kind.shown);
-        figures.put("store", store.name);
-        figures.put("bytes", bytes);
-        figures.put("rows", rows);
-        figures.put("bytes_with_rows", bytes + ROW_BYTES * rows);
-        figures.put("rows_to_read_the_last", store.read);
-        return figures;
+        return new Figures(bytes, rows);
+    }
+
+    /// What one checkpoint costs.
+    private record Figures(double bytes, double rows) {
+        Map<String, Object> json(ThreadStates.Kind kind, int kilobytes, Store store) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("state_kilobytes", kilobytes);
+            json.put("change", kind.shown);
+            json.put("store", store.name);
+            json.put("bytes", bytes);
+            json.put("rows", rows);
+            json.put("rows_to_read_the_last", store.read);
+            return json;
+        }
     }
 
     private static byte[] canonical(ThreadStates states) throws IOException {
