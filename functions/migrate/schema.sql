@@ -121,6 +121,9 @@ create table agents (
 );
 alter table agents enable row level security;
 alter table agents force row level security;
+create index agents_newest on public.agents using btree (tenant_id, created_at desc, id desc);
+create policy erasing on agents for select to waymark_eraser
+  using (true);
 create policy tenant_rows on agents to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -133,6 +136,7 @@ case
     else id = current_agent()
 end);
 comment on table agents is 'An agent by name. The first command that names one registers it.';
+comment on column agents.system_instructions is 'what it is told; U+0000 travels as DLE 0, DLE as DLE DLE (so agent_type, description, assistant_instructions and personality too)';
 comment on column agents.audit_head is 'hash of the newest event of the agent''s own chain: its registry, its locks and its metrics';
 
 create table api_keys (
@@ -647,6 +651,41 @@ create policy whole_tenant_deletes on remedies as restrictive for delete to waym
 comment on table remedies is 'A tenant''s runbook: what to propose after an evaluation that is not a success.';
 comment on column remedies.applies_when is 'a jsonpath predicate over the evaluation, as it was written; put_remedy() has tried it';
 comment on column remedies.command is 'what runs; U+0000 travels as DLE 0, DLE as DLE DLE (so explanation too)';
+
+create table resource_locks (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  name text not null,
+  name_hash bytea generated always as (name_hash(name)) stored not null,
+  agent_id uuid,
+  fencing_token bigint default 1 not null,
+  ttl_ms bigint not null,
+  acquired_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint resource_locks_pkey primary key (tenant_id, id),
+  constraint resource_locks_name_unique unique (tenant_id, name_hash),
+  constraint resource_locks_fencing_token_counts check (fencing_token >= 1),
+  constraint resource_locks_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint resource_locks_ttl_ms_counts check (ttl_ms >= 1),
+  constraint resource_locks_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade,
+  constraint resource_locks_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete set null (agent_id)
+);
+alter table resource_locks enable row level security;
+alter table resource_locks force row level security;
+alter table resource_locks set (fillfactor=70);
+create index resource_locks_of_agent on public.resource_locks using btree (tenant_id, agent_id) where (agent_id is not null);
+create policy tenant_rows on resource_locks to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null or agent_id is null then true
+    else agent_id = current_agent()
+end);
+comment on table resource_locks is 'Leases that agents coordinate by. A row outlives its holders, so that its tokens never start again.';
+comment on column resource_locks.agent_id is 'who holds it, until expires_at; null once released';
+comment on column resource_locks.fencing_token is 'grows with every holder; an older one is refused';
+comment on column resource_locks.expires_at is 'by waymark_now(); from then on another may take it over';
 
 create table rollback_entries (
   tenant_id uuid default current_tenant() not null,
@@ -1194,6 +1233,73 @@ comment on table threads is 'One line of an agent''s work: a conversation, a run
 comment on column threads.next_checkpoint_number is 'handed out under the row''s lock, so checkpoints have an order that no clock decides';
 comment on column threads.deleted_at is 'a tombstone: writes are 410 until the thread is made anew, which starts clean';
 
+create view agent_capability_rows with (security_invoker=true) as
+ select c.id,
+    c.agent_id,
+    a.name as agent,
+    c.name,
+    c.version,
+    c.enabled,
+    c.definition::text as definition,
+    c.revision,
+    c.created_at,
+    c.updated_at,
+    c.name_hash,
+    c.version_hash,
+    octet_length(a.name) + octet_length(c.name) + octet_length(c.version) + octet_length(c.definition::text) + 1000 as size_bytes
+   from agent_capabilities c
+     join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+  where c.tenant_id = current_tenant();
+
+create view agent_config_rows with (security_invoker=true) as
+ select c.id,
+    c.agent_id,
+    a.name as agent,
+    c.config_key,
+    c.config_type,
+    c.value::text as value,
+    c.version,
+    c.created_at,
+    c.updated_at,
+    c.config_key_hash,
+    octet_length(a.name) + octet_length(c.config_key) + octet_length(c.value::text) + 1000 as size_bytes
+   from agent_configs c
+     join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+  where c.tenant_id = current_tenant();
+
+create view agent_rows with (security_invoker=true) as
+ select a.id,
+    a.name,
+    a.agent_type,
+    a.description,
+    a.system_instructions,
+    a.assistant_instructions,
+    a.personality,
+    a.settings::text as settings,
+    s.current_status,
+    s.heartbeat_at,
+    a.version,
+    a.created_at,
+    a.updated_at,
+    octet_length(a.name) + coalesce(octet_length(a.agent_type), 0) + coalesce(octet_length(a.description), 0) + coalesce(octet_length(a.system_instructions), 0) + coalesce(octet_length(a.assistant_instructions), 0) + coalesce(octet_length(a.personality), 0) + octet_length(a.settings::text) + 1000 as size_bytes
+   from agents a
+     left join agent_status s on s.tenant_id = a.tenant_id and s.agent_id = a.id
+  where a.tenant_id = current_tenant();
+comment on view agent_rows is 'An agent with how it is doing; size_bytes: about what the row weighs in an answer';
+
+create view agent_status_rows with (security_invoker=true) as
+ select s.agent_id as id,
+    s.agent_id,
+    a.name as agent,
+    s.current_status,
+    array_to_json(s.active_command_ids)::text as active_command_ids,
+    s.detail::text as detail,
+    s.heartbeat_at,
+    s.created_at
+   from agent_status s
+     join agents a on a.tenant_id = s.tenant_id and a.id = s.agent_id
+  where s.tenant_id = current_tenant();
+
 create view approval_request_rows with (security_invoker=true) as
  select r.step_id as id,
     r.command_id,
@@ -1429,6 +1535,30 @@ create view remedy_rows with (security_invoker=true) as
    from remedies r
   where tenant_id = current_tenant();
 
+create view resource_lock_rows with (security_invoker=true) as
+ select l.id,
+    l.name,
+    t.held,
+        case
+            when t.held then l.agent_id
+            else null::uuid
+        end as agent_id,
+        case
+            when t.held then ( select a.name
+               from agents a
+              where a.tenant_id = l.tenant_id and a.id = l.agent_id)
+            else null::text
+        end as agent,
+    l.fencing_token,
+    l.ttl_ms,
+    l.acquired_at,
+    l.expires_at,
+    l.created_at
+   from resource_locks l
+     cross join lateral ( select l.agent_id is not null and l.expires_at > waymark_now() as held) t
+  where l.tenant_id = current_tenant();
+comment on view resource_lock_rows is 'A lock as it stands by the clock. agent is null to a restricted key where another agent holds it.';
+
 create view rollback_rows with (security_invoker=true) as
  select r.id,
     p.key as project,
@@ -1655,6 +1785,67 @@ create view unevaluated_steps with (security_invoker=true) as
            from step_evaluations e
           where e.tenant_id = s.tenant_id and e.step_id = s.id));
 comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
+
+create or replace function public.acquire_lock(p_name text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_ttl constant bigint := p_body ->> 'ttl_ms';
+  v_agent uuid;
+  v resource_locks;
+  v_action text := 'lock.acquired';
+  v_holder record;
+  v_answer json := idempotent_answer();
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_agent := ensure_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at);
+  if v_agent is null then
+    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
+      'pointer', '/agent', 'code', 'required', 'detail', 'is required'))));
+  end if;
+  -- the agent before its locks, as when it is deleted
+  perform from agents a where a.tenant_id = current_tenant() and a.id = v_agent for no key update;
+  if not found then
+    perform problem('not-found', 'the agent is gone');
+  end if;
+  insert into resource_locks (id, name, agent_id, ttl_ms, acquired_at, expires_at, created_at)
+  values ((p_body ->> 'id')::uuid, p_name, v_agent, v_ttl, waymark_now(), waymark_now() + v_ttl * interval '1 millisecond', v_at)
+  on conflict on constraint resource_locks_name_unique do nothing
+  returning * into v;
+  if v.id is null then
+    select * into strict v from resource_locks where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+    v_answer := idempotent_answer();
+    if v_answer is not null then
+      return query select true, v_answer;
+      return;
+    end if;
+    select r.held, r.agent, r.expires_at into v_holder from resource_lock_rows r where r.id = v.id;
+    if v_holder.held then
+      perform problem('lock-held', 'an agent holds this lock until ' || utc_text(v_holder.expires_at),
+        json_build_object('holder', v_holder.agent, 'expires_at', utc_text(v_holder.expires_at)));
+    end if;
+    if v.agent_id is not null then
+      v_action := 'lock.taken_over';
+    end if;
+    update resource_locks l
+       set fencing_token = l.fencing_token + 1, agent_id = v_agent, ttl_ms = v_ttl,
+           acquired_at = waymark_now(), expires_at = waymark_now() + v_ttl * interval '1 millisecond'
+     where l.tenant_id = current_tenant() and l.id = v.id
+    returning * into v;
+  end if;
+  perform audit_in_agent(v_agent, v_at, v_action, 'lock', v.id,
+    json_build_object('fencing_token', v.fencing_token, 'digest', p_body ->> 'digest'));
+  select row_to_json(r) into strict v_answer from resource_lock_rows r where r.id = v.id;
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function acquire_lock(p_name text, p_body json) is 'Gives the lock to an agent, with a token of its own, when nobody holds it: 409 else, to its holder as to anybody, because whoever asks again may be another process of the same agent. What has expired is taken over.';
 
 create or replace function public.agent_of(p_name text)
  returns uuid
@@ -2310,6 +2501,69 @@ end
 $function$;
 comment on function decide_approval(p_step uuid, p_body json) is 'Approves or rejects a step that waits for it: one decision per key, as many approvals as the policy wanted, one rejection. Keeps what there was to see.';
 
+create or replace function public.delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v agents;
+  v_projects uuid[];
+  v_commands uuid[];
+  v_threads uuid[];
+begin
+  -- projects first: the lock order. Whose last active step goes with a command needs another
+  perform from projects p
+    where p.tenant_id = current_tenant()
+      and p.id in (select c.project_id from commands c
+                    where c.tenant_id = current_tenant()
+                      and c.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_name)))
+    order by p.id
+      for no key update;
+  select * into v from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name) for update;
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the agent has another version', json_build_object('current_version', v.version));
+  end if;
+  select array_agg(id), array_agg(distinct project_id) into v_commands, v_projects
+    from commands where tenant_id = current_tenant() and agent_id = v.id;
+  select array_agg(id) into v_threads from threads where tenant_id = current_tenant() and agent_id = v.id;
+  delete from agents where tenant_id = current_tenant() and id = v.id;
+  perform set_last_active_step(p.id) from (select unnest(v_projects) as id order by 1) p;
+  perform forget_audit_content(v_commands || v_threads || v.id);
+  perform audit_in_tenant(p_at, 'agent.deleted', 'agent', v.id, json_build_object(
+    'commands', coalesce(cardinality(v_commands), 0), 'threads', coalesce(cardinality(v_threads), 0),
+    'audit_count', v.audit_count, 'audit_head', encode(v.audit_head, 'hex')));
+  return true;
+end
+$function$;
+comment on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Deletes an agent with all below it: configs, capabilities, status, threads, keys, commands. Its locks become free. The audit keeps the fact. False when there is none.';
+
+create or replace function public.delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := (locked_agent(p_agent)).id;
+  v agent_capabilities;
+begin
+  select * into v from agent_capabilities
+   where tenant_id = current_tenant() and agent_id = v_agent
+     and name_hash = name_hash(p_capability) and version_hash = name_hash(p_version);
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.revision then
+    perform problem('version-mismatch', 'the capability has another revision', json_build_object('current_version', v.revision));
+  end if;
+  delete from agent_capabilities where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_agent(v_agent, p_at, 'capability.deleted', 'capability', v.id, json_build_object('revision', v.revision));
+  return true;
+end
+$function$;
+comment on function delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone) is 'Takes a version of a capability from an agent. False when it has none.';
+
 create or replace function public.delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -2343,6 +2597,28 @@ begin
 end
 $function$;
 comment on function delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone) is 'Deletes a command with all below it; the audit keeps the fact. False when there is none.';
+
+create or replace function public.delete_config(p_agent text, p_key text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := (locked_agent(p_agent)).id;
+  v agent_configs;
+begin
+  select * into v from agent_configs where tenant_id = current_tenant() and agent_id = v_agent and config_key_hash = name_hash(p_key);
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the config has another version', json_build_object('current_version', v.version));
+  end if;
+  delete from agent_configs where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_agent(v_agent, p_at, 'config.deleted', 'config', v.id, json_build_object('version', v.version));
+  return true;
+end
+$function$;
+comment on function delete_config(p_agent text, p_key text, p_expected bigint, p_at timestamp with time zone) is 'Takes a config from an agent. False when it has none of that key.';
 
 create or replace function public.delete_project(p_key text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
@@ -2718,7 +2994,9 @@ create or replace function public.forget_audit_content(p_chains uuid[])
 as $function$
 begin
   if exists (select from commands where tenant_id = current_tenant() and id = any (p_chains))
-     or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains)) then
+     or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from agents where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from threads where tenant_id = current_tenant() and id = any (p_chains)) then
     raise exception 'what still exists keeps its audit content' using errcode = 'insufficient_privilege';
   end if;
   update audit_events
@@ -2727,7 +3005,7 @@ begin
 end
 $function$;
 alter function forget_audit_content(p_chains uuid[]) owner to waymark_eraser;
-comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command or project is gone; the chains still verify. Runs as waymark_eraser.';
+comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command, project, agent or thread is gone; the chains still verify. Runs as waymark_eraser.';
 
 create or replace function public.forget_shared_state(p_thread text)
  returns void
@@ -3639,6 +3917,178 @@ begin atomic
     from chained;
 end;
 comment on function proposals(p_command commands, p_evaluations json, p_matches jsonb, p_at timestamp with time zone) is 'The steps that remedies propose after these evaluations, as record_steps() takes them; null when there are none. The command is locked.';
+
+create or replace function public.put_agent(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof agent_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_settings constant jsonb := p_body -> 'settings';
+  v agents;
+begin
+  select * into v from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+  if not found then
+    if p_expected is not null or p_must_exist then
+      perform problem('not-found', 'there is no agent with this name');
+    end if;
+    if current_agent() is not null then
+      perform problem('forbidden', 'this key acts for another agent');
+    end if;
+    insert into agents (id, name, agent_type, description, system_instructions, assistant_instructions, personality, settings,
+                        created_at, updated_at)
+    values (p_id, p_name, p_body ->> 'agent_type', p_body ->> 'description', p_body ->> 'system_instructions',
+            p_body ->> 'assistant_instructions', p_body ->> 'personality', coalesce(v_settings, '{}'), v_at, v_at)
+    on conflict on constraint agents_name_unique do nothing
+    returning * into v;
+    if v.id is not null then
+      perform audit_in_agent(p_id, v_at, 'agent.registered', 'agent', p_id, json_build_object('digest', p_body ->> 'digest'));
+      return query select * from agent_rows where id = p_id;
+      return;
+    end if;
+    select * into strict v from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the agent has another version', json_build_object('current_version', v.version));
+  end if;
+  update agents a
+     set agent_type = coalesce(p_body ->> 'agent_type', a.agent_type),
+         description = coalesce(p_body ->> 'description', a.description),
+         system_instructions = coalesce(p_body ->> 'system_instructions', a.system_instructions),
+         assistant_instructions = coalesce(p_body ->> 'assistant_instructions', a.assistant_instructions),
+         personality = coalesce(p_body ->> 'personality', a.personality),
+         settings = coalesce(v_settings, a.settings),
+         version = a.version + 1,
+         updated_at = v_at
+   where a.tenant_id = current_tenant() and a.id = v.id
+     and (a.agent_type, a.description, a.system_instructions, a.assistant_instructions, a.personality, a.settings) is distinct from
+         (coalesce(p_body ->> 'agent_type', a.agent_type), coalesce(p_body ->> 'description', a.description),
+          coalesce(p_body ->> 'system_instructions', a.system_instructions),
+          coalesce(p_body ->> 'assistant_instructions', a.assistant_instructions),
+          coalesce(p_body ->> 'personality', a.personality), coalesce(v_settings, a.settings));
+  if found then
+    perform audit_in_agent(v.id, v_at, 'agent.changed', 'agent', v.id, json_build_object('digest', p_body ->> 'digest'));
+  end if;
+  return query select * from agent_rows where id = v.id;
+end
+$function$;
+comment on function put_agent(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Registers the agent or changes it; what is not named stays. The row is new when it has the id p_id. Putting what is there changes nothing.';
+
+create or replace function public.put_agent_status(p_agent text, p_body json)
+ returns setof agent_status_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_agent constant uuid := (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent));
+  v_status constant text := p_body ->> 'current_status';
+  v_commands constant uuid[] := array(select json_array_elements_text(p_body -> 'active_command_ids')::uuid);
+  v_detail constant jsonb := (p_body ->> 'detail')::jsonb;
+  v_was text;
+begin
+  if v_agent is null then
+    perform problem('not-found', 'there is no agent with this name');
+  end if;
+  update agent_status s
+     set active_command_ids = v_commands, detail = v_detail, heartbeat_at = waymark_now()
+   where s.tenant_id = current_tenant() and s.agent_id = v_agent and s.current_status = v_status
+     and s.active_command_ids = v_commands;
+  if found then
+    return query select * from agent_status_rows where id = v_agent;
+    return;
+  end if;
+  perform require_commands(v_commands);
+  -- the agent before what hangs below it, as when it is deleted
+  perform locked_agent(p_agent);
+  select s.current_status into v_was from agent_status s where s.tenant_id = current_tenant() and s.agent_id = v_agent for no key update;
+  insert into agent_status (agent_id, current_status, active_command_ids, detail, heartbeat_at, created_at)
+  values (v_agent, v_status, v_commands, v_detail, waymark_now(), v_at)
+  on conflict (tenant_id, agent_id) do update
+     set current_status = excluded.current_status, active_command_ids = excluded.active_command_ids,
+         detail = excluded.detail, heartbeat_at = excluded.heartbeat_at;
+  if v_was is distinct from v_status then
+    perform audit_in_agent(v_agent, v_at, 'agent.status_changed', 'agent', v_agent, json_build_object('from', v_was, 'to', v_status));
+  end if;
+  return query select * from agent_status_rows where id = v_agent;
+end
+$function$;
+comment on function put_agent_status(p_agent text, p_body json) is 'A heartbeat with how the agent is doing, which replaces what was said before. Audited only when current_status changes: a heartbeat tells nothing that is not told by the next, comes every few seconds, and so costs one update of one narrow row, in its place (HOT), without a lock on the agent.';
+
+create or replace function public.put_capability(p_agent text, p_capability text, p_version text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof agent_capability_rows
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := (locked_agent(p_agent)).id;
+  v_at constant timestamptz := p_body ->> 'at';
+  v_enabled constant boolean := p_body ->> 'enabled';
+  v_definition constant jsonb := p_body -> 'definition';
+  v agent_capabilities;
+begin
+  select * into v from agent_capabilities
+   where tenant_id = current_tenant() and agent_id = v_agent
+     and name_hash = name_hash(p_capability) and version_hash = name_hash(p_version);
+  if not found then
+    if p_expected is not null or p_must_exist then
+      perform problem('not-found', 'the agent has no such version of this capability');
+    end if;
+    insert into agent_capabilities (id, agent_id, name, version, enabled, definition, created_at, updated_at)
+    values (p_id, v_agent, p_capability, p_version, coalesce(v_enabled, true), coalesce(v_definition, '{}'), v_at, v_at);
+    perform audit_in_agent(v_agent, v_at, 'capability.created', 'capability', p_id, json_build_object('digest', p_body ->> 'digest'));
+    return query select * from agent_capability_rows where id = p_id;
+    return;
+  end if;
+  if p_must_be_new or p_expected <> v.revision then
+    perform problem('version-mismatch', 'the capability has another revision', json_build_object('current_version', v.revision));
+  end if;
+  update agent_capabilities c
+     set enabled = coalesce(v_enabled, c.enabled), definition = coalesce(v_definition, c.definition),
+         revision = c.revision + 1, updated_at = v_at
+   where c.tenant_id = current_tenant() and c.id = v.id
+     and (c.enabled, c.definition) is distinct from (coalesce(v_enabled, c.enabled), coalesce(v_definition, c.definition));
+  if found then
+    perform audit_in_agent(v_agent, v_at, 'capability.changed', 'capability', v.id, json_build_object('digest', p_body ->> 'digest'));
+  end if;
+  return query select * from agent_capability_rows where id = v.id;
+end
+$function$;
+comment on function put_capability(p_agent text, p_capability text, p_version text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Gives an agent a version of a capability, or changes it; what is not named stays. The row is new when it has the id p_id.';
+
+create or replace function public.put_config(p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof agent_config_rows
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := (locked_agent(p_agent)).id;
+  v_at constant timestamptz := p_body ->> 'at';
+  v_type constant text := p_body ->> 'config_type';
+  v_value constant jsonb := (p_body ->> 'value')::jsonb;
+  v agent_configs;
+begin
+  select * into v from agent_configs where tenant_id = current_tenant() and agent_id = v_agent and config_key_hash = name_hash(p_key);
+  if not found then
+    if p_expected is not null or p_must_exist then
+      perform problem('not-found', 'the agent has no such config');
+    end if;
+    insert into agent_configs (id, agent_id, config_key, config_type, value, created_at, updated_at)
+    values (p_id, v_agent, p_key, v_type, v_value, v_at, v_at);
+    perform audit_in_agent(v_agent, v_at, 'config.created', 'config', p_id, json_build_object('digest', p_body ->> 'digest'));
+    return query select * from agent_config_rows where id = p_id;
+    return;
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the config has another version', json_build_object('current_version', v.version));
+  end if;
+  update agent_configs c
+     set config_type = v_type, value = v_value, version = c.version + 1, updated_at = v_at
+   where c.tenant_id = current_tenant() and c.id = v.id and (c.config_type, c.value) is distinct from (v_type, v_value);
+  if found then
+    perform audit_in_agent(v_agent, v_at, 'config.changed', 'config', v.id, json_build_object('digest', p_body ->> 'digest'));
+  end if;
+  return query select * from agent_config_rows where id = v.id;
+end
+$function$;
+comment on function put_config(p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Makes a config of an agent, or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing. The agent''s lock keeps twins apart.';
 
 create or replace function public.put_documents(p_documents json)
  returns void
@@ -4997,6 +5447,13 @@ create or replace function public.utc_text(p_at timestamp with time zone)
 return to_char((p_at at time zone 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text);
 comment on function utc_text(p_at timestamp with time zone) is 'A time as answers write it.';
 
+create or replace function public.version_order(p_version text)
+ returns text
+ language sql
+ immutable parallel safe strict
+return (((select string_agg(case when (p.part ~ '^[0-9]'::text) then (lpad((length(ltrim(p.part, '0'::text)))::text, 4, '0'::text) || ltrim(p.part, '0'::text)) when (p.part = '-'::text) then chr(1) else p.part end, ''::text order by p.place) as string_agg from (regexp_matches(regexp_replace(version_order.p_version, '^[vV](?=[0-9])'::text, ''::text), '[0-9]+|-|[^0-9-]+'::text, 'g'::text) with ordinality m(parts, place) cross join lateral (select m.parts[1] as part, m.place) p)) || chr(2)) || p_version);
+comment on function version_order(p_version text) is 'A text that sorts (collate "C") as people number versions: 1.9 before 1.10, 2.0-beta before 2.0. Versions that differ never have the same.';
+
 create or replace function public.waymark_now()
  returns timestamp with time zone
  language sql
@@ -5089,9 +5546,11 @@ grant execute on function waymark_now() to waymark_authenticator;
 grant delete, select on documents to waymark_eraser;
 grant delete, select on idempotency_keys to waymark_eraser;
 grant delete, select on tenants to waymark_eraser;
+grant select on agents to waymark_eraser;
 grant select on audit_events to waymark_eraser;
 grant select on commands to waymark_eraser;
 grant select on projects to waymark_eraser;
+grant select on threads to waymark_eraser;
 grant update (detail, detail_salt) on audit_events to waymark_eraser;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
 grant execute on function caller_is_operator() to waymark_eraser;
@@ -5159,6 +5618,8 @@ grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
 grant select on remedies to waymark_read;
 grant select on remedy_rows to waymark_read;
+grant select on resource_lock_rows to waymark_read;
+grant select on resource_locks to waymark_read;
 grant select on rollback_entries to waymark_read;
 grant select on rollback_rows to waymark_read;
 grant select on rollbacks to waymark_read;

@@ -2,7 +2,8 @@
 -- Runs again: yes, on every change.
 
 grant select, update (audit_head, audit_count) on tenants to waymark_state;
-grant select, insert, update on agents, threads to waymark_state;
+grant select, insert, update, delete on agents to waymark_state;
+grant select, insert, update on threads to waymark_state;
 grant select, insert, update (touched_at) on documents to waymark_state;
 grant select, insert on audit_events to waymark_state;
 grant select, insert, update on idempotency_keys to waymark_state;
@@ -35,3 +36,13 @@ grant execute on function
 to waymark_state;
 grant select, insert on agent_metrics to waymark_state;
 grant execute on function make_metric_partitions, record_metrics to waymark_state;
+grant select, insert, update, delete on agent_configs, agent_capabilities to waymark_state;
+grant select, insert, update on agent_status, resource_locks to waymark_state;
+grant select on agent_rows, agent_config_rows, agent_capability_rows, agent_status_rows, resource_lock_rows to waymark_state;
+-- an agent's commands leave with it, and the last step of a project may be among theirs
+grant select on commands, command_steps to waymark_state;
+grant select, update (last_active_step_id) on projects to waymark_state;
+grant execute on function
+  put_agent, delete_agent, put_config, delete_config, put_capability, delete_capability, require_commands, put_agent_status,
+  set_last_active_step, forget_audit_content, utc_text, acquire_lock, lock_with_token, renew_lock, release_lock
+to waymark_state;

@@ -159,7 +159,9 @@ create or replace function forget_audit_content(p_chains uuid[]) returns void
 as $$
 begin
   if exists (select from commands where tenant_id = current_tenant() and id = any (p_chains))
-     or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains)) then
+     or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from agents where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from threads where tenant_id = current_tenant() and id = any (p_chains)) then
     raise exception 'what still exists keeps its audit content' using errcode = 'insufficient_privilege';
   end if;
   update audit_events
@@ -168,5 +170,5 @@ begin
 end
 $$;
 comment on function forget_audit_content is
-  'Blanks the content of audit events whose command or project is gone; the chains still verify. Runs as waymark_eraser.';
+  'Blanks the content of audit events whose command, project, agent or thread is gone; the chains still verify. Runs as waymark_eraser.';
 alter function forget_audit_content owner to waymark_eraser;

@@ -33,6 +33,35 @@ public final class Cursor {
         }
     }
 
+    /// A place in a list that is ordered by one or two names.
+    ///
+    /// @param first the name of the last row
+    /// @param second a second name, empty where there is none
+    public record Names(String first, String second) {
+        public String text() {
+            return encode("n" + first.length() + "." + first + second);
+        }
+    }
+
+    /// Reads [Names#text()]; null when there is no cursor.
+    ///
+    /// @throws ProblemException 422 for text that is not such a cursor
+    public static @Nullable Names names(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            String[] parts = decode(text);
+            if (!parts[0].startsWith("n") || parts[1].indexOf('\u0000') >= 0) {
+                throw new IllegalArgumentException("not names");
+            }
+            int length = Integer.parseInt(parts[0].substring(1));
+            return new Names(parts[1].substring(0, length), parts[1].substring(length));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw notACursor(e);
+        }
+    }
+
     /// Reads [Place#text()]; `start` when there is no cursor.
     ///
     /// @throws ProblemException 422 for text that is not such a cursor

@@ -20,6 +20,7 @@ public enum ProblemType {
     APPROVAL_NOT_NEEDED(409, "The step needs no approval", Kind.CONFLICT),
     UNDO_NOT_POSSIBLE(409, "The rollback cannot be undone", Kind.CONFLICT),
     STALE_FENCING_TOKEN(409, "The fencing token is not the newest", Kind.CONFLICT),
+    LOCK_HELD(409, "An agent holds this lock", Kind.CONFLICT),
     STEP_NOT_EXECUTED(409, "The step has not been executed", Kind.CONFLICT),
     EVALUATION_REQUIRED(409, "Executed steps have not been evaluated", Kind.CONFLICT),
     REQUEST_IN_PROGRESS(409, "A request with this idempotency key is under way", Kind.CAPACITY),

@@ -156,7 +156,7 @@ record BadInput(
                 sample,
                 statuses,
                 ledger -> {
-                    String path = parameter.equals("confirm") ? sample.pathOn(ledger) : path(sample, ledger);
+                    String path = Sample.isNeeded(parameter) ? sample.pathOn(ledger) : path(sample, ledger);
                     return path + (path.contains("?") ? "&" : "?") + encoded(parameter) + "=" + encoded(value);
                 },
                 ledger -> good(sample, ledger),
@@ -274,7 +274,7 @@ record BadInput(
 
     private static List<BadInput> values(Sample sample, String at, JsonNode good) {
         List<BadInput> inputs = new ArrayList<>();
-        boolean free = at.matches("/(before|after|baseline|sections)/.*|/result");
+        boolean free = at.matches("/(before|after|baseline|sections)/.*|/result|/value|/detail");
         for (String other : OTHER_TYPES) {
             boolean refused = !free && !sameKind(good, other);
             inputs.add(replaced(sample, at + " = " + other, refused ? List.of(422) : ANY, at, other));
@@ -425,7 +425,7 @@ record BadInput(
 
     /// The path as a good request has it.
     private static String path(Sample sample, Ledger ledger) {
-        return sample.pathOn(ledger) + (sample.query().containsKey("confirm") ? "?confirm=" + ledger.project() : "");
+        return sample.pathOn(ledger) + sample.neededOn(ledger);
     }
 
     private static byte[] spaces(int count) {

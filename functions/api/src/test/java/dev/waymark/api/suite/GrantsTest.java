@@ -27,12 +27,14 @@ final class GrantsTest {
             waymark_access tenants insert,select,update(audit_count),update(audit_head)
             waymark_app flyway_schema_history select
             waymark_authenticator api_keys select,update(last_used_at)
+            waymark_eraser agents select
             waymark_eraser audit_events select,update(detail),update(detail_salt)
             waymark_eraser commands select
             waymark_eraser documents delete,select
             waymark_eraser idempotency_keys delete,select
             waymark_eraser projects select
             waymark_eraser tenants delete,select
+            waymark_eraser threads select
             waymark_judge approval_requests insert,select
             waymark_judge audit_events insert,select
             waymark_judge command_approvals select
@@ -54,7 +56,16 @@ final class GrantsTest {
             waymark_judge unevaluated_steps select
             waymark_read agent_states select
             waymark_read agent_metrics select
+            waymark_read agent_capabilities select
+            waymark_read agent_capability_rows select
+            waymark_read agent_config_rows select
+            waymark_read agent_configs select
+            waymark_read agent_rows select
+            waymark_read agent_status select
+            waymark_read agent_status_rows select
             waymark_read agents select
+            waymark_read resource_lock_rows select
+            waymark_read resource_locks select
             waymark_read approval_request_rows select
             waymark_read approval_requests select
             waymark_read approval_rows select
@@ -120,7 +131,19 @@ final class GrantsTest {
             waymark_searcher threads select
             waymark_state agent_states delete,insert,select,update
             waymark_state agent_metrics insert,select
-            waymark_state agents insert,select,update
+            waymark_state agent_capabilities delete,insert,select,update
+            waymark_state agent_capability_rows select
+            waymark_state agent_config_rows select
+            waymark_state agent_configs delete,insert,select,update
+            waymark_state agent_rows select
+            waymark_state agent_status insert,select,update
+            waymark_state agent_status_rows select
+            waymark_state agents delete,insert,select,update
+            waymark_state command_steps select
+            waymark_state commands select
+            waymark_state projects select,update(last_active_step_id)
+            waymark_state resource_lock_rows select
+            waymark_state resource_locks insert,select,update
             waymark_state audit_events insert,select
             waymark_state checkpoint_rows select
             waymark_state checkpoint_writes insert,select,update(created_at),update(key),update(task_path),update(value)
@@ -151,9 +174,8 @@ final class GrantsTest {
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
             waymark_read: agent_of body_of checkpoint_answer insights_of known_agent metric_figures metric_names pack_frames project_of read_state \
-            refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now \
-            state_version_page state_versions thread_for_reading thread_of threads_with utc_text with_bases \
-            writes_json
+            refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
+            thread_for_reading thread_of threads_with utc_text version_order with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
@@ -161,11 +183,12 @@ final class GrantsTest {
             require_approval roll_back rollback_answer sections_json set_last_active_step \
             snapshot_before stored_text_json undo_rollback withdraw_approval_requests
             waymark_searcher: current_agent current_tenant name_hash
-            waymark_state: audit_in_agent audit_in_thread body_of checkpoint_answer delete_state_schema delete_thread \
-            ensured_thread forget_shared_state insert_writes locked_agent locked_thread make_metric_partitions make_state pack_frames \
-            put_packs put_state put_state_schema put_thread put_writes read_state record_metrics refuse_deleted refuse_large_state \
-            restore_state roll_back_state schemas_of shared_state_of state_hash state_of state_version_at \
-            state_version_now state_versions take_checkpoint thread_for_reading thread_of with_bases writes_json
+            waymark_state: acquire_lock audit_in_agent audit_in_thread body_of checkpoint_answer delete_agent delete_capability delete_config \
+            delete_state_schema delete_thread ensured_thread forget_audit_content forget_shared_state insert_writes lock_with_token locked_agent \
+            locked_thread make_metric_partitions make_state pack_frames put_agent put_agent_status put_capability put_config put_packs put_state \
+            put_state_schema put_thread put_writes read_state record_metrics refuse_deleted refuse_large_state release_lock renew_lock \
+            require_commands restore_state roll_back_state schemas_of set_last_active_step shared_state_of state_hash state_of state_version_at \
+            state_version_now state_versions take_checkpoint thread_for_reading thread_of utc_text with_bases writes_json
             """;
 
     static List<String> logins() {

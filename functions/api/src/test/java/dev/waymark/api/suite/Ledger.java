@@ -9,12 +9,13 @@ import java.util.UUID;
 ///
 /// @param client holds the tenant's first admin key
 /// @param mark occurs in every text and document of this ledger and in no other
-/// @param project its key; that of an effect that is claimed, too
+/// @param project its key; the name of an effect that is claimed and of a lock that is held, too
 /// @param step one that executes
 /// @param waiting one that waits for approval
 /// @param decided one that waits for more approvals than the one it has
 /// @param rollback of the newest step
 /// @param transition the second of the thread's state, which goes on from the first
+/// @param remedy its name; that of a config and of a capability of the agent, too
 record Ledger(
         UUID tenant,
         Client client,
@@ -48,7 +49,12 @@ record Ledger(
 
     /// The name of the agent of the command and of the thread.
     String agentName() {
-        return "agent " + mark;
+        return agentName(mark, project);
+    }
+
+    /// Of this set of rows alone, so that deleting it leaves the others.
+    private static String agentName(String mark, String project) {
+        return "agent " + mark + " " + project;
     }
 
     /// Another set of rows in the same tenant.
@@ -63,8 +69,8 @@ record Ledger(
                         marked("{'name': '#', 'settings': {'note': '#', 'approval': {'critical': 3}}}", mark))
                 .expect(201);
         JsonNode command = client.post("/v1/commands", marked("""
-                {'project': '%s', 'request': '#', 'agent': 'agent #', 'metadata': {'note': '#'},
-                 'requires_state_evaluation': false}""".formatted(project), mark))
+                {'project': '%s', 'request': '#', 'agent': '%s', 'metadata': {'note': '#'},
+                 'requires_state_evaluation': false}""".formatted(project, agentName(mark, project)), mark))
                 .expect(201)
                 .body();
         UUID commandId = UUID.fromString(command.get("id").asText());
@@ -103,20 +109,31 @@ record Ledger(
                 {'applies_when': '$.evaluation_type == \\"failure\\"', 'command': '#', 'explanation': '#', 'enabled': false}""", mark))
                 .expect(201);
         String thread = "thread " + UUID.randomUUID();
-        client.put(
-                        "/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/threads/"
-                                + thread.replace(" ", "%20"),
-                        marked("{'metadata': {'note': '#'}}", mark))
+        String agent = "/v1/agents/" + agentName(mark, project).replace(" ", "%20");
+        client.put(agent + "/threads/" + thread.replace(" ", "%20"), marked("{'metadata': {'note': '#'}}", mark))
+                .expect(201);
+        client.put(agent, marked("{'description': '#', 'settings': {'note': '#'}}", mark))
+                .expect(200);
+        String named = remedy.replace(" ", "%20");
+        client.put(agent + "/configs/" + named, marked("{'config_type': 'string', 'value': '#'}", mark))
+                .expect(201);
+        client.put(agent + "/capabilities/" + named + "/1.0", marked("{'definition': {'note': '#'}}", mark))
+                .expect(201);
+        client.put(agent + "/status", marked("{'current_status': 'idle', 'detail': '#'}", mark))
+                .expect(200);
+        client.post(
+                        "/v1/locks/" + project,
+                        marked("{'agent': '%s', 'ttl_ms': 600000}".formatted(agentName(mark, project)), mark))
                 .expect(201);
         UUID checkpoint = client.post(
-                        "/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/threads/" + thread.replace(" ", "%20")
+                        agent + "/threads/" + thread.replace(" ", "%20")
                                 + "/checkpoints",
                         marked(
                                 "{'state': {'note': '#'}, 'metadata': {'note': '#'}, 'writes': [{'task_id': '#', 'index': 0, 'key': '#', 'value': '#'}]}",
                                 mark))
                 .expect(201)
                 .id();
-        String state = "/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/threads/" + thread.replace(" ", "%20")
+        String state = agent + "/threads/" + thread.replace(" ", "%20")
                 + "/state";
         client.put(
                         state,
@@ -128,7 +145,7 @@ record Ledger(
                 UUID.fromString(client.put(state, marked("{'session_state': {'note': '#'}}", mark), "If-Match", "*")
                         .expect(200)
                         .text("/transition_id"));
-        client.post("/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/metrics", marked("""
+        client.post(agent + "/metrics", marked("""
                 {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark))
                 .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waymark.agent.AgentRepository;
 import dev.waymark.api.Functions;
 import dev.waymark.approval.ApprovalRepository;
 import dev.waymark.audit.AuditEventRepository;
@@ -51,6 +52,8 @@ final class QueryPlansTest {
             Map.entry("agent", "null"),
             Map.entry("subject", "null"),
             Map.entry("chain", "null"),
+            Map.entry("seenWithinMs", "null"),
+            Map.entry("enabled", "null"),
             Map.entry("actionName", "null"),
             Map.entry("commandId", "'" + COMMAND + "'::uuid"));
 
@@ -93,6 +96,18 @@ final class QueryPlansTest {
             insert into agents (tenant_id, id, name, created_at, updated_at)
             select pg_temp.id(0, t), pg_temp.id(0, 2000 + a), 'agent ' || a, now(), now()
               from generate_series(1, 2) t, generate_series(1, 200) a;
+            insert into agents (tenant_id, id, name, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(7, a), 'worker ' || a, timestamptz '2026-01-01 00:00Z' + a * interval '1 second', now()
+              from generate_series(1, 2) t, generate_series(1, 60000) a;
+            insert into agent_status (tenant_id, agent_id, current_status, heartbeat_at, created_at)
+            select pg_temp.id(0, t), pg_temp.id(7, a), case when a % 1000 = 1 then 'error' when a % 3 = 0 then 'idle' else 'busy' end, now(), now()
+              from generate_series(1, 2) t, generate_series(1, 60000) a;
+            insert into agent_configs (tenant_id, id, agent_id, config_key, config_type, value, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(9, a), pg_temp.id(7, a), 'model', 'json', '1', now(), now()
+              from generate_series(1, 2) t, generate_series(1, 60000) a;
+            insert into agent_capabilities (tenant_id, id, agent_id, name, version, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(8, a), pg_temp.id(7, a), 'capability ' || a % 500, '1', now(), now()
+              from generate_series(1, 2) t, generate_series(1, 60000) a;
             insert into commands (tenant_id, id, project_id, agent_id, request, created_at, updated_at)
             select pg_temp.id(0, t), pg_temp.id(0, 10000 + c), pg_temp.id(0, 1001 + c % 2000), pg_temp.id(0, 2001 + c % 200), 'x',
                    timestamptz '2026-01-01 00:00Z' + c * interval '1 minute', now()
@@ -329,6 +344,37 @@ final class QueryPlansTest {
                 .asString()
                 .endsWith("_tenant_id_agent_id_name_recorded_at_idx");
         return plan;
+    }
+
+    @Test
+    void anAgentForATask() {
+        assertUses(query(AgentRepository.class, "page", Map.of()), "agents_newest");
+        assertUses(
+                query(
+                        AgentRepository.class,
+                        "pageOfCapability",
+                        Map.of("status", text("idle"), "capability", text("capability 7"), "enabled", "true")),
+                "agent_capabilities_who_has",
+                "agents_pkey",
+                "agent_status_pkey");
+        assertUses(query(AgentRepository.class, "page", Map.of("status", text("error"))), "agent_status_by_status");
+        assertUses(
+                query(
+                        AgentRepository.class,
+                        "inParts",
+                        Map.of(
+                                "agentName",
+                                text("worker 7"),
+                                "configs",
+                                "true",
+                                "status",
+                                "true",
+                                "capabilities",
+                                "true")),
+                "agents_name_unique",
+                "agent_status_pkey",
+                "agent_configs_config_key_unique",
+                "agent_capabilities_version_unique");
     }
 
     @Test

@@ -43,6 +43,9 @@ final class RouteTablesTest {
             "GET /v1/agents/{name}/metrics",
             // there, without its beginning
             "GET /v1/agents/{name}/metrics/{metric}",
+            "GET /v1/agents/{name}/configs",
+            "GET /v1/agents/{name}/capabilities",
+            "GET /v1/locks/{lock}",
             "GET /v1/steps/{id}/approvals",
             "POST /v1/commands/{id}/evaluations",
             "GET /v1/remedies",

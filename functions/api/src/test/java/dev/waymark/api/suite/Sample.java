@@ -34,6 +34,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
              'risk_level': 'low', 'status': 'completed', 'agent_config': {'model': 'm'},
              'generated_at': '2026-11-20T09:00:00Z', 'before': %s, %s}""".formatted(SECTIONS, RESULT);
     private static final Map<String, String> PAGE = Map.of("limit", "5", "cursor", "NS4w");
+    private static final Map<String, String> BY_NAME = Map.of("limit", "5", "cursor", "bjEuYTE");
     private static final Map<String, String> NEWEST =
             Map.of("limit", "5", "cursor", "OTk5OTk5OTk5OTk5OS4wMTkzYTAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDA");
 
@@ -218,6 +219,74 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "GET /v1/steps/{id}/state-changes",
                 "/v1/steps/{changed}/state-changes",
                 Map.of("sections", "system_info")));
+        samples.add(new Sample("PUT /v1/agents/{name}", "/v1/agents/{agent}", """
+                {'agent_type': 'coder', 'description': 'd', 'system_instructions': 's', 'assistant_instructions': 'a',
+                 'personality': 'p', 'settings': {'a': 1}}""", Map.of(), true));
+        samples.add(get(
+                "GET /v1/agents",
+                "/v1/agents",
+                with(
+                        NEWEST,
+                        Map.of(
+                                "status",
+                                "idle",
+                                "capability",
+                                "<capability>",
+                                "enabled",
+                                "true",
+                                "seen_within_ms",
+                                "3600000"))));
+        samples.add(get(
+                "GET /v1/agents/{name}",
+                "/v1/agents/{agent}",
+                Map.of("expand", "configs,status,capabilities,metrics,state")));
+        samples.add(new Sample("DELETE /v1/agents/{name}", "/v1/agents/{agent}", null, Map.of(), true));
+        samples.add(new Sample(
+                "PUT /v1/agents/{name}/configs/{key}",
+                "/v1/agents/{agent}/configs/{config}",
+                "{'config_type': 'json', 'value': {'a': 1}}",
+                Map.of(),
+                true));
+        samples.add(get("GET /v1/agents/{name}/configs", "/v1/agents/{agent}/configs", BY_NAME));
+        samples.add(get("GET /v1/agents/{name}/configs/{key}", "/v1/agents/{agent}/configs/{config}", Map.of()));
+        samples.add(new Sample(
+                "DELETE /v1/agents/{name}/configs/{key}", "/v1/agents/{agent}/configs/{config}", null, Map.of(), true));
+        String capability = "/v1/agents/{agent}/capabilities/{capability}/1.0";
+        samples.add(new Sample(
+                "PUT /v1/agents/{name}/capabilities/{capability}/{version}",
+                capability,
+                "{'enabled': true, 'definition': {'a': 1}}",
+                Map.of(),
+                true));
+        samples.add(get(
+                "GET /v1/agents/{name}/capabilities",
+                "/v1/agents/{agent}/capabilities",
+                with(BY_NAME, Map.of("enabled", "true"))));
+        samples.add(get("GET /v1/agents/{name}/capabilities/{capability}/{version}", capability, Map.of()));
+        samples.add(new Sample(
+                "DELETE /v1/agents/{name}/capabilities/{capability}/{version}", capability, null, Map.of(), true));
+        samples.add(new Sample(
+                "PUT /v1/agents/{name}/status",
+                "/v1/agents/{agent}/status",
+                "{'current_status': 'busy', 'active_command_ids': ['<command>'], 'detail': {'a': 1}}",
+                Map.of(),
+                false));
+        samples.add(get("GET /v1/agents/{name}/status", "/v1/agents/{agent}/status", Map.of()));
+        samples.add(new Sample(
+                "POST /v1/locks/{lock}",
+                "/v1/locks/{fresh}",
+                "{'id': '<new>', 'agent': 'coder', 'ttl_ms': 60000}",
+                Map.of(),
+                false));
+        samples.add(new Sample(
+                "PUT /v1/locks/{lock}",
+                "/v1/locks/{project}",
+                "{'fencing_token': 1, 'ttl_ms': 60000}",
+                Map.of(),
+                false));
+        samples.add(get("GET /v1/locks/{lock}", "/v1/locks/{project}", Map.of()));
+        samples.add(new Sample(
+                "DELETE /v1/locks/{lock}", "/v1/locks/{project}", null, Map.of("fencing_token", "1"), false));
         samples.add(new Sample(
                 "PUT /v1/agents/{name}/threads/{thread}",
                 "/v1/agents/{agent}/threads/{thread}",
@@ -359,6 +428,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{executed}", ledger.executed().toString())
                 .replace("{checkpoint}", ledger.checkpoint().toString())
                 .replace("{agent}", ledger.agentName().replace(" ", "%20"))
+                .replace("{config}", ledger.remedy().replace(" ", "%20"))
+                .replace("{capability}", ledger.remedy().replace(" ", "%20"))
                 .replace("{thread}", ledger.thread().replace(" ", "%20"))
                 .replace("{transition}", ledger.transition().toString())
                 .replace("{remedy}", ledger.remedy().replace(" ", "%20"))
@@ -374,8 +445,24 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("<command>", ledger.command().toString())
                 .replace("<executed>", ledger.executed().toString())
                 .replace("<checkpoint>", ledger.checkpoint().toString())
+                .replace("<capability>", ledger.remedy().replace(" ", "%20"))
                 .replace("<agent>", ledger.agent().toString())
                 .replace("<new>", java.util.UUID.randomUUID().toString());
+    }
+
+    /// Whether the route does nothing without this query parameter.
+    static boolean isNeeded(String parameter) {
+        return parameter.equals("confirm") || parameter.equals("fencing_token");
+    }
+
+    /// The query without which the route does nothing; empty for most.
+    String neededOn(Ledger ledger) {
+        return query.entrySet().stream()
+                .filter(parameter -> isNeeded(parameter.getKey()))
+                .map(parameter -> "?" + parameter.getKey() + "="
+                        + on(ledger, parameter.getValue()).replace(" ", "%20"))
+                .findFirst()
+                .orElse("");
     }
 
     /// The body; an empty object for a route that takes none.
@@ -397,9 +484,6 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
     /// Sends the sample as it is, but for what it asks about.
     Functions.Answer send(Client client, Ledger ledger) {
         byte[] body = json == null ? null : bodyOn(ledger).toString().getBytes(StandardCharsets.UTF_8);
-        String confirm = query.containsKey("confirm")
-                ? "?confirm=" + on(ledger, query.get("confirm")).replace(" ", "%20")
-                : "";
-        return client.send(method(), pathOn(ledger) + confirm, body, headers());
+        return client.send(method(), pathOn(ledger) + neededOn(ledger), body, headers());
     }
 }

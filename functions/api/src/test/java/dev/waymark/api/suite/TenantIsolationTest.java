@@ -35,6 +35,8 @@ final class TenantIsolationTest {
             "GET /v1/audit-events", 200,
             // an agent of that name is registered, the caller's own
             "POST /v1/agents/{name}/metrics", 201,
+            // a lock of the tenant's own
+            "POST /v1/locks/{lock}", 201,
             // the tenant's own list
             "GET /v1/api-keys", 200,
             "GET /v1/projects", 200);

@@ -1,0 +1,73 @@
+package dev.waymark.agent;
+
+import static dev.waymark.database.StoredText.readOrNull;
+
+import dev.waymark.body.OmitNull;
+import dev.waymark.body.Versioned;
+import dev.waymark.json.RawJson;
+import io.micronaut.core.annotation.Introspected;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An agent as it is answered.
+///
+/// @param currentStatus as its last heartbeat said; null when there was none. No part of the version
+/// @param heartbeatAt when that was, by the database's clock
+/// @param configs with `expand=configs`
+/// @param status with `expand=status`: null when there was no heartbeat
+/// @param capabilities with `expand=capabilities`, by name, the newest version first
+@Introspected
+public record Agent(
+        UUID id,
+        String name,
+        @Nullable String agentType,
+        @Nullable String description,
+        @Nullable String systemInstructions,
+        @Nullable String assistantInstructions,
+        @Nullable String personality,
+        RawJson settings,
+        @Nullable String currentStatus,
+        @Nullable Instant heartbeatAt,
+        long version,
+        Instant createdAt,
+        Instant updatedAt,
+        @OmitNull @Nullable RawJson configs,
+        @OmitNull @Nullable RawJson status,
+        @OmitNull @Nullable RawJson capabilities)
+        implements Versioned {
+
+    public static Agent of(AgentRow row) {
+        return of(row, null, null, null);
+    }
+
+    public static Agent of(AgentParts parts) {
+        return of(parts.row(), raw(parts.configs()), raw(parts.status()), raw(parts.capabilities()));
+    }
+
+    private static Agent of(
+            AgentRow row, @Nullable RawJson configs, @Nullable RawJson status, @Nullable RawJson capabilities) {
+        return new Agent(
+                row.id(),
+                row.name(),
+                readOrNull(row.agentType()),
+                readOrNull(row.description()),
+                readOrNull(row.systemInstructions()),
+                readOrNull(row.assistantInstructions()),
+                readOrNull(row.personality()),
+                new RawJson(row.settings().getBytes(StandardCharsets.UTF_8)),
+                row.currentStatus(),
+                row.heartbeatAt(),
+                row.version(),
+                row.createdAt(),
+                row.updatedAt(),
+                configs,
+                status,
+                capabilities);
+    }
+
+    private static @Nullable RawJson raw(@Nullable String json) {
+        return json == null ? null : new RawJson(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
