@@ -15,6 +15,16 @@ final class Styles {
         };
     }
 
+    static String ofAgent(String status) {
+        return switch (status) {
+            case "idle" -> "green";
+            case "busy", "processing" -> "cyan";
+            case "waiting" -> "yellow";
+            case "error" -> "red";
+            default -> "";
+        };
+    }
+
     static String ofRisk(String risk) {
         return switch (risk) {
             case "high" -> "yellow";
