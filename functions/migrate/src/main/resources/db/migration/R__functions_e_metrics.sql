@@ -113,6 +113,8 @@ begin atomic
   )
   select f.at, f.points, f.total, f.lowest, f.highest, f.percentiles[1], f.percentiles[2], f.percentiles[3], f.counted
     from figures f
+   -- also where no month is there to be looked at
+   where known_agent(p_agent) is not null
    order by f.at nulls first;
 end;
 comment on function metric_figures is
@@ -154,6 +156,7 @@ begin atomic
                         order by m.recorded_at desc
                         limit 1) w
    where n.name is not null
+     and known_agent(p_agent) is not null
    order by n.place;
 end;
 comment on function metric_names is

@@ -149,8 +149,10 @@ final class GetMetricTest {
 
         assertThat(answer.get("buckets")).isEmpty();
         assertThat(answer.get("totals").toString()).isEqualTo("{\"count\":0,\"sum\":0,\"rate\":0}");
-        client.get("/v1/agents/nobody/metrics/m").expect(404);
-        client.get("/v1/agents/nobody/metrics").expect(404);
+        for (String range : List.of("", "?from=2090-01-01T00:00:00Z&to=2090-01-02T00:00:00Z")) {
+            client.get("/v1/agents/nobody/metrics/m" + range).expect(404);
+            client.get("/v1/agents/nobody/metrics" + range).expect(404);
+        }
     }
 
     @Test

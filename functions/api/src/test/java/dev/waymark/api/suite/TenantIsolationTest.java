@@ -343,6 +343,9 @@ final class TenantIsolationTest {
             case "tenants" -> "insert into tenants (id, name, created_at) values (gen_random_uuid(), 'x', now())";
             case "agents" ->
                 "insert into agents (tenant_id, id, name, created_at, updated_at) values (gen_random_uuid(), gen_random_uuid(), 'x', now(), now())";
+            // first of all a row finds its partition
+            case "agent_metrics" ->
+                "insert into agent_metrics (tenant_id, recorded_at) values (gen_random_uuid(), now())";
             default -> "insert into " + table + " (tenant_id) values (gen_random_uuid())";
         };
     }
