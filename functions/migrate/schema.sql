@@ -3497,6 +3497,7 @@ begin atomic
      f.percentiles[3] as percentiles,
      f.counted
     from figures f
+   where (known_agent(metric_figures.p_agent) is not null)
    order by f.at nulls first;
 end;
 comment on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) is 'What the points of one metric come to from p_from up to p_to, one row for each stretch that has any (minute, hour, day, week, month; UTC) after one for all of them. Percentiles are exact, interpolated. counted: what counters went up by, and how many points of the other types there are.';
@@ -3540,7 +3541,7 @@ begin atomic
            where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))
            order by m.recorded_at desc
           limit 1) w)
-   where (n.name is not null)
+   where ((n.name is not null) and (known_agent(metric_names.p_agent) is not null))
    order by n.place;
 end;
 comment on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) is 'The names after p_after of what an agent measured from p_from up to p_to, each with how many points it has in that time, and the newest of them.';
@@ -5560,6 +5561,8 @@ grant execute on function current_tenant() to waymark_eraser;
 grant execute on function name_hash(p_name text) to waymark_eraser;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;
+
+grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_jobs;
 
 grant delete, insert, select, update on remedies to waymark_judge;
 grant insert, select on approval_requests to waymark_judge;

@@ -26,8 +26,8 @@ public final class Roles {
     public static final String KEEPER = "waymark_keeper";
 
     /// The roles that functions log in as, one for each function family.
-    public static final List<String> LOGINS =
-            List.of("waymark_access", "waymark_record", "waymark_read", "waymark_judge", "waymark_state");
+    public static final List<String> LOGINS = List.of(
+            "waymark_access", "waymark_record", "waymark_read", "waymark_judge", "waymark_state", "waymark_jobs");
 
     /// The roles that nobody logs in as.
     static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR, SEARCHER, KEEPER);

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The functions that requests reach, each started once.
+/// The functions that requests or schedules reach, each started once.
 final class Functions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Functions.class);
 
@@ -32,7 +32,7 @@ final class Functions implements AutoCloseable {
     /// @throws StartFailure where one does not start; the others are closed again
     static Functions start(Template template, Environment environment) throws InterruptedException {
         List<Callable<Map.Entry<String, LocalFunction>>> starts = new ArrayList<>();
-        for (String name : template.served()) {
+        for (String name : template.called()) {
             FunctionResource resource = template.function(name);
             starts.add(() -> Map.entry(name, LocalFunction.start(resource, environment.of(resource))));
         }
@@ -66,7 +66,7 @@ final class Functions implements AutoCloseable {
     LocalFunction get(String name) {
         LocalFunction function = byName.get(name);
         if (function == null) {
-            throw new IllegalStateException("No route leads to " + name);
+            throw new IllegalStateException("No route and no schedule leads to " + name);
         }
         return function;
     }

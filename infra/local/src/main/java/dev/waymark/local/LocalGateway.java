@@ -44,6 +44,7 @@ public final class LocalGateway implements AutoCloseable {
         LocalDatabase database = things.open(() -> LocalDatabase.open(settings));
         database.prepare();
         Functions functions = things.open(() -> Functions.start(template, database::environmentOf));
+        things.open(() -> JobSchedule.start(template.schedules(), functions::get));
         things.open(() -> listener.serve(new Dispatcher(template, functions)));
         return new LocalGateway(listener, things);
     }

@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 /// @param routes every route, the default one among them
 /// @param authorizer the authorizer function, by its name in the template
 /// @param functions every function by its name, also those that no route leads to
-record Template(List<Route> routes, String authorizer, Map<String, FunctionResource> functions) {
+/// @param schedules what runs on a schedule
+record Template(
+        List<Route> routes, String authorizer, Map<String, FunctionResource> functions, List<Schedule> schedules) {
     private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete", "options");
     private static final String ANY_METHOD = "x-amazon-apigateway-any-method";
     private static final String REFERENCE = "#/components/x-amazon-apigateway-integrations/";
@@ -30,6 +32,7 @@ record Template(List<Route> routes, String authorizer, Map<String, FunctionResou
         YamlNode definition =
                 only(root, "AWS::Serverless::HttpApi").get("Properties").get("DefinitionBody");
         var functions = new LinkedHashMap<String, FunctionResource>();
+        var schedules = new ArrayList<Schedule>();
         root.get("Resources").members().forEach((name, resource) -> {
             if (isA(resource, "AWS::Serverless::Function")) {
                 functions.put(
@@ -39,8 +42,11 @@ record Template(List<Route> routes, String authorizer, Map<String, FunctionResou
                                 resource.get("Properties"),
                                 root.get("Globals").get("Function")));
             }
+            if (isA(resource, "AWS::Scheduler::Schedule")) {
+                schedules.add(Schedule.of(name, resource.get("Properties")));
+            }
         });
-        return new Template(routes(definition), authorizer(definition), Map.copyOf(functions));
+        return new Template(routes(definition), authorizer(definition), Map.copyOf(functions), List.copyOf(schedules));
     }
 
     /// The functions that requests reach, by name.
@@ -48,6 +54,13 @@ record Template(List<Route> routes, String authorizer, Map<String, FunctionResou
         var names = new TreeSet<String>();
         names.add(authorizer);
         routes.forEach(route -> names.add(route.function()));
+        return names;
+    }
+
+    /// The functions that requests or schedules reach, by name.
+    Set<String> called() {
+        var names = new TreeSet<>(served());
+        schedules.forEach(schedule -> names.add(schedule.function()));
         return names;
     }
 

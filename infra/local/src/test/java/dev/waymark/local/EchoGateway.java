@@ -38,7 +38,8 @@ final class EchoGateway implements AutoCloseable {
                         new Route("GET", "/v1/things/{name}", "Echo", true),
                         Route.defaultRoute("Echo", true)),
                 "Authorizer",
-                Map.of("Echo", echo, "Authorizer", authorizer));
+                Map.of("Echo", echo, "Authorizer", authorizer),
+                List.of());
     }
 
     URI uri() {

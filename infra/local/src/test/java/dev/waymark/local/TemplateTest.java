@@ -75,8 +75,8 @@ class TemplateTest {
     }
 
     @Test
-    void everyServedFunctionLogsInAsARoleOfTheDatabaseAndMayConnectAsNoOther() {
-        assertThat(TEMPLATE.served()).allSatisfy(name -> {
+    void everyCalledFunctionLogsInAsARoleOfTheDatabaseAndMayConnectAsNoOther() {
+        assertThat(TEMPLATE.called()).allSatisfy(name -> {
             String role = TEMPLATE.function(name).environment().get("WAYMARK_DB_USER");
             assertThat(role).isIn(Roles.LOGINS);
             String policies = String.valueOf(YAML.get("Resources")
@@ -89,13 +89,32 @@ class TemplateTest {
     }
 
     @Test
-    void everyFamilyIsServedAndMayPassTheProxy() throws IOException {
-        Set<String> used = TEMPLATE.served().stream()
+    void everyFamilyIsCalledAndMayPassTheProxy() throws IOException {
+        Set<String> used = TEMPLATE.called().stream()
                 .map(name -> TEMPLATE.function(name).environment().get("WAYMARK_DB_USER"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(used).isEqualTo(new TreeSet<>(Roles.LOGINS));
         assertThat(rolesNamedIn(Files.readString(ROOT.resolve("infra/database.yaml"))))
                 .isEqualTo(used);
+    }
+
+    @Test
+    void everyScheduleCallsAFunctionWithAnEventOfItsAndMayCallNoOther() {
+        assertThat(TEMPLATE.schedules()).isNotEmpty().allSatisfy(schedule -> {
+            assertThat(TEMPLATE.functions()).containsKey(schedule.function());
+            assertThat(schedule.every()).isPositive();
+            assertThat(JSON.readTree(schedule.input()).path("job").asText()).isNotEmpty();
+        });
+        String policies = String.valueOf(YAML.get("Resources")
+                .get("SchedulerRole")
+                .get("Properties")
+                .get("Policies")
+                .value());
+        Set<String> called =
+                TEMPLATE.schedules().stream().map(Schedule::function).collect(Collectors.toSet());
+        assertThat(called).allSatisfy(name -> assertThat(policies).contains(name + ".Alias"));
+        assertThat(TEMPLATE.functions().keySet().stream().filter(name -> !called.contains(name)))
+                .allSatisfy(name -> assertThat(policies).doesNotContain(name));
     }
 
     @Test
@@ -134,6 +153,12 @@ class TemplateTest {
         var table = new RouteTable(TEMPLATE.routes());
         for (File file : events()) {
             JsonNode event = JSON.readTree(file);
+            if (event.has("job")) {
+                assertThat(TEMPLATE.schedules())
+                        .anySatisfy(schedule ->
+                                assertThat(JSON.readTree(schedule.input())).isEqualTo(event));
+                continue;
+            }
             if (!event.has("routeKey")) {
                 assertThat(event.path("ResourceType").asText()).isEqualTo("Custom::Migration");
                 continue;

@@ -1,6 +1,7 @@
 package dev.waymark.api.aws;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.waymark.aws.DataSourceSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import java.sql.SQLException;

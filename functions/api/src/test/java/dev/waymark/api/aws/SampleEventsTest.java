@@ -77,12 +77,13 @@ class SampleEventsTest {
     }
 
     @Test
-    void everySampleIsFedToAHandlerHereOrInMigrate() throws IOException {
+    void everySampleIsFedToAHandlerHereOrInJobsOrMigrate() throws IOException {
         try (Stream<Path> files = Files.list(EVENTS)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .hasSameElementsAs(List.of(
                             "access-tenant.json",
                             "authorizer-bearer.json",
+                            "jobs-make-partitions.json",
                             "judge-step.json",
                             "migrate-create.json",
                             "read-commands.json",

@@ -35,7 +35,7 @@ final class LayoutTest {
     @Test
     void awsIsKnownToTheEntryAdaptersAlone() {
         noClasses()
-                .that(resideOutsideOf("dev.waymark.api.aws..", "dev.waymark.migrate.aws.."))
+                .that(resideOutsideOf("dev.waymark.aws..", "dev.waymark.api.aws..", "dev.waymark.migrate.aws.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("com.amazonaws..", "software.amazon..", "org.crac.."))
                 .check(CODE);
@@ -47,6 +47,11 @@ final class LayoutTest {
                 .that(resideOutsideOf("dev.waymark.api.aws..", "dev.waymark.local..", "dev.waymark.bench.."))
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.waymark.api.aws.."))
+                .check(CODE);
+        noClasses()
+                .that(resideOutsideOf("dev.waymark.aws..", "dev.waymark.api.aws.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.waymark.aws.."))
                 .check(CODE);
     }
 
@@ -74,6 +79,7 @@ final class LayoutTest {
                 .that(resideInAPackage("dev.waymark.."))
                 .and(resideOutsideOf(
                         "dev.waymark.database..",
+                        "dev.waymark.aws..",
                         "dev.waymark.api..",
                         "dev.waymark.migrate..",
                         "dev.waymark.postgres..",
@@ -160,8 +166,7 @@ final class LayoutTest {
     }
 
     /// The one makes the clock; the other is made by the driver, before there are beans to ask for it.
-    private static final Set<String> THE_CLOCK =
-            Set.of("dev.waymark.id.ClockFactory", "dev.waymark.api.aws.IamPassword");
+    private static final Set<String> THE_CLOCK = Set.of("dev.waymark.id.ClockFactory", "dev.waymark.aws.IamPassword");
 
     /// They measure or wait for other programs, outside of any function.
     private static final String[] WITH_A_TIME_OF_THEIR_OWN = {

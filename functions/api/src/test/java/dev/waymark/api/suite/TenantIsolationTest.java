@@ -163,7 +163,8 @@ final class TenantIsolationTest {
         Ledger other = Ledger.fill(FUNCTIONS);
         try (Inspector inspector = Inspector.as(FUNCTIONS.database(), role)) {
             List<String> tables = readableBy(inspector);
-            assertThat(tables).isNotEmpty();
+            // jobs work through functions that are granted to them, and see no table
+            assertThat(tables.isEmpty()).isEqualTo(role.equals("waymark_jobs"));
             for (String table : tables) {
                 String tenant = table.equals("tenants") ? "id" : "tenant_id";
                 String visible = "select distinct " + tenant + " from " + table;

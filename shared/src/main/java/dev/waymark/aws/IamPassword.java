@@ -1,4 +1,4 @@
-package dev.waymark.api.aws;
+package dev.waymark.aws;
 
 import java.time.Clock;
 import java.time.Duration;

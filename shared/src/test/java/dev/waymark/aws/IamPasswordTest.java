@@ -1,4 +1,4 @@
-package dev.waymark.api.aws;
+package dev.waymark.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

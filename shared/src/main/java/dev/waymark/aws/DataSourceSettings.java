@@ -1,4 +1,4 @@
-package dev.waymark.api.aws;
+package dev.waymark.aws;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.postgresql.PGProperty;
 /// `WAYMARK_DB_PASSWORD` where the role has one, or `WAYMARK_DB_IAM=true` to log in by IAM instead (in the
 /// region of `AWS_REGION`, over TLS only), and `WAYMARK_POOL_SIZE` (1 by default: a Lambda function works for
 /// one request at a time).
-final class DataSourceSettings {
+public final class DataSourceSettings {
     private static final String PREFIX = "datasources.default.";
     private static final String DRIVER = PREFIX + "data-source-properties.";
     private static final Set<String> ENCRYPTED = Set.of("require", "verify-ca", "verify-full");
@@ -29,7 +29,7 @@ final class DataSourceSettings {
     /// The properties of the data source.
     ///
     /// @throws IllegalStateException naming the variable that is missing or out of place
-    static Map<String, Object> of(Map<String, String> environment) {
+    public static Map<String, Object> of(Map<String, String> environment) {
         var settings = new DataSourceSettings(environment);
         settings.putLogin();
         settings.putPool();

@@ -1,4 +1,4 @@
-package dev.waymark.api.aws;
+package dev.waymark.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,7 @@ class DataSourceSettingsTest {
     @Test
     void aRoleThatLogsInByIamHasEachConnectionSigned() {
         assertThat(DataSourceSettings.of(environment))
-                .containsEntry(PLUGIN, "dev.waymark.api.aws.IamPassword")
+                .containsEntry(PLUGIN, "dev.waymark.aws.IamPassword")
                 .containsEntry("datasources.default.data-source-properties.waymarkRegion", "eu-central-1");
     }
 

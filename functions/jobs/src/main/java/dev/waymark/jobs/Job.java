@@ -1,0 +1,19 @@
+package dev.waymark.jobs;
+
+/// Work that runs on a schedule, for no tenant in particular.
+///
+/// A job that is killed at any point is finished by running it again, and two at once do no harm: each keeps to that by
+/// itself. It looks at its deadline between statements, each of which is short.
+public interface Job {
+    /// The word that events name it by, such as `make-partitions`.
+    String name();
+
+    /// Does what there is to do, or as much as there is time for.
+    Outcome run(Deadline deadline);
+
+    /// What came of a run.
+    ///
+    /// @param changed how many things it made, moved or removed
+    /// @param finished false when the time was up before the work was
+    record Outcome(long changed, boolean finished) {}
+}

@@ -1,0 +1,4 @@
+-- Family jobs: what runs on a schedule, for no tenant in particular.
+-- Runs again: yes, on every change.
+
+grant execute on function make_metric_partitions to waymark_jobs;
