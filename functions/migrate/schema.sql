@@ -1,6 +1,88 @@
 -- The whole current schema, as the migrations and the grants leave it. Generated from the catalogue: do not edit.
 -- To refresh: mvn -pl infra/postgres -am verify -Dwaymark.schema.write=true
 
+create table agent_capabilities (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  name text not null,
+  name_hash bytea generated always as (name_hash(name)) stored not null,
+  version text not null,
+  version_hash bytea generated always as (name_hash(version)) stored not null,
+  enabled boolean default true not null,
+  definition jsonb default '{}'::jsonb not null,
+  revision bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agent_capabilities_pkey primary key (tenant_id, id),
+  constraint agent_capabilities_version_unique unique (tenant_id, agent_id, name_hash, version_hash),
+  constraint agent_capabilities_definition_is_object check (jsonb_typeof(definition) = 'object'::text),
+  constraint agent_capabilities_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint agent_capabilities_version_fits check (octet_length(version) >= 1 and octet_length(version) <= 1000),
+  constraint agent_capabilities_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table agent_capabilities enable row level security;
+alter table agent_capabilities force row level security;
+create index agent_capabilities_who_has on public.agent_capabilities using btree (tenant_id, name_hash, enabled, agent_id);
+create policy tenant_rows on agent_capabilities to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_capabilities is 'What an agent can do, several versions side by side.';
+comment on column agent_capabilities.revision is 'what ETag answers and If-Match names: version is the capability''s own';
+
+create table agent_configs (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  config_key text not null,
+  config_key_hash bytea generated always as (name_hash(config_key)) stored not null,
+  config_type text not null,
+  value jsonb not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agent_configs_pkey primary key (tenant_id, id),
+  constraint agent_configs_config_key_unique unique (tenant_id, agent_id, config_key_hash),
+  constraint agent_configs_config_key_fits check (octet_length(config_key) >= 1 and octet_length(config_key) <= 1000),
+  constraint agent_configs_config_type_known check (config_type = any (array['string'::text, 'integer'::text, 'float'::text, 'boolean'::text, 'json'::text])),
+  constraint agent_configs_value_fits_its_type check (
+case config_type
+    when 'string'::text then jsonb_typeof(value) = 'string'::text
+    when 'boolean'::text then jsonb_typeof(value) = 'boolean'::text
+    when 'float'::text then jsonb_typeof(value) = 'number'::text
+    when 'integer'::text then
+    case jsonb_typeof(value)
+        when 'number'::text then value::numeric = trunc(value::numeric) and value::numeric >= '-9223372036854775808'::bigint::numeric and value::numeric <= '9223372036854775807'::bigint::numeric
+        else false
+    end
+    else true
+end),
+  constraint agent_configs_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table agent_configs enable row level security;
+alter table agent_configs force row level security;
+create policy tenant_rows on agent_configs to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_configs is 'How an agent is set up: one typed value per key.';
+comment on column agent_configs.value is 'any JSON for json, null included; numbers are exact';
+
 create table agent_metrics (
   tenant_id uuid default current_tenant() not null,
   id uuid default gen_random_uuid() not null,
@@ -94,6 +176,37 @@ comment on table agent_states is 'A version of an agent''s state that the agent 
 comment on column agent_states.last_version is 'the number of the last version before the next row''s: more than version by as many times as others changed shared_state meanwhile';
 comment on column agent_states.state_hash is 'SHA-256 of {"local_state":"<hex>","persistent_state":"<hex>","session_state":"<hex>","shared_state":"<hex>"}, the digests of the partitions';
 comment on column agent_states.modification_count is 'how often this agent changed the state before';
+
+create table agent_status (
+  tenant_id uuid default current_tenant() not null,
+  agent_id uuid not null,
+  current_status text not null,
+  active_command_ids uuid[] default '{}'::uuid[] not null,
+  detail jsonb,
+  heartbeat_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint agent_status_pkey primary key (tenant_id, agent_id),
+  constraint agent_status_current_status_known check (current_status = any (array['idle'::text, 'busy'::text, 'processing'::text, 'waiting'::text, 'error'::text])),
+  constraint agent_status_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table agent_status enable row level security;
+alter table agent_status force row level security;
+alter table agent_status set (fillfactor=50);
+create index agent_status_by_status on public.agent_status using btree (tenant_id, current_status, agent_id);
+create policy tenant_rows on agent_status to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_status is 'How an agent is doing, one row each. A heartbeat that changes nothing but itself is not audited.';
+comment on column agent_status.active_command_ids is 'commands that existed when they were named; one that is deleted since may still stand here';
+comment on column agent_status.heartbeat_at is 'by waymark_now(); how old is too old is for the reader to say';
 
 create table agents (
   tenant_id uuid default current_tenant() not null,
@@ -1216,6 +1329,8 @@ alter table threads force row level security;
 alter table threads set (fillfactor=70);
 create index threads_by_metadata on public.threads using gin (metadata jsonb_path_ops);
 create index threads_newest_first on public.threads using btree (tenant_id, agent_id, updated_at desc, id desc);
+create policy erasing on threads for select to waymark_eraser
+  using (true);
 create policy searching on threads for select to waymark_searcher
   using (true);
 create policy tenant_rows on threads to waymark_app
@@ -1539,16 +1654,8 @@ create view resource_lock_rows with (security_invoker=true) as
  select l.id,
     l.name,
     t.held,
-        case
-            when t.held then l.agent_id
-            else null::uuid
-        end as agent_id,
-        case
-            when t.held then ( select a.name
-               from agents a
-              where a.tenant_id = l.tenant_id and a.id = l.agent_id)
-            else null::text
-        end as agent,
+    a.id as agent_id,
+    a.name as agent,
     l.fencing_token,
     l.ttl_ms,
     l.acquired_at,
@@ -1556,8 +1663,9 @@ create view resource_lock_rows with (security_invoker=true) as
     l.created_at
    from resource_locks l
      cross join lateral ( select l.agent_id is not null and l.expires_at > waymark_now() as held) t
+     left join agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id and t.held
   where l.tenant_id = current_tenant();
-comment on view resource_lock_rows is 'A lock as it stands by the clock. agent is null to a restricted key where another agent holds it.';
+comment on view resource_lock_rows is 'A lock as it stands by the clock. Who holds it is null to a restricted key where that is another agent, which it does not see.';
 
 create view rollback_rows with (security_invoker=true) as
  select r.id,
@@ -2510,6 +2618,7 @@ declare
   v_projects uuid[];
   v_commands uuid[];
   v_threads uuid[];
+  v_names text[];
 begin
   -- projects first: the lock order. Whose last active step goes with a command needs another
   perform from projects p
@@ -2528,9 +2637,10 @@ begin
   end if;
   select array_agg(id), array_agg(distinct project_id) into v_commands, v_projects
     from commands where tenant_id = current_tenant() and agent_id = v.id;
-  select array_agg(id) into v_threads from threads where tenant_id = current_tenant() and agent_id = v.id;
+  select array_agg(id), array_agg(thread order by thread_hash) into v_threads, v_names from threads where tenant_id = current_tenant() and agent_id = v.id;
   delete from agents where tenant_id = current_tenant() and id = v.id;
   perform set_last_active_step(p.id) from (select unnest(v_projects) as id order by 1) p;
+  perform forget_shared_state(t.thread) from unnest(v_names) with ordinality as t (thread, place) order by t.place;
   perform forget_audit_content(v_commands || v_threads || v.id);
   perform audit_in_tenant(p_at, 'agent.deleted', 'agent', v.id, json_build_object(
     'commands', coalesce(cardinality(v_commands), 0), 'threads', coalesce(cardinality(v_threads), 0),
@@ -2538,7 +2648,7 @@ begin
   return true;
 end
 $function$;
-comment on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Deletes an agent with all below it: configs, capabilities, status, threads, keys, commands. Its locks become free. The audit keeps the fact. False when there is none.';
+comment on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Deletes an agent with all below it: configs, capabilities, status, metrics, keys, threads with their states and checkpoints, commands. What it shared goes where no other agent has a thread of the name. Its locks become free. The audit keeps the fact. False when there is none.';
 
 create or replace function public.delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
@@ -3264,6 +3374,31 @@ begin
 end
 $function$;
 comment on function known_agent(p_name text) is 'The agent of that name; 404 when there is none.';
+
+create or replace function public.lock_with_token(p_name text, p_token bigint)
+ returns resource_locks
+ language plpgsql
+as $function$
+declare
+  v resource_locks;
+begin
+  select * into v from resource_locks where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+  if not found then
+    perform problem('not-found', 'nobody has ever taken this lock');
+  end if;
+  if p_token > v.fencing_token then
+    perform problem('stale-fencing-token', 'nobody has been given this token for the lock: what is done under it must not count');
+  end if;
+  if p_token < v.fencing_token then
+    perform problem('stale-fencing-token', 'this lock has been taken since: what the holder of this token does must not count');
+  end if;
+  if v.agent_id <> current_agent() then
+    perform problem('forbidden', 'this key acts for another agent');
+  end if;
+  return v;
+end
+$function$;
+comment on function lock_with_token(p_name text, p_token bigint) is 'The lock, locked, when the token is the newest; it may have been released, or have expired while nobody took it.';
 
 create or replace function public.locked_agent(p_agent text)
  returns agents
@@ -4684,6 +4819,46 @@ end
 $function$;
 comment on function refuse_large_state(p_state agent_states) is 'A state must fit into one answer.';
 
+create or replace function public.release_lock(p_name text, p_token bigint, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v resource_locks;
+begin
+  -- the agent before its locks
+  perform from agents a
+    where a.tenant_id = current_tenant()
+      and a.id = (select l.agent_id from resource_locks l where l.tenant_id = current_tenant() and l.name_hash = name_hash(p_name))
+    for no key update;
+  v := lock_with_token(p_name, p_token);
+  if v.agent_id is null then
+    return;
+  end if;
+  update resource_locks l set agent_id = null, expires_at = waymark_now() where l.tenant_id = current_tenant() and l.id = v.id;
+  perform audit_in_agent(v.agent_id, p_at, 'lock.released', 'lock', v.id, json_build_object('fencing_token', v.fencing_token));
+end
+$function$;
+comment on function release_lock(p_name text, p_token bigint, p_at timestamp with time zone) is 'Frees the lock, for the newest token alone; releasing again with it changes nothing.';
+
+create or replace function public.renew_lock(p_name text, p_token bigint, p_ttl_ms bigint)
+ returns setof resource_lock_rows
+ language plpgsql
+as $function$
+declare
+  v constant resource_locks := lock_with_token(p_name, p_token);
+begin
+  if v.agent_id is null then
+    perform problem('stale-fencing-token', 'this lock has been released');
+  end if;
+  update resource_locks l
+     set ttl_ms = coalesce(p_ttl_ms, l.ttl_ms), expires_at = waymark_now() + coalesce(p_ttl_ms, l.ttl_ms) * interval '1 millisecond'
+   where l.tenant_id = current_tenant() and l.id = v.id;
+  return query select * from resource_lock_rows where id = v.id;
+end
+$function$;
+comment on function renew_lock(p_name text, p_token bigint, p_ttl_ms bigint) is 'Begins the lease anew, for the newest token alone; it may have run out while nobody took it over. Not audited: who holds the lock does not change.';
+
 create or replace function public.request_approvals(p_project uuid, p_steps uuid[])
  returns void
  language sql
@@ -4728,6 +4903,27 @@ begin
 end
 $function$;
 comment on function require_approval(p_step command_steps) is 'Refuses to begin a pending step that waits for approval: one that has an open request, or that the policy of now wants approved.';
+
+create or replace function public.require_commands(p_commands uuid[])
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_errors json;
+begin
+  select json_agg(json_build_object('pointer', '/active_command_ids/' || g.place - 1, 'code', 'unknown', 'detail', 'there is no such command')
+                  order by g.place)
+    into v_errors
+    from unnest(p_commands) with ordinality as g (id, place)
+   where not exists (select from commands c where c.tenant_id = current_tenant() and c.id = g.id);
+  if v_errors is not null then
+    perform problem('invalid-request',
+      case json_array_length(v_errors) when 1 then '1 field is wrong' else json_array_length(v_errors) || ' fields are wrong' end,
+      json_build_object('errors', v_errors));
+  end if;
+end
+$function$;
+comment on function require_commands(p_commands uuid[]) is 'Refuses, with each place, what is no command of the tenant.';
 
 create or replace function public.restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid)
  returns agent_states
@@ -5289,6 +5485,11 @@ begin
     perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
       'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
   end if;
+  if p_body ->> 'base_checkpoint_id' is not null and not exists (
+       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = (p_body ->> 'base_checkpoint_id')::uuid) then
+    perform problem('invalid-request', 'there is no such checkpoint', json_build_object(
+      'errors', json_build_array(json_build_object('pointer', '/base_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'there is no such checkpoint'))));
+  end if;
   perform put_packs(array(select value::uuid from json_array_elements_text(p_body -> 'packs')), p_body -> 'new_packs', p_packs);
   insert into state_checkpoints (id, agent_id, thread_id, number, namespace, parent_checkpoint_id, checkpoint_type, trigger_reason, metadata,
                                  state_id, state_digest, size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy,
@@ -5601,8 +5802,15 @@ grant execute on function record_steps(p_command uuid, p_body json) to waymark_j
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
 
+grant select on agent_capabilities to waymark_read;
+grant select on agent_capability_rows to waymark_read;
+grant select on agent_config_rows to waymark_read;
+grant select on agent_configs to waymark_read;
 grant select on agent_metrics to waymark_read;
+grant select on agent_rows to waymark_read;
 grant select on agent_states to waymark_read;
+grant select on agent_status to waymark_read;
+grant select on agent_status_rows to waymark_read;
 grant select on agents to waymark_read;
 grant select on approval_request_rows to waymark_read;
 grant select on approval_requests to waymark_read;
@@ -5666,6 +5874,7 @@ grant execute on function thread_for_reading(p_agent text, p_thread text) to way
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
 grant execute on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
+grant execute on function version_order(p_version text) to waymark_read;
 grant execute on function with_bases(p_packs uuid[]) to waymark_read;
 grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_read;
 
@@ -5740,7 +5949,10 @@ grant execute on function current_tenant() to waymark_searcher;
 grant execute on function name_hash(p_name text) to waymark_searcher;
 
 grant delete, insert, select on state_checkpoints to waymark_state;
+grant delete, insert, select, update on agent_capabilities to waymark_state;
+grant delete, insert, select, update on agent_configs to waymark_state;
 grant delete, insert, select, update on agent_states to waymark_state;
+grant delete, insert, select, update on agents to waymark_state;
 grant delete, insert, select, update on state_schemas to waymark_state;
 grant insert, select on agent_metrics to waymark_state;
 grant insert, select on audit_events to waymark_state;
@@ -5749,34 +5961,54 @@ grant insert, select on documents to waymark_state;
 grant insert, select on garbage_packs to waymark_state;
 grant insert, select on packs to waymark_state;
 grant insert, select on state_transitions to waymark_state;
-grant insert, select, update on agents to waymark_state;
+grant insert, select, update on agent_status to waymark_state;
 grant insert, select, update on idempotency_keys to waymark_state;
+grant insert, select, update on resource_locks to waymark_state;
 grant insert, select, update on shared_state_versions to waymark_state;
 grant insert, select, update on shared_states to waymark_state;
 grant insert, select, update on threads to waymark_state;
+grant select on agent_capability_rows to waymark_state;
+grant select on agent_config_rows to waymark_state;
+grant select on agent_rows to waymark_state;
+grant select on agent_status_rows to waymark_state;
 grant select on checkpoint_rows to waymark_state;
+grant select on command_steps to waymark_state;
+grant select on commands to waymark_state;
+grant select on projects to waymark_state;
+grant select on resource_lock_rows to waymark_state;
 grant select on state_schema_rows to waymark_state;
 grant select on tenants to waymark_state;
 grant select on thread_rows to waymark_state;
 grant update (audit_head, audit_count) on tenants to waymark_state;
+grant update (last_active_step_id) on projects to waymark_state;
 grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned) on state_checkpoints to waymark_state;
 grant update (task_path, key, value, created_at) on checkpoint_writes to waymark_state;
 grant update (touched_at) on documents to waymark_state;
 grant update (touched_at) on packs to waymark_state;
+grant execute on function acquire_lock(p_name text, p_body json) to waymark_state;
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function body_of(p_digest bytea) to waymark_state;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_state;
+grant execute on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
+grant execute on function delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
+grant execute on function delete_config(p_agent text, p_key text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_state_schema(p_agent text, p_partition text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function forget_audit_content(p_chains uuid[]) to waymark_state;
 grant execute on function forget_shared_state(p_thread text) to waymark_state;
 grant execute on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) to waymark_state;
+grant execute on function lock_with_token(p_name text, p_token bigint) to waymark_state;
 grant execute on function locked_agent(p_agent text) to waymark_state;
 grant execute on function locked_thread(p_agent text, p_thread text) to waymark_state;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_state;
 grant execute on function make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_state;
+grant execute on function put_agent(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
+grant execute on function put_agent_status(p_agent text, p_body json) to waymark_state;
+grant execute on function put_capability(p_agent text, p_capability text, p_version text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
+grant execute on function put_config(p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea) to waymark_state;
 grant execute on function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean) to waymark_state;
 grant execute on function put_state_schema(p_agent text, p_partition text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
@@ -5786,9 +6018,13 @@ grant execute on function read_state(p_agent text, p_thread text, p_version bigi
 grant execute on function record_metrics(p_agent text, p_body jsonb) to waymark_state;
 grant execute on function refuse_deleted(p_thread threads) to waymark_state;
 grant execute on function refuse_large_state(p_state agent_states) to waymark_state;
+grant execute on function release_lock(p_name text, p_token bigint, p_at timestamp with time zone) to waymark_state;
+grant execute on function renew_lock(p_name text, p_token bigint, p_ttl_ms bigint) to waymark_state;
+grant execute on function require_commands(p_commands uuid[]) to waymark_state;
 grant execute on function restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
 grant execute on function roll_back_state(p_agent text, p_thread text, p_transition uuid, p_body json, p_expected bigint) to waymark_state;
 grant execute on function schemas_of(p_agent uuid, p_partitions json) to waymark_state;
+grant execute on function set_last_active_step(p_project uuid) to waymark_state;
 grant execute on function shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone) to waymark_state;
 grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_state;
 grant execute on function state_of(p_thread uuid, p_version bigint, p_bodies text[]) to waymark_state;
@@ -5798,5 +6034,6 @@ grant execute on function state_versions(p_thread uuid, p_first bigint, p_last b
 grant execute on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) to waymark_state;
 grant execute on function thread_for_reading(p_agent text, p_thread text) to waymark_state;
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_state;
+grant execute on function utc_text(p_at timestamp with time zone) to waymark_state;
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
 grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;

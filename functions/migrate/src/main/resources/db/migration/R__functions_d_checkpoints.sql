@@ -153,6 +153,11 @@ begin
     perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
       'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
   end if;
+  if p_body ->> 'base_checkpoint_id' is not null and not exists (
+       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = (p_body ->> 'base_checkpoint_id')::uuid) then
+    perform problem('invalid-request', 'there is no such checkpoint', json_build_object(
+      'errors', json_build_array(json_build_object('pointer', '/base_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'there is no such checkpoint'))));
+  end if;
   perform put_packs(array(select value::uuid from json_array_elements_text(p_body -> 'packs')), p_body -> 'new_packs', p_packs);
   insert into state_checkpoints (id, agent_id, thread_id, number, namespace, parent_checkpoint_id, checkpoint_type, trigger_reason, metadata,
                                  state_id, state_digest, size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy,

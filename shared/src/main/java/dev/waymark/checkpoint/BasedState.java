@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// no more of the base than the members that the body names; elements that a patch only adds at the end of
 /// a large array need none of the others.
 final class BasedState {
-    private final CheckpointState base;
+    private final StateAtHand base;
     private final StateText text;
     private final Map<String, JsonNode> set = new LinkedHashMap<>();
     private final Set<String> unset = new LinkedHashSet<>();
     private final Map<String, List<JsonNode>> append = new LinkedHashMap<>();
     private @Nullable JsonNode small;
 
-    private BasedState(CheckpointState base) {
+    private BasedState(StateAtHand base) {
         this.base = base;
         this.text = new StateText(base.layout(), base.shelf());
     }
@@ -35,7 +35,7 @@ final class BasedState {
     /// The change that the body asks for.
     ///
     /// @throws ProblemException 422 with a pointer into the body for a patch that cannot be applied
-    static StateChange change(NewCheckpoint asked, CheckpointState base) {
+    static StateChange change(NewCheckpoint asked, StateAtHand base) {
         var state = new BasedState(base);
         if (asked.keep() != null) {
             state.keep(new HashSet<>(asked.keep()));

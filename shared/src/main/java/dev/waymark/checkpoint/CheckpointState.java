@@ -24,6 +24,4 @@ public record CheckpointState(
         new StateText(layout, shelf).small().entries().forEach(member -> names.add(member.getKey()));
         return names;
     }
-
-    static final CheckpointState NONE = new CheckpointState(null, Layout.EMPTY, new Shelf(), null);
 }

@@ -29,20 +29,19 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class CheckpointStates {
     private static final int MAX_HINTS = 2_000;
+    private static final int MAX_BASES = 16;
 
     private final CheckpointRepository checkpoints;
     private final PackCache cache;
     private final BodyReader reader;
 
     /// Which packs a state needed when it was seen last: those among them that are at hand are not asked for.
-    private final Map<Object, List<UUID>> hints = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Map<Object, List<UUID>> hints = newest(MAX_HINTS);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, List<UUID>> eldest) {
-            return size() > MAX_HINTS;
-        }
-    });
+    /// The checkpoints that were taken or built on last. Their packs are mostly those of each other.
+    private final Map<Seen, StateAtHand> bases = newest(MAX_BASES);
+
+    private record Seen(@Nullable UUID tenant, @Nullable UUID checkpoint) {}
 
     /// The newest state of a namespace.
     private record Line(@Nullable UUID tenant, String agent, String thread, String namespace) {}
@@ -75,16 +74,39 @@ public final class CheckpointStates {
         return checkpoints.latestLayout(agent, thread, namespace).map(row -> partly(row, members));
     }
 
+    /// The state of this checkpoint to build on: what was seen of it before, for storing will look whether
+    /// it is there and whether the caller sees it; none when there is no such checkpoint.
+    Optional<StateAtHand> base(UUID id) {
+        StateAtHand seen = bases.get(new Seen(tenant(), id));
+        return seen == null ? find(id).map(found -> remembered(id, StateAtHand.of(found))) : Optional.of(seen);
+    }
+
+    private StateAtHand remembered(UUID id, StateAtHand base) {
+        bases.put(new Seen(tenant(), id), base);
+        return base;
+    }
+
+    /// Sees the checkpoint anew the next time.
+    void forget(@Nullable UUID id) {
+        bases.remove(new Seen(tenant(), id));
+    }
+
     /// What a state that is given whole is most like.
-    public CheckpointState likeliestBase(String agent, String thread, String namespace, @Nullable UUID parent) {
+    StateAtHand likeliestBase(String agent, String thread, String namespace, @Nullable UUID parent) {
+        StateAtHand seen = bases.get(new Seen(tenant(), parent));
+        if (seen != null) {
+            return seen;
+        }
         Object hint = parent == null ? new Line(tenant(), agent, thread, namespace) : parent;
         String parentText = parent == null ? null : parent.toString();
         return read(hint, known -> checkpoints.likeliestBase(agent, thread, namespace, parentText, known))
-                .orElse(CheckpointState.NONE);
+                .map(StateAtHand::of)
+                .orElse(StateAtHand.NONE);
     }
 
     /// Remembers a state that was just stored.
-    public void stored(Checkpoint checkpoint, NewState state) {
+    void stored(Checkpoint checkpoint, NewState state) {
+        remembered(checkpoint.id(), StateAtHand.of(checkpoint, state));
         cache.keep(tenant(), state.shelf().all());
         hints.put(checkpoint.id(), state.layout().packs());
         hints.put(
@@ -158,6 +180,18 @@ public final class CheckpointStates {
         }
         Checkpoint checkpoint = Checkpoint.of(reader.read(StrictJson.read(row.answer()), CheckpointRow.class));
         return new CheckpointState(checkpoint, layout, shelf, new RawJson(writes));
+    }
+
+    /// A map that forgets what was used longest ago.
+    private static <K, V> Map<K, V> newest(int most) {
+        return Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > most;
+            }
+        });
     }
 
     private static @Nullable UUID tenant() {

@@ -68,28 +68,30 @@ public final class CheckpointTaking {
     /// @throws ProblemException 404 for a base that is not there, 413 for a state that no answer could
     ///     hold, 422 for a patch that cannot be applied
     public Taken take(String agent, String thread, boolean mustBeNew, NewCheckpoint asked) {
-        CheckpointState base;
-        StateChange change;
-        UUID parent = asked.parentCheckpointId();
-        if (asked.baseCheckpointId() == null) {
-            base = states.likeliestBase(agent, thread, asked.namespaceOrRoot(), parent);
-            change = StateChange.whole(Objects.requireNonNull(asked.state(), "a state where there is no base"));
-        } else {
-            base = states.find(asked.baseCheckpointId())
-                    .orElseThrow(() -> ProblemException.invalid(
-                            FieldError.at("/base_checkpoint_id", "unknown_checkpoint", "there is no such checkpoint")));
-            change = BasedState.change(asked, base);
-            if (parent == null && isOf(base.checkpoint(), agent, thread)) {
-                parent = asked.baseCheckpointId();
-            }
-        }
+        UUID baseId = asked.baseCheckpointId();
+        StateAtHand base = baseId == null
+                ? states.likeliestBase(agent, thread, asked.namespaceOrRoot(), asked.parentCheckpointId())
+                : states.base(baseId).orElseThrow(CheckpointTaking::unknownBase);
+        StateChange change = baseId == null
+                ? StateChange.whole(Objects.requireNonNull(asked.state(), "a state where there is no base"))
+                : BasedState.change(asked, base);
+        UUID parent = asked.parentCheckpointId() == null && baseId != null && base.isOf(agent, thread)
+                ? baseId
+                : asked.parentCheckpointId();
         NewState state = StateBuilder.build(base.layout(), base.shelf(), change);
         NewDocuments.requireFits("a state", state.sizeBytes());
-        return store(agent, thread, mustBeNew, asked, parent, state);
+        try {
+            return store(agent, thread, mustBeNew, asked, parent, state);
+        } catch (RuntimeException e) {
+            // what is remembered of a base may be why: the next attempt asks again
+            states.forget(baseId == null ? asked.parentCheckpointId() : baseId);
+            throw e;
+        }
     }
 
-    private static boolean isOf(@Nullable Checkpoint base, String agent, String thread) {
-        return base != null && base.agent().equals(agent) && base.thread().equals(thread);
+    private static ProblemException unknownBase() {
+        return ProblemException.invalid(
+                FieldError.at("/base_checkpoint_id", "unknown_checkpoint", "there is no such checkpoint"));
     }
 
     private Taken store(
@@ -109,6 +111,7 @@ public final class CheckpointTaking {
                 ids.orNext(asked.id()),
                 asked.namespaceOrRoot(),
                 parent,
+                asked.baseCheckpointId(),
                 asked.checkpointType() == null ? CheckpointType.MANUAL : asked.checkpointType(),
                 asked.triggerReason(),
                 asked.metadata(),

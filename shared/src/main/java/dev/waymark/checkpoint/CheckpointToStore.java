@@ -27,6 +27,7 @@ public record CheckpointToStore(
         UUID id,
         String namespace,
         @Nullable UUID parentCheckpointId,
+        @Nullable UUID baseCheckpointId,
         CheckpointType checkpointType,
         @Nullable String triggerReason,
         @Nullable JsonNode metadata,

@@ -58,7 +58,7 @@ public final class Cursor {
             int length = Integer.parseInt(parts[0].substring(1));
             return new Names(parts[1].substring(0, length), parts[1].substring(length));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw notACursor(e);
+            throw notACursor("cursor", e);
         }
     }
 

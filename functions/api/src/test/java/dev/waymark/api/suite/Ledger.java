@@ -126,15 +126,13 @@ record Ledger(
                         marked("{'agent': '%s', 'ttl_ms': 600000}".formatted(agentName(mark, project)), mark))
                 .expect(201);
         UUID checkpoint = client.post(
-                        agent + "/threads/" + thread.replace(" ", "%20")
-                                + "/checkpoints",
+                        agent + "/threads/" + thread.replace(" ", "%20") + "/checkpoints",
                         marked(
                                 "{'state': {'note': '#'}, 'metadata': {'note': '#'}, 'writes': [{'task_id': '#', 'index': 0, 'key': '#', 'value': '#'}]}",
                                 mark))
                 .expect(201)
                 .id();
-        String state = agent + "/threads/" + thread.replace(" ", "%20")
-                + "/state";
+        String state = agent + "/threads/" + thread.replace(" ", "%20") + "/state";
         client.put(
                         state,
                         marked("{'local_state': {'note': '#'}, 'shared_state': {'note': '#'}, 'trigger': '#'}", mark),
@@ -146,8 +144,7 @@ record Ledger(
                         .expect(200)
                         .text("/transition_id"));
         client.post(agent + "/metrics", marked("""
-                {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark))
-                .expect(201);
+                {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark)).expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
