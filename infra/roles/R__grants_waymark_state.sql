@@ -46,3 +46,11 @@ grant execute on function
   put_agent, delete_agent, put_config, delete_config, put_capability, delete_capability, require_commands, put_agent_status,
   set_last_active_step, forget_audit_content, utc_text, acquire_lock, lock_with_token, renew_lock, release_lock
 to waymark_state;
+
+-- what is done with checkpoints afterwards
+grant update (retention_policy, expires_at) on state_checkpoints to waymark_state;
+grant update (noted_at) on garbage_packs to waymark_state;
+grant execute on function
+  locked_thread_of, new_thread, fork_checkpoint, needed_checkpoints, freed_by_cutting, note_garbage, close_gaps, cut_checkpoints,
+  forget_checkpoints, prune_checkpoints, change_checkpoint, delete_checkpoint
+to waymark_state;

@@ -213,6 +213,7 @@ begin
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the thread has another version', json_build_object('current_version', v.version));
   end if;
+  perform forget_checkpoints(array[v.id]);
   delete from agent_states where tenant_id = current_tenant() and thread_id = v.id;  -- and by foreign key their transitions
   update threads
      set deleted_at = p_at, metadata = '{}', next_state_version = 1, version = version + 1, updated_at = p_at

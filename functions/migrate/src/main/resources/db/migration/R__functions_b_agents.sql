@@ -120,6 +120,7 @@ begin
   select array_agg(id), array_agg(distinct project_id) into v_commands, v_projects
     from commands where tenant_id = current_tenant() and agent_id = v.id;
   select array_agg(id), array_agg(thread order by thread_hash) into v_threads, v_names from threads where tenant_id = current_tenant() and agent_id = v.id;
+  perform forget_checkpoints(v_threads);
   delete from agents where tenant_id = current_tenant() and id = v.id;
   perform set_last_active_step(p.id) from (select unnest(v_projects) as id order by 1) p;
   perform forget_shared_state(t.thread) from unnest(v_names) with ordinality as t (thread, place) order by t.place;

@@ -26,6 +26,15 @@ final class PatchWriter {
                 writer.operations.stream().map(Operation::toJson).toList());
     }
 
+    /// The same for the members of two objects, of which others, equal in both, may be left out: the object as a
+    /// whole is never replaced.
+    static JsonNode membersPatch(Tree before, Tree after, Work work) {
+        var writer = new PatchWriter(work);
+        writer.object(before, after, Place.ROOT);
+        return JsonNode.createArrayNode(
+                writer.operations.stream().map(Operation::toJson).toList());
+    }
+
     private long change(Tree a, Tree b, Place at) {
         if (a.same(b)) {
             return 0;

@@ -74,6 +74,11 @@ public final class StateText {
         return section == null ? null : value(section);
     }
 
+    /// The value of this large member.
+    JsonNode largeOf(Section section) {
+        return value(section);
+    }
+
     /// The small members as an object.
     public JsonNode small() {
         return value(layout.small());

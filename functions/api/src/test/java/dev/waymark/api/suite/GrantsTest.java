@@ -29,10 +29,15 @@ final class GrantsTest {
             waymark_authenticator api_keys select,update(last_used_at)
             waymark_eraser agents select
             waymark_eraser audit_events select,update(detail),update(detail_salt)
+            waymark_eraser command_steps select(checkpoint_id),select(tenant_id)
             waymark_eraser commands select
             waymark_eraser documents delete,select
+            waymark_eraser garbage_packs delete,select,update(noted_at)
             waymark_eraser idempotency_keys delete,select
+            waymark_eraser packs delete,select,update(touched_at)
             waymark_eraser projects select
+            waymark_eraser rollbacks select(checkpoint_id),select(tenant_id),select(undone_at)
+            waymark_eraser state_checkpoints select(packs),select(tenant_id)
             waymark_eraser tenants delete,select
             waymark_eraser threads select
             waymark_judge approval_requests insert,select
@@ -148,11 +153,11 @@ final class GrantsTest {
             waymark_state checkpoint_rows select
             waymark_state checkpoint_writes insert,select,update(created_at),update(key),update(task_path),update(value)
             waymark_state documents insert,select,update(touched_at)
-            waymark_state garbage_packs insert,select
+            waymark_state garbage_packs insert,select,update(noted_at)
             waymark_state idempotency_keys insert,select,update
             waymark_state packs insert,select,update(touched_at)
-            waymark_state state_checkpoints delete,insert,select,update(last_restored_at),update(parent_checkpoint_id),\
-            update(pinned),update(restoration_count),update(restoration_time_ms)
+            waymark_state state_checkpoints delete,insert,select,update(expires_at),update(last_restored_at),\
+            update(parent_checkpoint_id),update(pinned),update(restoration_count),update(restoration_time_ms),update(retention_policy)
             waymark_state shared_state_versions insert,select,update
             waymark_state shared_states insert,select,update
             waymark_state state_schema_rows select
@@ -184,12 +189,15 @@ final class GrantsTest {
             require_approval roll_back rollback_answer sections_json set_last_active_step \
             snapshot_before stored_text_json undo_rollback withdraw_approval_requests
             waymark_searcher: current_agent current_tenant name_hash
-            waymark_state: acquire_lock audit_in_agent audit_in_thread body_of checkpoint_answer delete_agent delete_capability delete_config \
-            delete_state_schema delete_thread ensured_thread forget_audit_content forget_shared_state insert_writes lock_with_token locked_agent \
-            locked_thread make_metric_partitions make_state pack_frames put_agent put_agent_status put_capability put_config put_packs put_state \
-            put_state_schema put_thread put_writes read_state record_metrics refuse_deleted refuse_large_state release_lock renew_lock \
-            require_commands restore_state roll_back_state schemas_of set_last_active_step shared_state_of state_hash state_of state_version_at \
-            state_version_now state_versions take_checkpoint thread_for_reading thread_of utc_text with_bases writes_json
+            waymark_state: acquire_lock audit_in_agent audit_in_thread body_of change_checkpoint checkpoint_answer close_gaps \
+            cut_checkpoints delete_agent delete_capability delete_checkpoint delete_config delete_state_schema delete_thread \
+            ensured_thread forget_audit_content forget_checkpoints forget_shared_state fork_checkpoint freed_by_cutting \
+            insert_writes lock_with_token locked_agent locked_thread locked_thread_of make_metric_partitions make_state \
+            needed_checkpoints new_thread note_garbage pack_frames prune_checkpoints put_agent put_agent_status put_capability \
+            put_config put_packs put_state put_state_schema put_thread put_writes read_state record_metrics refuse_deleted \
+            refuse_large_state release_lock renew_lock require_commands restore_state roll_back_state schemas_of \
+            set_last_active_step shared_state_of state_hash state_of state_version_at state_version_now state_versions \
+            take_checkpoint thread_for_reading thread_of utc_text with_bases writes_json
             """;
 
     static List<String> logins() {

@@ -35,6 +35,7 @@ record Ledger(
         String thread,
         UUID checkpoint,
         UUID transition,
+        UUID branch,
         UUID key) {
 
     static Ledger fill(Functions functions) {
@@ -145,6 +146,17 @@ record Ledger(
                         .text("/transition_id"));
         client.post(agent + "/metrics", marked("""
                 {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark)).expect(201);
+                {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark))
+                .expect(201);
+        UUID branch = client.post("/v1/checkpoints/" + checkpoint + "/fork", marked("{'thread': 'branch #'}", mark))
+                .expect(201)
+                .id();
+        UUID cut = client.post(
+                        "/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/threads/cut/checkpoints",
+                        marked("{'state': {'cut': '#'}}", mark))
+                .expect(201)
+                .id();
+        client.delete("/v1/checkpoints/" + cut).expect(204);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -166,6 +178,7 @@ record Ledger(
                 thread,
                 checkpoint,
                 transition,
+                branch,
                 key.id());
     }
 

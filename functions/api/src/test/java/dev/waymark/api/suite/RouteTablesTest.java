@@ -46,6 +46,8 @@ final class RouteTablesTest {
             "GET /v1/agents/{name}/configs",
             "GET /v1/agents/{name}/capabilities",
             "GET /v1/locks/{lock}",
+            "PATCH /v1/checkpoints/{id}",
+            "DELETE /v1/checkpoints/{id}",
             "GET /v1/steps/{id}/approvals",
             "POST /v1/commands/{id}/evaluations",
             "GET /v1/remedies",

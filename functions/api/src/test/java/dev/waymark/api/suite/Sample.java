@@ -378,6 +378,24 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                         "count,p95",
                         "tag.tool",
                         "bash")));
+        samples.add(new Sample("PATCH /v1/checkpoints/{id}", "/v1/checkpoints/{checkpoint}", """
+                {'pinned': true, 'retention_policy': 'temporary', 'expires_at': '2099-01-01T00:00:00Z'}""", Map.of(), false));
+        samples.add(new Sample("DELETE /v1/checkpoints/{id}", "/v1/checkpoints/{checkpoint}", null, Map.of(), false));
+        samples.add(new Sample(
+                "POST /v1/checkpoints/{id}/fork", "/v1/checkpoints/{checkpoint}/fork", """
+                {'thread': '<new>', 'id': '<new>', 'metadata': {'a': 1}, 'checkpoint_type': 'milestone', 'trigger_reason': 'x',
+                 'pinned': false, 'retention_policy': 'temporary', 'expires_at': '2099-01-01T00:00:00Z'}""", Map.of(), false));
+        samples.add(get(
+                "GET /v1/checkpoints/{a}/diff/{b}",
+                "/v1/checkpoints/{checkpoint}/diff/{branch}",
+                Map.of("keys", "note")));
+        // keep_latest and older_than are asked for alone: each excludes the others
+        samples.add(new Sample(
+                "POST /v1/agents/{name}/threads/{thread}/prune",
+                "/v1/agents/{agent}/threads/{thread}/prune",
+                "{'keep_n': 1, 'namespace': '', 'dry_run': false}",
+                Map.of(),
+                false));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -427,6 +445,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{fresh}", java.util.UUID.randomUUID().toString())
                 .replace("{executed}", ledger.executed().toString())
                 .replace("{checkpoint}", ledger.checkpoint().toString())
+                .replace("{branch}", ledger.branch().toString())
                 .replace("{agent}", ledger.agentName().replace(" ", "%20"))
                 .replace("{config}", ledger.remedy().replace(" ", "%20"))
                 .replace("{capability}", ledger.remedy().replace(" ", "%20"))
