@@ -31,16 +31,22 @@ final class Blocked implements AutoCloseable {
 
     /// Waits until so many statements of functions really wait for a lock.
     void awaitWaiting(int statements) {
+        awaitWaiting(watcher, statements);
+    }
+
+    /// The same where another holds the lock.
+    static void awaitWaiting(Inspector watcher, int statements) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (waiting() < statements) {
+        while (waiting(watcher) < statements) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("only %d of %d statements wait for a lock".formatted(waiting(), statements));
+                throw new AssertionError(
+                        "only %d of %d statements wait for a lock".formatted(waiting(watcher), statements));
             }
             Thread.onSpinWait();
         }
     }
 
-    private long waiting() {
+    private static long waiting(Inspector watcher) {
         return watcher.number("""
                 select count(distinct pid)
                   from pg_locks
