@@ -8,7 +8,8 @@ public final class Benchmarks {
             "p1", new RecordSpeed(),
             "p2", new RecordCounts(),
             "insights", new InsightsSpeed(),
-            "store", new StoreChoices());
+            "store", new StoreChoices(),
+            "metrics", new MetricsSpeed());
 
     private Benchmarks() {}
 
@@ -24,7 +25,7 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: infra/bench/run p1|p2|insights|store");
+            System.err.println("usage: infra/bench/run p1|p2|insights|store|metrics");
             System.exit(2);
             return;
         }

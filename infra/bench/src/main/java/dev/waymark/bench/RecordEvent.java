@@ -36,6 +36,16 @@ final class RecordEvent {
         return of(caller, command, idempotencyKey, body).replace("/steps", "/evaluations");
     }
 
+    /// The same for points of an agent.
+    static String ofMetrics(Caller caller, String agent, String idempotencyKey, String body) {
+        var id = new UUID(0, 0);
+        return of(caller, id, idempotencyKey, "@points")
+                .replace("/v1/commands/{id}/steps", "/v1/agents/{name}/metrics")
+                .replace("/v1/commands/" + id + "/steps", "/v1/agents/" + agent + "/metrics")
+                .replace("{\"id\":\"" + id + "\"}", "{\"name\":\"" + agent + "\"}")
+                .replace("@points", inString(body));
+    }
+
     private static String inString(String text) {
         return new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }

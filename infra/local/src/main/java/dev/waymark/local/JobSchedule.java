@@ -45,10 +45,15 @@ final class JobSchedule implements AutoCloseable {
 
     /// Begins nothing more, and lets a call that is under way end for up to 10 seconds.
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.shutdown();
-        if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        try {
+            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
             thread.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }
