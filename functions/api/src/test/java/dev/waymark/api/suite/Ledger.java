@@ -146,14 +146,10 @@ record Ledger(
                         .text("/transition_id"));
         client.post(agent + "/metrics", marked("""
                 {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark)).expect(201);
-                {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark))
-                .expect(201);
         UUID branch = client.post("/v1/checkpoints/" + checkpoint + "/fork", marked("{'thread': 'branch #'}", mark))
                 .expect(201)
                 .id();
-        UUID cut = client.post(
-                        "/v1/agents/" + ("agent " + mark).replace(" ", "%20") + "/threads/cut/checkpoints",
-                        marked("{'state': {'cut': '#'}}", mark))
+        UUID cut = client.post(agent + "/threads/cut/checkpoints", marked("{'state': {'cut': '#'}}", mark))
                 .expect(201)
                 .id();
         client.delete("/v1/checkpoints/" + cut).expect(204);
