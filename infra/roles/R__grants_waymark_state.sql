@@ -52,5 +52,5 @@ grant update (retention_policy, expires_at) on state_checkpoints to waymark_stat
 grant update (noted_at) on garbage_packs to waymark_state;
 grant execute on function
   locked_thread_of, new_thread, fork_checkpoint, needed_checkpoints, freed_by_cutting, note_garbage, close_gaps, cut_checkpoints,
-  forget_checkpoints, prune_checkpoints, change_checkpoint, delete_checkpoint
+  forget_checkpoints, prune_checkpoints, change_checkpoint, delete_checkpoint, restore_checkpoint
 to waymark_state;

@@ -336,6 +336,45 @@ end
 $$;
 comment on function delete_checkpoint is 'Cuts one checkpoint, unless it is pinned or needed: 409.';
 
+create or replace function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint) returns table (replayed boolean, answer json)
+  language plpgsql
+as $$
+declare
+  v_began constant timestamptz := clock_timestamp();
+  v_at constant timestamptz := p_body ->> 'at';
+  v_thread constant threads := locked_thread_of(p_checkpoint);
+  v_answer json := idempotent_answer();
+  v_current bigint;
+  v agent_states;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  perform from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  v_current := state_version_now(v_thread.id);
+  if p_expected is not null and p_expected is distinct from v_current then
+    perform problem('version-mismatch', 'the state has another version', json_build_object('current_version', v_current));
+  end if;
+  perform put_documents(p_body -> 'documents');
+  v := restore_state(v_thread, p_body -> 'partitions', coalesce(p_body ->> 'trigger', 'checkpoint ' || p_checkpoint), v_at,
+                     (p_body ->> 'state_id')::uuid, (p_body ->> 'transition_id')::uuid);
+  update state_checkpoints
+     set restoration_count = restoration_count + 1, last_restored_at = v_at,
+         restoration_time_ms = extract(milliseconds from clock_timestamp() - v_began)
+   where tenant_id = current_tenant() and id = p_checkpoint;
+  perform audit_in_thread(v_thread.id, v_at, 'checkpoint.restored', 'checkpoint', p_checkpoint, json_build_object('version', v.version));
+  v_answer := json_build_object('version', v.version);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$$;
+comment on function restore_checkpoint is
+  'Makes a checkpoint''s state, which comes along as partitions, the next version of its thread''s state, and counts and times that.';
+
 create or replace function collect_packs(p_limit integer, p_grace interval default '24 hours')
 returns table (tenant uuid, collected bigint, bytes bigint, still_named bigint)
   language plpgsql security definer set search_path = public, pg_temp

@@ -7,6 +7,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What is done with checkpoints after they were taken.
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -21,6 +22,11 @@ public interface CheckpointBranches extends GenericRepository<CheckpointRow, UUI
               from prune_checkpoints(:agentName, :threadName, cast(:body as json))
             """)
     Written prune(String agentName, String threadName, String body);
+
+    /// Makes a checkpoint's state the thread's; see `restore_checkpoint()`.
+    @Query(
+            "select replayed, cast(answer as text) as answer from restore_checkpoint(:checkpoint, cast(:body as json), :expected)")
+    Written restore(UUID checkpoint, String body, @Nullable Long expected);
 
     /// Changes how long a checkpoint stays; see `change_checkpoint()`.
     @Query("select false as replayed, cast(change_checkpoint(:checkpoint, cast(:body as json)) as text) as answer")

@@ -14,6 +14,12 @@ import dev.waymark.piece.StateText;
 import dev.waymark.piece.StoredPack;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
+import dev.waymark.problem.ProblemType;
+import dev.waymark.state.Partition;
+import dev.waymark.state.StateBodies;
+import dev.waymark.state.StateRepository;
+import dev.waymark.state.StateRow;
+import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,18 +35,21 @@ public final class CheckpointTaking {
     private final CheckpointStates states;
     private final BodyReader reader;
     private final BodyWriter writer;
+    private final StateRepository agentStates;
     private final Ids ids;
     private final Clock clock;
 
     CheckpointTaking(
             CheckpointRepository checkpoints,
             CheckpointStates states,
+            StateRepository agentStates,
             BodyReader reader,
             BodyWriter writer,
             Ids ids,
             Clock clock) {
         this.checkpoints = checkpoints;
         this.states = states;
+        this.agentStates = agentStates;
         this.reader = reader;
         this.writer = writer;
         this.ids = ids;
@@ -62,7 +71,8 @@ public final class CheckpointTaking {
         }
     }
 
-    /// Takes a checkpoint at the end of a thread, which it makes where it is new.
+    /// Takes a checkpoint at the end of a thread, which it makes where it is new. Without a state or a base it is
+    /// of the thread's own state as it is, all partitions.
     ///
     /// @param mustBeNew whether the thread must not be there, or be deleted
     /// @throws ProblemException 404 for a base that is not there, 413 for a state that no answer could
@@ -72,20 +82,41 @@ public final class CheckpointTaking {
         StateAtHand base = baseId == null
                 ? states.likeliestBase(agent, thread, asked.namespaceOrRoot(), asked.parentCheckpointId())
                 : states.base(baseId).orElseThrow(CheckpointTaking::unknownBase);
-        StateChange change = baseId == null
-                ? StateChange.whole(Objects.requireNonNull(asked.state(), "a state where there is no base"))
-                : BasedState.change(asked, base);
+        StateRow now = baseId == null && asked.state() == null ? current(agent, thread) : null;
+        StateChange change = baseId == null ? StateChange.whole(whole(asked, now)) : BasedState.change(asked, base);
         UUID parent = asked.parentCheckpointId() == null && baseId != null && base.isOf(agent, thread)
                 ? baseId
                 : asked.parentCheckpointId();
         NewState state = StateBuilder.build(base.layout(), base.shelf(), change);
         NewDocuments.requireFits("a state", state.sizeBytes());
         try {
-            return store(agent, thread, mustBeNew, asked, parent, state);
+            return store(agent, thread, mustBeNew, asked, parent, now == null ? null : now.id(), state);
         } catch (RuntimeException e) {
             // what is remembered of a base may be why: the next attempt asks again
             states.forget(baseId == null ? asked.parentCheckpointId() : baseId);
             throw e;
+        }
+    }
+
+    private static JsonNode whole(NewCheckpoint asked, @Nullable StateRow now) {
+        return now == null
+                ? Objects.requireNonNull(asked.state(), "a state where there is no base")
+                : StateBodies.of(now, Partition.words(), null).asObject();
+    }
+
+    private StateRow current(String agent, String thread) {
+        try {
+            return agentStates.read(agent, thread, null, null, Partition.words());
+        } catch (ProblemException e) {
+            if (e.type() != ProblemType.NOT_FOUND) {
+                throw e;
+            }
+            var problem = ProblemException.invalid(FieldError.at(
+                    "/state",
+                    "required",
+                    "is required where there is no base_checkpoint_id and the thread has no state"));
+            problem.addSuppressed(e);
+            throw problem;
         }
     }
 
@@ -100,6 +131,7 @@ public final class CheckpointTaking {
             boolean mustBeNew,
             NewCheckpoint asked,
             @Nullable UUID parent,
+            @Nullable UUID stateId,
             NewState state) {
         List<StoredPack> packs = PackToStore.ordered(state.packs());
         var body = new CheckpointToStore(
@@ -118,7 +150,7 @@ public final class CheckpointTaking {
                 asked.pinned() != null && asked.pinned(),
                 asked.retentionPolicy() == null ? RetentionPolicy.PERMANENT : asked.retentionPolicy(),
                 asked.expiresAt(),
-                null,
+                stateId,
                 null,
                 state.digest().hex(),
                 state.sizeBytes(),

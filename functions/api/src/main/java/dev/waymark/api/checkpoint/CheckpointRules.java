@@ -17,9 +17,6 @@ final class CheckpointRules {
     /// Refuses a body whose members do not fit together, with all that is wrong.
     static void check(NewCheckpoint asked) {
         List<FieldError> errors = new ArrayList<>();
-        if (asked.state() == null && asked.baseCheckpointId() == null) {
-            errors.add(FieldError.at("/state", "required", "is required where there is no base_checkpoint_id"));
-        }
         if (asked.state() != null) {
             differences(asked).forEach((name, value) -> {
                 if (value != null) {

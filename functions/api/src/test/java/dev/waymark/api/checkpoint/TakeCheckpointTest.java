@@ -166,7 +166,11 @@ final class TakeCheckpointTest {
                         .expect(422)
                         .body()
                         .get("errors"))
-                .hasSize(3);
+                .hasSize(2);
+        assertThat(client.post("/v1/agents/coder/threads/stateless/checkpoints", "{}")
+                        .expect(422)
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/state");
         assertThat(post("{'state': {}, 'base_checkpoint_id': '%s', 'keep': []}".formatted(base))
                         .expect(422)
                         .body()

@@ -178,7 +178,7 @@ final class GrantsTest {
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies next_id \
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
-            waymark_jobs: make_metric_partitions
+            waymark_jobs: collect_packs make_metric_partitions
             waymark_read: agent_of body_of checkpoint_answer insights_of known_agent metric_figures metric_names pack_frames project_of read_state \
             refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
             thread_for_reading thread_of threads_with utc_text version_order with_bases writes_json
@@ -195,7 +195,7 @@ final class GrantsTest {
             insert_writes lock_with_token locked_agent locked_thread locked_thread_of make_metric_partitions make_state \
             needed_checkpoints new_thread note_garbage pack_frames prune_checkpoints put_agent put_agent_status put_capability \
             put_config put_packs put_state put_state_schema put_thread put_writes read_state record_metrics refuse_deleted \
-            refuse_large_state release_lock renew_lock require_commands restore_state roll_back_state schemas_of \
+            refuse_large_state release_lock renew_lock require_commands restore_checkpoint restore_state roll_back_state schemas_of \
             set_last_active_step shared_state_of state_hash state_of state_version_at state_version_now state_versions \
             take_checkpoint thread_for_reading thread_of utc_text with_bases writes_json
             """;

@@ -389,6 +389,12 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "GET /v1/checkpoints/{a}/diff/{b}",
                 "/v1/checkpoints/{checkpoint}/diff/{branch}",
                 Map.of("keys", "note")));
+        samples.add(new Sample(
+                "POST /v1/checkpoints/{id}/restore",
+                "/v1/checkpoints/{checkpoint}/restore",
+                "{'trigger': 'x'}",
+                Map.of(),
+                false));
         // keep_latest and older_than are asked for alone: each excludes the others
         samples.add(new Sample(
                 "POST /v1/agents/{name}/threads/{thread}/prune",
