@@ -37,6 +37,21 @@ final class BenchDatabase implements AutoCloseable {
         return database;
     }
 
+    /// An empty database on the same server, for somebody else.
+    PlainDatabase beside(String suffix) throws SQLException {
+        return PlainDatabase.create(server.admin(), name + "_" + suffix);
+    }
+
+    /// Drops a database that is beside this one.
+    void drop(PlainDatabase other) throws SQLException {
+        other.drop(server.admin());
+    }
+
+    /// This one, for whoever counts its bytes.
+    PlainDatabase plain() {
+        return new PlainDatabase(access, name);
+    }
+
     AdminAccess admin() {
         return access;
     }

@@ -7,6 +7,7 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> BY_NAME = Map.of(
             "p1", new RecordSpeed(),
             "p2", new RecordCounts(),
+            "checkpoints", new CheckpointCosts(),
             "insights", new InsightsSpeed(),
             "store", new StoreChoices(),
             "metrics", new MetricsSpeed());
@@ -19,13 +20,18 @@ public final class Benchmarks {
         ///
         /// @throws BenchException when it cannot run here, or when what was measured is not what was meant
         Report run(BenchDatabase database) throws Exception;
+
+        /// The same, by the name of each report; one of the benchmark's own name unless it says otherwise.
+        default Map<String, Report> reports(String name, BenchDatabase database) throws Exception {
+            return Map.of(name, run(database));
+        }
     }
 
     /// Exit status 0 whether goals are met or not, 1 when a benchmark cannot run, 2 for a name that is none.
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: infra/bench/run p1|p2|insights|store|metrics");
+            System.err.println("usage: infra/bench/run p1|p2|checkpoints|insights|store|metrics");
             System.exit(2);
             return;
         }
@@ -35,9 +41,10 @@ public final class Benchmarks {
     private static int run(String name, Benchmark benchmark) throws Exception {
         try (BenchServer server = BenchServer.start();
                 BenchDatabase database = BenchDatabase.create(server)) {
-            Report report = benchmark.run(database);
-            System.out.println(report.table());
-            report.write(name);
+            for (Map.Entry<String, Report> report : benchmark.reports(name, database).entrySet()) {
+                System.out.println(report.getValue().table());
+                report.getValue().write(report.getKey());
+            }
             return 0;
         } catch (BenchException e) {
             System.err.println(name + ": " + e.getMessage());

@@ -22,13 +22,16 @@ final class RecordEvent {
     private RecordEvent() {}
 
     static String of(Caller caller, UUID command, String idempotencyKey, String body) {
-        String callerText =
-                "{\"key_id\":\"%s\",\"tenant_id\":\"%s\",\"scopes\":[\"admin\"],\"agent_id\":null,\"user_id\":null}"
-                        .formatted(caller.keyId(), caller.tenantId());
         return EVENT.replace("@command", command.toString())
                 .replace("@key", idempotencyKey)
-                .replace("@caller", inString(callerText))
+                .replace("@caller", inString(callerText(caller)))
                 .replace("@body", inString(body));
+    }
+
+    /// What the authorizer hands to a function.
+    static String callerText(Caller caller) {
+        return "{\"key_id\":\"%s\",\"tenant_id\":\"%s\",\"scopes\":[\"admin\"],\"agent_id\":null,\"user_id\":null}"
+                .formatted(caller.keyId(), caller.tenantId());
     }
 
     /// The same for the evaluations of the command.

@@ -55,7 +55,8 @@ public final class AlibabaPeer {
 
     private Map<String, Object> open(String address) throws Exception {
         url = URI.create(address);
-        saver = newSaver(true);
+        // its tables can be made once only
+        saver = newSaver(saver == null);
         return Map.of();
     }
 
