@@ -41,7 +41,8 @@ public final class Benchmarks {
     private static int run(String name, Benchmark benchmark) throws Exception {
         try (BenchServer server = BenchServer.start();
                 BenchDatabase database = BenchDatabase.create(server)) {
-            for (Map.Entry<String, Report> report : benchmark.reports(name, database).entrySet()) {
+            for (Map.Entry<String, Report> report :
+                    benchmark.reports(name, database).entrySet()) {
                 System.out.println(report.getValue().table());
                 report.getValue().write(report.getKey());
             }

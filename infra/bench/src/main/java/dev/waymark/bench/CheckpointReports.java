@@ -69,7 +69,9 @@ final class CheckpointReports {
             Targets targets = Targets.of(run.bytes());
             for (String peer : FULL_COPIES) {
                 goals.add(Goal.atMost(
-                        goal("P3", run, "bytes ÷ " + peer), ratio(run, CHANGE, peer, Round::bytes), targets.fullBytes()));
+                        goal("P3", run, "bytes ÷ " + peer),
+                        ratio(run, CHANGE, peer, Round::bytes),
+                        targets.fullBytes()));
             }
             if (!Double.isNaN(targets.deltaBytes())) {
                 goals.add(Goal.atMost(
@@ -111,10 +113,12 @@ final class CheckpointReports {
                             targets.fasterWhole()));
                 }
             }
+            goals.add(
+                    Goal.atMost(goal("P4", run, "change sent ÷ raw insert"), ratio(run, CHANGE, RAW, Round::put), 1.5));
             goals.add(Goal.atMost(
-                    goal("P4", run, "change sent ÷ raw insert"), ratio(run, CHANGE, RAW, Round::put), 1.5));
-            goals.add(Goal.atMost(
-                    goal("P4", run, "round trips a put, change sent"), trips(run, CHANGE).put(), 1));
+                    goal("P4", run, "round trips a put, change sent"),
+                    trips(run, CHANGE).put(),
+                    1));
         }
         return new Report(goals, raw(), settings, table.toString());
     }
@@ -135,7 +139,8 @@ final class CheckpointReports {
                         shown(run, lane, Round::oldest, 2),
                         shown(run, lane, Round::middle, 2),
                         shown(run, lane, RAW, Round::latest, 2),
-                        number(trips.latest(), 0) + ", " + number(trips.oldest(), 0) + ", " + number(trips.middle(), 0)));
+                        number(trips.latest(), 0) + ", " + number(trips.oldest(), 0) + ", "
+                                + number(trips.middle(), 0)));
             }
             Trips trips = trips(run, CHANGE);
             goals.add(Goal.atMost(
@@ -145,7 +150,9 @@ final class CheckpointReports {
             goals.add(Goal.atMost(
                     goal("P5", run, "latest ÷ raw select and parse"), ratio(run, CHANGE, RAW, Round::latest), 1.5));
             goals.add(Goal.atMost(
-                    goal("P5", run, "oldest ÷ latest"), spread(run, CHANGE, r -> r.oldest() / r.latest()).median(), 1.5));
+                    goal("P5", run, "oldest ÷ latest"),
+                    spread(run, CHANGE, r -> r.oldest() / r.latest()).median(),
+                    1.5));
             goals.add(Goal.atMost(
                     goal("P5", run, middle + " ÷ latest"),
                     spread(run, CHANGE, r -> r.middle() / r.latest()).median(),

@@ -151,11 +151,7 @@ final class CheckpointRun {
                 read(lane, MIDDLE, false, kept));
     }
 
-    private static double read(
-            CheckpointLane lane,
-            int number,
-            boolean latest,
-            Map<Integer, JsonNode> kept)
+    private static double read(CheckpointLane lane, int number, boolean latest, Map<Integer, JsonNode> kept)
             throws Exception {
         var times = new ArrayList<Double>();
         for (int i = 0; i < READS && (times.isEmpty() || times.getLast() < LONG_MS); i++) {

@@ -12,7 +12,8 @@ import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Calls a function as API Gateway does (HTTP API, payload format 2.0), event JSON in and answer JSON out, and times what
+/// Calls a function as API Gateway does (HTTP API, payload format 2.0), event JSON in and answer JSON out, and times
+/// what
 /// a client and the function do: writing the body, the handler, reading the body. The envelope is the gateway's.
 final class HandlerClient implements AutoCloseable {
     private final ApiHandler handler;
@@ -60,7 +61,10 @@ final class HandlerClient implements AutoCloseable {
             rawPath = rawPath.replace("{" + name.getKey() + "}", name.getValue());
         }
         ObjectNode event = ThreadStates.JSON.createObjectNode();
-        event.put("version", "2.0").put("routeKey", route).put("rawPath", rawPath).put("rawQueryString", query);
+        event.put("version", "2.0")
+                .put("routeKey", route)
+                .put("rawPath", rawPath)
+                .put("rawQueryString", query);
         event.putObject("headers").put("accept", "application/json").put("content-type", "application/json");
         ObjectNode context = event.putObject("requestContext");
         context.put("requestId", "Kx1aBcDeFiAEPJQ=").put("routeKey", route).put("stage", "$default");

@@ -118,7 +118,8 @@ final class ThreadStates {
     private String text(int length) {
         var text = new StringBuilder();
         while (text.length() < length) {
-            text.append(WORDS.get((int) Math.pow(WORDS.size(), random.nextDouble()) - 1)).append(' ');
+            text.append(WORDS.get((int) Math.pow(WORDS.size(), random.nextDouble()) - 1))
+                    .append(' ');
         }
         return text.substring(0, length);
     }

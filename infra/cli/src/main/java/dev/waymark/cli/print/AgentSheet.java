@@ -79,7 +79,7 @@ public final class AgentSheet {
     }
 
     private static String document(JsonNode value) {
-        boolean nothing = value.isMissingNode() || value.isNull() || value.isContainerNode() && value.isEmpty();
+        boolean nothing = value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty());
         return nothing ? "" : PlainText.firstLine(value.toString());
     }
 
