@@ -31,7 +31,7 @@ final class JobSchedule implements AutoCloseable {
 
     private void repeat(Schedule schedule, LocalFunction function) {
         byte[] event = schedule.input().getBytes(StandardCharsets.UTF_8);
-        var unused = thread.scheduleWithFixedDelay(
+        var _ = thread.scheduleWithFixedDelay(
                 () -> call(schedule, function, event), 0, schedule.every().toMillis(), TimeUnit.MILLISECONDS);
     }
 

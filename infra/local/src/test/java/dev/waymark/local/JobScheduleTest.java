@@ -15,7 +15,7 @@ final class JobScheduleTest {
                     "JobsFunction",
                     RecordingHandler.class.getName(),
                     "functions/jobs/target/jobs.zip",
-                    Duration.ofSeconds(900),
+                    Duration.ofMinutes(15),
                     Map.of()),
             Map.of());
 
@@ -32,7 +32,7 @@ final class JobScheduleTest {
     @Test
     void aFunctionIsCalledAtTheStartAndAgainAlsoAfterAFailure() throws InterruptedException {
         var schedule = new Schedule("s", "JobsFunction", "{\"job\": \"fail\"}", Duration.ofMillis(1));
-        try (JobSchedule jobs = JobSchedule.start(List.of(schedule), _ -> FUNCTION)) {
+        try (JobSchedule _ = JobSchedule.start(List.of(schedule), _ -> FUNCTION)) {
             for (int call = 0; call < 3; call++) {
                 assertThat(next()).isEqualTo("{\"job\": \"fail\"}");
             }

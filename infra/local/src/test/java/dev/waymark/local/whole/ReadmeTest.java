@@ -99,7 +99,8 @@ class ReadmeTest {
                         .replaceAll("\\{(id|a|b)}", "01890000-0000-7000-8000-00000000dead")
                         .replace("{n}", "1")
                         .replace("{name}", "no-such-name")
-                        .replace("{thread}", "no-such-thread");
+                        .replace("{thread}", "no-such-thread")
+                        .replace("{metric}", "no-such-metric");
                 int status = caller.send(row.method(), path, BodyPublishers.ofString("[]"))
                         .statusCode();
                 boolean allowed = ALLOWED_BY.getOrDefault(scope, Set.of()).contains(row.scope());
