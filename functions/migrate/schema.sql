@@ -3688,6 +3688,42 @@ create or replace function public.name_hash(p_name text)
 return sha256(convert_to(p_name, 'UTF8'::name));
 comment on function name_hash(p_name text) is 'SHA-256 of a name. Names may have 1,000 bytes and a btree entry 2,704, so names are unique by hash. Immutable because the database is UTF-8.';
 
+create or replace function public.newest_points(p_agent uuid)
+ returns json
+ language sql
+ stable
+begin atomic
+ with recursive named(name, place) as (
+         ( select m.name,
+             1 as "?column?"
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent))
+           order by m.name
+          limit 1)
+         union all
+          select ( select m.name
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name > n_1.name))
+                   order by m.name
+                  limit 1) as name,
+             (n_1.place + 1)
+            from named n_1
+           where ((n_1.name is not null) and (n_1.place < 500))
+         )
+  select coalesce(json_agg(json_build_object('name', n.name, 'metric_type', w.metric_type, 'value', w.value, 'tags', w.tags, 'recorded_at', utc_text(w.recorded_at)) order by n.place), '[]'::json) as "coalesce"
+    from (named n
+      cross join lateral ( select m.metric_type,
+             m.value,
+             m.tags,
+             m.recorded_at
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name = n.name))
+           order by m.recorded_at desc
+          limit 1) w)
+   where (n.name is not null);
+end;
+comment on function newest_points(p_agent uuid) is 'The newest point of each metric of an agent, by name; at most 500.';
+
 create or replace function public.next_id(p_at timestamp with time zone)
  returns uuid
  language sql
@@ -5859,6 +5895,7 @@ grant execute on function insights_of(p_project text, p_from timestamp with time
 grant execute on function known_agent(p_name text) to waymark_read;
 grant execute on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) to waymark_read;
 grant execute on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) to waymark_read;
+grant execute on function newest_points(p_agent uuid) to waymark_read;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
 grant execute on function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[]) to waymark_read;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param configs with `expand=configs`
 /// @param status with `expand=status`: null when there was no heartbeat
 /// @param capabilities with `expand=capabilities`, by name, the newest version first
+/// @param metrics with `expand=metrics`: the newest point of each
+/// @param state with `expand=state`: the current version of each thread, without its partitions
 @Introspected
 public record Agent(
         UUID id,
@@ -35,19 +37,32 @@ public record Agent(
         Instant updatedAt,
         @OmitNull @Nullable RawJson configs,
         @OmitNull @Nullable RawJson status,
-        @OmitNull @Nullable RawJson capabilities)
+        @OmitNull @Nullable RawJson capabilities,
+        @OmitNull @Nullable RawJson metrics,
+        @OmitNull @Nullable RawJson state)
         implements Versioned {
 
     public static Agent of(AgentRow row) {
-        return of(row, null, null, null);
+        return of(row, null, null, null, null, null);
     }
 
     public static Agent of(AgentParts parts) {
-        return of(parts.row(), raw(parts.configs()), raw(parts.status()), raw(parts.capabilities()));
+        return of(
+                parts.row(),
+                raw(parts.configs()),
+                raw(parts.status()),
+                raw(parts.capabilities()),
+                raw(parts.metrics()),
+                raw(parts.state()));
     }
 
     private static Agent of(
-            AgentRow row, @Nullable RawJson configs, @Nullable RawJson status, @Nullable RawJson capabilities) {
+            AgentRow row,
+            @Nullable RawJson configs,
+            @Nullable RawJson status,
+            @Nullable RawJson capabilities,
+            @Nullable RawJson metrics,
+            @Nullable RawJson state) {
         return new Agent(
                 row.id(),
                 row.name(),
@@ -64,7 +79,9 @@ public record Agent(
                 row.updatedAt(),
                 configs,
                 status,
-                capabilities);
+                capabilities,
+                metrics,
+                state);
     }
 
     private static @Nullable RawJson raw(@Nullable String json) {

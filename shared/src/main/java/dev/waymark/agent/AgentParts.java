@@ -26,7 +26,9 @@ public record AgentParts(
         long sizeBytes,
         @Nullable String configs,
         @Nullable String status,
-        @Nullable String capabilities) {
+        @Nullable String capabilities,
+        @Nullable String metrics,
+        @Nullable String state) {
 
     AgentRow row() {
         return new AgentRow(

@@ -27,6 +27,9 @@ public interface AgentRepository extends GenericRepository<AgentRow, UUID> {
     boolean existsByName(String agentName);
 
     /// An agent with those of its parts that are asked for, in one statement.
+    ///
+    /// @param metrics the newest point of each metric
+    /// @param state the current version of each thread, without its partitions; of the 100 newest threads
     @Query("""
             select r.*,
                    case when :configs then
@@ -50,11 +53,26 @@ public interface AgentRepository extends GenericRepository<AgentRow, UUID> {
                                'created_at', utc_text(c.created_at), 'updated_at', utc_text(c.updated_at))
                                order by c.name collate "C", version_order(c.version) collate "C" desc), '[]') as text)
                         from agent_capability_rows c
-                       where c.agent_id = r.id) end as capabilities
+                       where c.agent_id = r.id) end as capabilities,
+                   case when :metrics then cast(newest_points(r.id) as text) end as metrics,
+                   case when :state then
+                     (select cast(coalesce(json_agg(json_build_object('id', s.id, 'agent', s.agent, 'agent_id', s.agent_id,
+                               'thread', s.thread, 'version', s.version, 'state_hash', s.state_hash,
+                               'modification_count', s.modification_count, 'transition_id', s.transition_id,
+                               'valid_from', utc_text(s.valid_from), 'valid_until', utc_text(s.valid_until),
+                               'is_current', s.valid_until is null, 'created_at', utc_text(s.created_at))
+                               order by t.updated_at desc, t.id desc), '[]') as text)
+                        from (select h.id, h.updated_at
+                                from threads h
+                               where h.tenant_id = current_tenant() and h.agent_id = r.id and h.deleted_at is null
+                               order by h.updated_at desc, h.id desc
+                               limit 100) t
+                       cross join lateral state_of(t.id, state_version_now(t.id), array[]::text[]) s) end as state
               from agent_rows r
              where r.id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(:agentName))
             """)
-    Optional<AgentParts> inParts(String agentName, boolean configs, boolean status, boolean capabilities);
+    Optional<AgentParts> inParts(
+            String agentName, boolean configs, boolean status, boolean capabilities, boolean metrics, boolean state);
 
     /// Agents, the newest first, older than a moment; null filters let everything pass.
     ///

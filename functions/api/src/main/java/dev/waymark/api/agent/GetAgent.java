@@ -25,7 +25,7 @@ final class GetAgent {
         this.agents = agents;
     }
 
-    /// Reads an agent; `expand` adds configs, status, capabilities.
+    /// Reads an agent; `expand` adds configs, status, capabilities, its newest metrics and the version of each state.
     @Get("/{name}")
     @Access(value = Scope.READ, agentKeys = true)
     Agent get(@PathVariable String name, @QueryValue @Nullable Set<String> expand) {
@@ -34,7 +34,13 @@ final class GetAgent {
             throw ProblemException.invalid(
                     FieldError.of("expand", "enum", "may name configs, status, capabilities, metrics and state"));
         }
-        return agents.inParts(name, parts.contains("configs"), parts.contains("status"), parts.contains("capabilities"))
+        return agents.inParts(
+                        name,
+                        parts.contains("configs"),
+                        parts.contains("status"),
+                        parts.contains("capabilities"),
+                        parts.contains("metrics"),
+                        parts.contains("state"))
                 .map(Agent::of)
                 .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "there is no agent with this name"));
     }

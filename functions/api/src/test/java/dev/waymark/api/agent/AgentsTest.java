@@ -12,15 +12,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 final class AgentsTest {
-    private static final Functions FUNCTIONS = Functions.shared();
+    private static final Functions FUNCTIONS = new Functions();
 
     private final Client client = FUNCTIONS.newTenant();
 
     private Functions.Answer put(String path, String json, String... headers) {
         return client.put("/v1/agents/" + path, json.replace('\'', '"'), headers);
+    }
+
+    @AfterAll
+    static void stop() {
+        FUNCTIONS.close();
     }
 
     @Test
@@ -94,6 +100,18 @@ final class AgentsTest {
                 .expect(200)
                 .body();
 
+        for (String point : List.of(
+                "{'name': 'latency_ms', 'metric_type': 'histogram', 'value': 1.5, 'recorded_at': '2026-11-20T10:00:00Z'}",
+                "{'name': 'latency_ms', 'metric_type': 'histogram', 'value': 2.5, 'recorded_at': '2026-11-20T10:00:01Z'}")) {
+            client.post("/v1/agents/coder/metrics", ("{'points': [" + point + "]}").replace('\'', '"'))
+                    .expect(201);
+        }
+        put("coder/threads/main/state", "{'local_state': {'a': 1}}", "If-None-Match", "*")
+                .expect(201);
+        JsonNode state = put("coder/threads/main/state", "{'local_state': {'a': 2}}", "If-Match", "\"1\"")
+                .expect(200)
+                .body();
+
         StatementCount count = StatementCount.in(FUNCTIONS);
         client.get("/v1/agents/coder?expand=configs,status,capabilities,metrics,state")
                 .expect(200);
@@ -106,6 +124,13 @@ final class AgentsTest {
         assertThat(all.get("configs")).containsExactly(config);
         assertThat(all.get("capabilities")).containsExactly(newer, older);
         assertThat(all.get("status")).isEqualTo(status);
+        assertThat(all.get("metrics")).hasSize(1);
+        assertThat(all.at("/metrics/0/name").asText()).isEqualTo("latency_ms");
+        assertThat(all.at("/metrics/0/value").asDouble()).isEqualTo(2.5);
+        assertThat(all.get("state")).hasSize(1);
+        assertThat(all.at("/state/0/thread").asText()).isEqualTo("main");
+        assertThat(all.at("/state/0/version").asInt()).isEqualTo(2);
+        assertThat(all.at("/state/0/state_hash")).isEqualTo(state.get("state_hash"));
         assertThat(all.get("current_status").asText()).isEqualTo("idle");
         client.get("/v1/agents/coder?expand=secrets").expect(422);
     }
@@ -182,6 +207,14 @@ final class AgentsTest {
                 .expect(201);
         put("coder/status", "{'current_status': 'idle'}").expect(200);
         put("coder/threads/main", "{'metadata': {'a': 1}}").expect(201);
+        put("coder/threads/main/state", "{'shared_state': {'a': 1}}", "If-None-Match", "*")
+                .expect(201);
+        client.post("/v1/agents/coder/threads/main/checkpoints", "{\"state\": {\"a\": 1}}")
+                .expect(201);
+        client.post(
+                        "/v1/agents/coder/metrics",
+                        "{\"points\": [{\"name\": \"m\", \"metric_type\": \"gauge\", \"value\": 1}]}")
+                .expect(201);
         client.post("/v1/locks/l", "{\"agent\": \"coder\", \"ttl_ms\": 60000}").expect(201);
         Client key = client.withKey(
                 "{\"name\": \"a\", \"scopes\": [\"read\", \"write\"], \"agent_id\": \"%s\"}".formatted(agent));
@@ -194,9 +227,32 @@ final class AgentsTest {
         client.delete("/v1/agents/coder").expect(404);
         client.get("/v1/agents/coder").expect(404);
         for (String below : List.of(
-                "configs", "capabilities", "status", "configs/model", "capabilities/review/1", "threads/main")) {
+                "configs",
+                "capabilities",
+                "status",
+                "configs/model",
+                "capabilities/review/1",
+                "threads/main",
+                "threads/main/state",
+                "metrics")) {
             client.get("/v1/agents/coder/" + below).expect(404);
         }
+        for (String table : List.of(
+                "agent_configs",
+                "agent_capabilities",
+                "agent_status",
+                "agent_metrics",
+                "threads",
+                "state_checkpoints")) {
+            assertThat(Sql.of(FUNCTIONS).number("select count(*) from " + table + " where agent_id = ?", agent))
+                    .as(table)
+                    .isZero();
+        }
+        assertThat(Sql.of(FUNCTIONS)
+                        .number(
+                                "select count(*) from shared_states where tenant_id = (select tenant_id from projects where key = ?)",
+                                project))
+                .isZero();
         client.get("/v1/commands/" + command).expect(404);
         client.get("/v1/commands/" + other).expect(200);
         key.get("/v1/agents/coder").expect(401);

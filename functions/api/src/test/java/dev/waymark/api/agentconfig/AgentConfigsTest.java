@@ -101,7 +101,7 @@ final class AgentConfigsTest {
 
     @Test
     void theDatabaseItselfRefusesAValueThatDoesNotFit() {
-        put("k", "integer", "1").expect(201);
+        java.util.UUID config = put("k", "integer", "1").expect(201).id();
         for (String change : List.of(
                 "value = '\"1\"'",
                 "value = '1.5'",
@@ -111,7 +111,7 @@ final class AgentConfigsTest {
                 "config_type = 'boolean'",
                 "value = '[]'")) {
             assertThatThrownBy(() -> Sql.of(FUNCTIONS)
-                            .run("update agent_configs set " + change + " where config_type = 'integer'"))
+                            .run("update agent_configs set " + change + " where id = '" + config + "'"))
                     .as(change)
                     .hasMessageContaining("agent_configs_value_fits_its_type");
         }

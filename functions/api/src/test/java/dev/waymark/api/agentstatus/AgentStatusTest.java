@@ -10,11 +10,12 @@ import dev.waymark.api.StatementCount;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class AgentStatusTest {
-    private static final Functions FUNCTIONS = Functions.shared();
+    private static final Functions FUNCTIONS = new Functions();
     private static final String PATH = "/v1/agents/coder/status";
 
     private final Client client = FUNCTIONS.newTenant();
@@ -31,6 +32,11 @@ final class AgentStatusTest {
                 .body()
                 .get("items")
                 .findValuesAsText("action");
+    }
+
+    @AfterAll
+    static void stop() {
+        FUNCTIONS.close();
     }
 
     @Test

@@ -7,8 +7,10 @@ import dev.waymark.api.Functions;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Agents that want one lock at once: exactly one gets it, and every token is given once.
+@Isolated
 final class LockRacesTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final int AGENTS = 32;
