@@ -525,6 +525,9 @@ create index command_steps_by_parent on public.command_steps using btree (tenant
 create index command_steps_by_remedy on public.command_steps using btree (tenant_id, command_id) where (remedy is not null);
 create index command_steps_changed on public.command_steps using btree (tenant_id, command_id, changed_position) where (changed_position is not null);
 create index command_steps_of_project_in_time on public.command_steps using btree (tenant_id, project_id, created_at);
+create index steps_that_need_a_checkpoint on public.command_steps using btree (tenant_id, checkpoint_id) where (checkpoint_id is not null);
+create policy collecting on command_steps for select to waymark_eraser
+  using (true);
 create policy tenant_rows on command_steps to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -643,6 +646,8 @@ create table garbage_packs (
 );
 alter table garbage_packs enable row level security;
 alter table garbage_packs force row level security;
+create policy collecting on garbage_packs to waymark_eraser
+  using (true);
 create policy tenant_rows on garbage_packs to waymark_app
   using (tenant_id = current_tenant())
   with check (tenant_id = current_tenant());
@@ -685,6 +690,8 @@ create table packs (
 );
 alter table packs enable row level security;
 alter table packs force row level security;
+create policy collecting on packs to waymark_eraser
+  using (true);
 create policy tenant_rows on packs to waymark_app
   using (tenant_id = current_tenant())
   with check (tenant_id = current_tenant());
@@ -863,6 +870,9 @@ create table rollbacks (
 );
 alter table rollbacks enable row level security;
 alter table rollbacks force row level security;
+create index rollbacks_that_need_a_checkpoint on public.rollbacks using btree (tenant_id, checkpoint_id) where ((checkpoint_id is not null) and (undone_at is null));
+create policy collecting on rollbacks for select to waymark_eraser
+  using (true);
 create policy tenant_rows on rollbacks to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -1049,6 +1059,8 @@ alter table state_checkpoints force row level security;
 create index state_checkpoints_by_metadata on public.state_checkpoints using gin (metadata jsonb_path_ops);
 create index state_checkpoints_expiring on public.state_checkpoints using btree (tenant_id, expires_at) where (expires_at is not null);
 create index state_checkpoints_newest_in_namespace on public.state_checkpoints using btree (tenant_id, thread_id, namespace_key, number);
+create policy collecting on state_checkpoints for select to waymark_eraser
+  using (true);
 create policy tenant_rows on state_checkpoints to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -2310,6 +2322,32 @@ end
 $function$;
 comment on function capture_snapshot(p_command uuid, p_step uuid, p_body json) is 'Stores what the system looked like, for a command (its baseline) or for a step (before or after it).';
 
+create or replace function public.change_checkpoint(p_checkpoint uuid, p_body json)
+ returns json
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_policy constant text := p_body ->> 'retention_policy';
+  v_expires_at constant timestamptz := p_body ->> 'expires_at';
+  v_thread constant threads := locked_thread_of(p_checkpoint);
+  v state_checkpoints;
+begin
+  select * into v from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  update state_checkpoints c
+     set pinned = coalesce((p_body ->> 'pinned')::boolean, c.pinned),
+         retention_policy = coalesce(v_policy, c.retention_policy),
+         expires_at = coalesce(v_expires_at, case when v_policy = 'permanent' then null else c.expires_at end)
+   where c.tenant_id = current_tenant() and c.id = p_checkpoint;
+  perform audit_in_thread(v_thread.id, v_at, 'checkpoint.changed', 'checkpoint', p_checkpoint, json_build_object('digest', p_body ->> 'digest'));
+  return checkpoint_answer(p_checkpoint);
+end
+$function$;
+comment on function change_checkpoint(p_checkpoint uuid, p_body json) is 'Changes how long a checkpoint stays; what is not named stays, but a permanent one no longer expires.';
+
 create or replace function public.checkpoint_answer(p_checkpoint uuid)
  returns json
  language sql
@@ -2371,6 +2409,95 @@ begin
 end
 $function$;
 comment on function claim_effect(p_key text, p_body json) is 'Claims an effect that nobody has, or whose lease has run out, with a token of its own; else says that it is in progress, or what came of it.';
+
+create or replace function public.close_gaps(p_thread uuid, p_cut uuid[])
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_ids uuid[];
+  v_parents integer[];
+  v_cut boolean[];
+  v_nearest integer[] := '{}';
+  v_children uuid[] := '{}';
+  v_ancestors uuid[] := '{}';
+begin
+  select array_agg(t.id order by t.place), array_agg(t.parent order by t.place), array_agg(t.cut order by t.place) into v_ids, v_parents, v_cut
+    from (with numbered as materialized (
+            select c.id, c.parent_checkpoint_id, (row_number() over (order by c.number))::integer as place
+              from state_checkpoints c
+             where c.tenant_id = current_tenant() and c.thread_id = p_thread)
+          select n.id, n.place, p.place as parent, k.id is not null as cut
+            from numbered n
+            left join numbered p on p.id = n.parent_checkpoint_id
+            left join unnest(p_cut) k (id) on k.id = n.id) t;
+  -- a parent has the smaller number, so one pass knows every nearest ancestor that stays
+  for i in 1 .. coalesce(cardinality(v_ids), 0) loop
+    v_nearest[i] := case when v_cut[v_parents[i]] then v_nearest[v_parents[i]] else v_parents[i] end;
+    if not v_cut[i] and v_cut[v_parents[i]] then
+      v_children := v_children || v_ids[i];
+      v_ancestors := v_ancestors || v_ids[v_nearest[i]];
+    end if;
+  end loop;
+  update state_checkpoints c
+     set parent_checkpoint_id = g.ancestor
+    from unnest(v_children, v_ancestors) g (child, ancestor)
+   where c.tenant_id = current_tenant() and c.id = g.child;
+end
+$function$;
+comment on function close_gaps(p_thread uuid, p_cut uuid[]) is 'Gives each checkpoint that stays, whose parent is cut, its nearest ancestor that stays, or none.';
+
+create or replace function public.collect_packs(p_limit integer, p_grace interval default '24:00:00'::interval)
+ returns table(tenant uuid, collected bigint, bytes bigint, still_named bigint)
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v_due constant timestamptz := waymark_now() - p_grace;
+  v_left integer := p_limit;
+  v_tenant uuid;
+  v_packs uuid[];
+  v_named uuid[];
+begin
+  if p_grace < interval '24 hours' then
+    raise exception 'writers touch what they rely on once in 12 hours: the grace time must be 24 hours at least';
+  end if;
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'what is named has to be looked at after the packs were locked: collect under read committed';
+  end if;
+  for v_tenant in select distinct g.tenant_id from garbage_packs g order by 1 loop
+    exit when v_left <= 0;
+    -- who holds one of these is about to rely on it, or notes it anew: that one is for another time
+    select array_agg(d.pack_id) into v_packs
+      from (select g.pack_id
+              from garbage_packs g
+              join packs p on p.tenant_id = g.tenant_id and p.id = g.pack_id
+             where g.tenant_id = v_tenant and p.touched_at < v_due
+             order by g.pack_id
+             limit v_left
+               for update of g, p skip locked) d;
+    continue when v_packs is null;
+    v_left := v_left - cardinality(v_packs);
+    -- a statement of its own: it sees whatever was committed before the locks were taken
+    select coalesce(array_agg(distinct n.pack), '{}') into v_named
+      from state_checkpoints c
+     cross join lateral unnest(c.packs) n (pack)
+      join unnest(v_packs) i (id) on i.id = n.pack
+     where c.tenant_id = v_tenant;
+    delete from garbage_packs g where g.tenant_id = v_tenant and g.pack_id = any (v_named);
+    with gone as (
+      delete from packs p
+       where p.tenant_id = v_tenant and p.id = any (v_packs) and not p.id = any (v_named)
+      returning octet_length(p.bases) + octet_length(p.dictionary) + octet_length(p.directory) + octet_length(p.body) as weight
+    )
+    select v_tenant, count(*), coalesce(sum(g.weight), 0), cardinality(v_named) into tenant, collected, bytes, still_named from gone g;
+    return next;
+  end loop;
+end
+$function$;
+alter function collect_packs(p_limit integer, p_grace interval) owner to waymark_eraser;
+comment on function collect_packs(p_limit integer, p_grace interval) is 'Deletes noted packs, of whichever tenant, that no checkpoint names and that nobody relied on for the grace time; looks at so many notes at most, and answers a row per tenant: call it until there is none. Any number may run at once, beside any writers. Runs as waymark_eraser.';
 
 create or replace function public.command_may_move(p_from text, p_to text)
  returns boolean
@@ -2542,6 +2669,18 @@ create or replace function public.current_tenant()
 return (nullif(current_setting('waymark.tenant_id'::text, true), ''::text))::uuid;
 comment on function current_tenant() is 'The tenant of this transaction; null when none is set, and then every table is empty. The setting is '''' on a reused connection, hence nullif.';
 
+create or replace function public.cut_checkpoints(p_thread uuid, p_cut uuid[], p_freed uuid[])
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform note_garbage(p_freed);
+  perform close_gaps(p_thread, p_cut);
+  delete from state_checkpoints c using unnest(p_cut) k (id) where c.tenant_id = current_tenant() and c.id = k.id;
+end
+$function$;
+comment on function cut_checkpoints(p_thread uuid, p_cut uuid[], p_freed uuid[]) is 'Cuts checkpoints of a locked thread out of its tree, and notes the packs that this freed.';
+
 create or replace function public.decide_approval(p_step uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -2638,6 +2777,7 @@ begin
   select array_agg(id), array_agg(distinct project_id) into v_commands, v_projects
     from commands where tenant_id = current_tenant() and agent_id = v.id;
   select array_agg(id), array_agg(thread order by thread_hash) into v_threads, v_names from threads where tenant_id = current_tenant() and agent_id = v.id;
+  perform forget_checkpoints(v_threads);
   delete from agents where tenant_id = current_tenant() and id = v.id;
   perform set_last_active_step(p.id) from (select unnest(v_projects) as id order by 1) p;
   perform forget_shared_state(t.thread) from unnest(v_names) with ordinality as t (thread, place) order by t.place;
@@ -2673,6 +2813,30 @@ begin
 end
 $function$;
 comment on function delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone) is 'Takes a version of a capability from an agent. False when it has none.';
+
+create or replace function public.delete_checkpoint(p_checkpoint uuid, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_thread constant threads := locked_thread_of(p_checkpoint);
+  v_pinned boolean;
+begin
+  select pinned into v_pinned from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  if v_pinned then
+    perform problem('conflict', 'this checkpoint is pinned');
+  end if;
+  if exists (select from needed_checkpoints(array[p_checkpoint])) then
+    perform problem('conflict', 'a step or a rollback needs this checkpoint');
+  end if;
+  perform cut_checkpoints(v_thread.id, array[p_checkpoint], (freed_by_cutting(v_thread.id, array[p_checkpoint])).packs);
+  perform audit_in_thread(v_thread.id, p_at, 'checkpoint.deleted', 'checkpoint', p_checkpoint, json_build_object('id', p_checkpoint));
+end
+$function$;
+comment on function delete_checkpoint(p_checkpoint uuid, p_at timestamp with time zone) is 'Cuts one checkpoint, unless it is pinned or needed: 409.';
 
 create or replace function public.delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone)
  returns boolean
@@ -2823,6 +2987,7 @@ begin
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the thread has another version', json_build_object('current_version', v.version));
   end if;
+  perform forget_checkpoints(array[v.id]);
   delete from agent_states where tenant_id = current_tenant() and thread_id = v.id;  -- and by foreign key their transitions
   update threads
      set deleted_at = p_at, metadata = '{}', next_state_version = 1, version = version + 1, updated_at = p_at
@@ -3117,6 +3282,20 @@ $function$;
 alter function forget_audit_content(p_chains uuid[]) owner to waymark_eraser;
 comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command, project, agent or thread is gone; the chains still verify. Runs as waymark_eraser.';
 
+create or replace function public.forget_checkpoints(p_threads uuid[])
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform note_garbage(array(
+    select distinct n.pack
+      from state_checkpoints c, unnest(c.packs) n (pack)
+     where c.tenant_id = current_tenant() and c.thread_id = any (p_threads)));
+  delete from state_checkpoints c where c.tenant_id = current_tenant() and c.thread_id = any (p_threads);
+end
+$function$;
+comment on function forget_checkpoints(p_threads uuid[]) is 'Deletes every checkpoint of threads that go as a whole, pinned ones too, and notes their packs. Whoever deletes an agent calls it first: the foreign keys alone note nothing.';
+
 create or replace function public.forget_shared_state(p_thread text)
  returns void
  language plpgsql
@@ -3135,6 +3314,100 @@ end
 $function$;
 alter function forget_shared_state(p_thread text) owner to waymark_searcher;
 comment on function forget_shared_state(p_thread text) is 'Deletes the shared_state of a thread name once no agent has state of that name. Runs as waymark_searcher, since it must see the threads of all agents.';
+
+create or replace function public.fork_checkpoint(p_checkpoint uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_id constant uuid := p_body ->> 'id';
+  v_answer json := idempotent_answer();
+  v_thread threads;
+  v_from state_checkpoints;
+  v state_checkpoints;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select * into v_from from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  v_thread := new_thread(v_from.agent_id, p_body ->> 'thread', (p_body ->> 'new_thread_id')::uuid, (p_body ->> 'must_be_new')::boolean, v_at);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  -- with its writes it must still be there; after the thread, as everywhere
+  select * into v_from from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for key share;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  perform put_packs(v_from.packs, '[]', ''::bytea);
+  insert into state_checkpoints (id, agent_id, thread_id, number, namespace, checkpoint_type, trigger_reason, metadata, state_digest,
+                                 size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy, expires_at, created_at)
+  values (v_id, v_from.agent_id, v_thread.id, v_thread.next_checkpoint_number, v_from.namespace,
+          coalesce(p_body ->> 'checkpoint_type', v_from.checkpoint_type), coalesce(p_body ->> 'trigger_reason', v_from.trigger_reason),
+          coalesce((p_body -> 'metadata')::jsonb, v_from.metadata), v_from.state_digest, v_from.size_bytes,
+          octet_length(v_from.layout) + 16 * cardinality(v_from.packs), v_from.layout, v_from.packs, p_checkpoint,
+          (p_body ->> 'pinned')::boolean, p_body ->> 'retention_policy', (p_body ->> 'expires_at')::timestamptz, v_at)
+  returning * into v;
+  insert into checkpoint_writes (checkpoint_id, agent_id, task_id, write_index, task_path, key, value, created_at)
+  select v_id, w.agent_id, w.task_id, w.write_index, w.task_path, w.key, w.value, w.created_at
+    from checkpoint_writes w
+   where w.tenant_id = current_tenant() and w.checkpoint_id = p_checkpoint;
+  update threads
+     set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
+         audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.forked', 'checkpoint', v_id,
+           json_build_object('number', v.number, 'forked_from', p_checkpoint, 'state_digest', encode(v.state_digest, 'hex'),
+                             'digest', p_body ->> 'digest')),
+         audit_count = v_thread.audit_count + 1
+   where tenant_id = current_tenant() and id = v_thread.id;
+  v_answer := checkpoint_answer(v_id);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function fork_checkpoint(p_checkpoint uuid, p_body json) is 'Copies a checkpoint with its pending writes into a new thread of the same agent. The state is shared by reference: packs never change.';
+
+create or replace function public.freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint)
+ returns record
+ language plpgsql
+ stable
+as $function$
+declare
+  v record;
+begin
+  select count(*) as count, coalesce(sum(octet_length(c.layout) + 16 * cardinality(c.packs) + octet_length(c.metadata::text)), 0) as bytes into v
+    from state_checkpoints c
+    join unnest(p_cut) k (id) on k.id = c.id
+   where c.tenant_id = current_tenant() and c.thread_id = p_thread;
+  checkpoints := v.count;
+  bytes := v.bytes;
+  select count(*) as count, coalesce(sum(octet_length(w.value)), 0) as bytes into v
+    from checkpoint_writes w
+    join unnest(p_cut) k (id) on k.id = w.checkpoint_id
+   where w.tenant_id = current_tenant();
+  writes := v.count;
+  bytes := bytes + v.bytes;
+  select array_agg(p.id order by p.id) as packs,
+         coalesce(sum(octet_length(p.bases) + octet_length(p.dictionary) + octet_length(p.directory) + octet_length(p.body)), 0) as bytes into v
+    from (select n.pack
+            from state_checkpoints c
+            left join unnest(p_cut) k (id) on k.id = c.id
+           cross join lateral unnest(c.packs) n (pack)
+           where c.tenant_id = current_tenant() and c.thread_id = p_thread
+           group by n.pack
+          having bool_and(k.id is not null)) f
+    join packs p on p.tenant_id = current_tenant() and p.id = f.pack;
+  packs := coalesce(v.packs, '{}');
+  bytes := bytes + v.bytes;
+end
+$function$;
+comment on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) is 'What cutting these checkpoints of a thread gives up: rows, the packs that no other checkpoint of the thread names, and the bytes of layouts, metadata, written values and those packs. A pack that another thread names, as that of a fork, stays all the same.';
 
 create or replace function public.idempotent_answer()
  returns json
@@ -3477,6 +3750,26 @@ end
 $function$;
 comment on function locked_thread(p_agent text, p_thread text) is 'The thread, locked; 404 when there is none, 410 once it is deleted.';
 
+create or replace function public.locked_thread_of(p_checkpoint uuid)
+ returns threads
+ language plpgsql
+as $function$
+declare
+  v threads;
+begin
+  select t.* into v
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.id = (select c.thread_id from state_checkpoints c where c.tenant_id = current_tenant() and c.id = p_checkpoint)
+     for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  return v;
+end
+$function$;
+comment on function locked_thread_of(p_checkpoint uuid) is 'The thread of a checkpoint, locked; 404 when there is none. The checkpoint may have been cut by then: look again.';
+
 create or replace function public.make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone)
  returns integer
  language plpgsql
@@ -3688,6 +3981,57 @@ create or replace function public.name_hash(p_name text)
 return sha256(convert_to(p_name, 'UTF8'::name));
 comment on function name_hash(p_name text) is 'SHA-256 of a name. Names may have 1,000 bytes and a btree entry 2,704, so names are unique by hash. Immutable because the database is UTF-8.';
 
+create or replace function public.needed_checkpoints(p_checkpoints uuid[])
+ returns setof uuid
+ language plpgsql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  return query
+  select n.id from unnest(p_checkpoints) n (id)
+   where exists (select from command_steps s where s.tenant_id = current_tenant() and s.checkpoint_id = n.id)
+      or exists (select from rollbacks r where r.tenant_id = current_tenant() and r.checkpoint_id = n.id and r.undone_at is null);
+end
+$function$;
+alter function needed_checkpoints(p_checkpoints uuid[]) owner to waymark_eraser;
+comment on function needed_checkpoints(p_checkpoints uuid[]) is 'Which of these a step was taken with, or a rollback that is not undone goes back to: whichever agent''s it is, also where the caller sees one agent alone. Runs as waymark_eraser.';
+
+create or replace function public.new_thread(p_agent uuid, p_thread text, p_new_id uuid, p_must_be_new boolean, p_at timestamp with time zone)
+ returns threads
+ language plpgsql
+as $function$
+declare
+  v threads;
+begin
+  insert into threads (id, agent_id, thread, created_at, updated_at) values (p_new_id, p_agent, p_thread, p_at, p_at)
+  on conflict on constraint threads_thread_unique do nothing
+  returning * into v;
+  if v.id is not null then
+    perform audit_in_thread(v.id, p_at, 'thread.created', 'thread', v.id, json_build_object('agent_id', p_agent));
+  else
+    select * into strict v from threads
+     where tenant_id = current_tenant() and agent_id = p_agent and thread_hash = name_hash(p_thread) for no key update;
+    if idempotent_answer() is not null then
+      return null;
+    end if;
+    if v.deleted_at is null then
+      perform problem('already-exists', 'the agent has a thread of this name');
+    end if;
+    if not p_must_be_new then
+      perform refuse_deleted(v);
+    end if;
+    update threads
+       set deleted_at = null, metadata = '{}', version = version + 1, created_at = p_at, updated_at = p_at
+     where tenant_id = current_tenant() and id = v.id;
+    perform audit_in_thread(v.id, p_at, 'thread.created', 'thread', v.id, json_build_object('agent_id', p_agent, 'anew', true));
+  end if;
+  select * into strict v from threads where tenant_id = current_tenant() and id = v.id;
+  return v;
+end
+$function$;
+comment on function new_thread(p_agent uuid, p_thread text, p_new_id uuid, p_must_be_new boolean, p_at timestamp with time zone) is 'A thread that was not there, or was deleted and must be new, locked. 409 for one that is there, 410 for a deleted one that may be old; null when a twin of this request has made it.';
+
 create or replace function public.newest_points(p_agent uuid)
  returns json
  language sql
@@ -3729,6 +4073,17 @@ create or replace function public.next_id(p_at timestamp with time zone)
  language sql
 return (encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send(((extract(epoch from p_at) * (1000)::numeric))::bigint) from 3) from 1 for 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
 comment on function next_id(p_at timestamp with time zone) is 'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
+
+create or replace function public.note_garbage(p_packs uuid[])
+ returns void
+ language sql
+begin atomic
+ insert into garbage_packs (pack_id)  select p.id
+            from packs p
+           where ((p.tenant_id = current_tenant()) and (p.id = any (note_garbage.p_packs)))
+           order by p.id on conflict(tenant_id, pack_id) do update set noted_at = excluded.noted_at;
+end;
+comment on function note_garbage(p_packs uuid[]) is 'Notes packs for the collector, which finds out whether a checkpoint still names them.';
 
 create or replace function public.open_approval_request(p_command commands, p_step command_steps)
  returns approval_requests
@@ -4089,6 +4444,57 @@ begin atomic
     from chained;
 end;
 comment on function proposals(p_command commands, p_evaluations json, p_matches jsonb, p_at timestamp with time zone) is 'The steps that remedies propose after these evaluations, as record_steps() takes them; null when there are none. The command is locked.';
+
+create or replace function public.prune_checkpoints(p_agent text, p_thread text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_keep constant bigint := p_body ->> 'keep';
+  v_before constant timestamptz := p_body ->> 'older_than';
+  v_namespace constant text := p_body ->> 'namespace';
+  v_dry_run constant boolean := (p_body ->> 'dry_run')::boolean;
+  v_thread threads;
+  v_cut uuid[];
+  v record;
+  v_answer json;
+begin
+  if v_dry_run then
+    v_thread := thread_of(p_agent, p_thread);
+  else
+    v_thread := locked_thread(p_agent, p_thread);
+    v_answer := idempotent_answer();
+    if v_answer is not null then
+      return query select true, v_answer;
+      return;
+    end if;
+  end if;
+  select array_agg(r.id) into v_cut
+    from (select c.id, c.pinned, c.created_at, row_number() over (partition by c.namespace order by c.number desc) as place
+            from state_checkpoints c
+           where c.tenant_id = current_tenant() and c.thread_id = v_thread.id
+             and (v_namespace is null or (c.namespace_key = hashtextextended(v_namespace, 0) and c.namespace = v_namespace))) r
+   where not r.pinned
+     and (r.place > v_keep or r.created_at < v_before);
+  v_cut := array(select unnest(v_cut) except select needed_checkpoints(v_cut));
+  v := freed_by_cutting(v_thread.id, v_cut);
+  v_answer := json_build_object('checkpoints', v.checkpoints, 'writes', v.writes, 'packs', cardinality(v.packs), 'bytes', v.bytes,
+                                'dry_run', v_dry_run);
+  if v_dry_run then
+    return query select false, v_answer;
+    return;
+  end if;
+  if v.checkpoints > 0 then
+    perform cut_checkpoints(v_thread.id, v_cut, v.packs);
+    perform audit_in_thread(v_thread.id, v_at, 'checkpoints.pruned', 'thread', v_thread.id, json_build_object(
+      'checkpoints', v.checkpoints, 'bytes', v.bytes, 'digest', p_body ->> 'digest'));
+  end if;
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function prune_checkpoints(p_agent text, p_thread text, p_body json) is 'Cuts the checkpoints of each namespace but the newest that are to be kept, or those from before a time; never a pinned or needed one. A dry run says the same and changes nothing.';
 
 create or replace function public.put_agent(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
  returns setof agent_rows
@@ -4961,6 +5367,45 @@ end
 $function$;
 comment on function require_commands(p_commands uuid[]) is 'Refuses, with each place, what is no command of the tenant.';
 
+create or replace function public.restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_began constant timestamptz := clock_timestamp();
+  v_at constant timestamptz := p_body ->> 'at';
+  v_thread constant threads := locked_thread_of(p_checkpoint);
+  v_answer json := idempotent_answer();
+  v_current bigint;
+  v agent_states;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  perform from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  v_current := state_version_now(v_thread.id);
+  if p_expected is not null and p_expected is distinct from v_current then
+    perform problem('version-mismatch', 'the state has another version', json_build_object('current_version', v_current));
+  end if;
+  perform put_documents(p_body -> 'documents');
+  v := restore_state(v_thread, p_body -> 'partitions', coalesce(p_body ->> 'trigger', 'checkpoint ' || p_checkpoint), v_at,
+                     (p_body ->> 'state_id')::uuid, (p_body ->> 'transition_id')::uuid);
+  update state_checkpoints
+     set restoration_count = restoration_count + 1, last_restored_at = v_at,
+         restoration_time_ms = extract(milliseconds from clock_timestamp() - v_began)
+   where tenant_id = current_tenant() and id = p_checkpoint;
+  perform audit_in_thread(v_thread.id, v_at, 'checkpoint.restored', 'checkpoint', p_checkpoint, json_build_object('version', v.version));
+  v_answer := json_build_object('version', v.version);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint) is 'Makes a checkpoint''s state, which comes along as partitions, the next version of its thread''s state, and counts and times that.';
+
 create or replace function public.restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid)
  returns agent_states
  language plpgsql
@@ -5782,14 +6227,21 @@ grant execute on function name_hash(p_name text) to waymark_authenticator;
 grant execute on function waymark_now() to waymark_authenticator;
 
 grant delete, select on documents to waymark_eraser;
+grant delete, select on garbage_packs to waymark_eraser;
 grant delete, select on idempotency_keys to waymark_eraser;
+grant delete, select on packs to waymark_eraser;
 grant delete, select on tenants to waymark_eraser;
 grant select on agents to waymark_eraser;
 grant select on audit_events to waymark_eraser;
 grant select on commands to waymark_eraser;
 grant select on projects to waymark_eraser;
 grant select on threads to waymark_eraser;
+grant select (tenant_id, checkpoint_id) on command_steps to waymark_eraser;
+grant select (tenant_id, checkpoint_id, undone_at) on rollbacks to waymark_eraser;
+grant select (tenant_id, packs) on state_checkpoints to waymark_eraser;
 grant update (detail, detail_salt) on audit_events to waymark_eraser;
+grant update (noted_at) on garbage_packs to waymark_eraser;
+grant update (touched_at) on packs to waymark_eraser;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
 grant execute on function caller_is_operator() to waymark_eraser;
 grant execute on function current_actor() to waymark_eraser;
@@ -5799,6 +6251,7 @@ grant execute on function name_hash(p_name text) to waymark_eraser;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;
 
+grant execute on function collect_packs(p_limit integer, p_grace interval) to waymark_jobs;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_jobs;
 
 grant delete, insert, select, update on remedies to waymark_judge;
@@ -6018,7 +6471,8 @@ grant select on tenants to waymark_state;
 grant select on thread_rows to waymark_state;
 grant update (audit_head, audit_count) on tenants to waymark_state;
 grant update (last_active_step_id) on projects to waymark_state;
-grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned) on state_checkpoints to waymark_state;
+grant update (noted_at) on garbage_packs to waymark_state;
+grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned, retention_policy, expires_at) on state_checkpoints to waymark_state;
 grant update (task_path, key, value, created_at) on checkpoint_writes to waymark_state;
 grant update (touched_at) on documents to waymark_state;
 grant update (touched_at) on packs to waymark_state;
@@ -6026,22 +6480,34 @@ grant execute on function acquire_lock(p_name text, p_body json) to waymark_stat
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function body_of(p_digest bytea) to waymark_state;
+grant execute on function change_checkpoint(p_checkpoint uuid, p_body json) to waymark_state;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_state;
+grant execute on function close_gaps(p_thread uuid, p_cut uuid[]) to waymark_state;
+grant execute on function cut_checkpoints(p_thread uuid, p_cut uuid[], p_freed uuid[]) to waymark_state;
 grant execute on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
+grant execute on function delete_checkpoint(p_checkpoint uuid, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_config(p_agent text, p_key text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_state_schema(p_agent text, p_partition text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone) to waymark_state;
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_state;
+grant execute on function forget_checkpoints(p_threads uuid[]) to waymark_state;
 grant execute on function forget_shared_state(p_thread text) to waymark_state;
+grant execute on function fork_checkpoint(p_checkpoint uuid, p_body json) to waymark_state;
+grant execute on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) to waymark_state;
 grant execute on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) to waymark_state;
 grant execute on function lock_with_token(p_name text, p_token bigint) to waymark_state;
 grant execute on function locked_agent(p_agent text) to waymark_state;
 grant execute on function locked_thread(p_agent text, p_thread text) to waymark_state;
+grant execute on function locked_thread_of(p_checkpoint uuid) to waymark_state;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_state;
 grant execute on function make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
+grant execute on function needed_checkpoints(p_checkpoints uuid[]) to waymark_state;
+grant execute on function new_thread(p_agent uuid, p_thread text, p_new_id uuid, p_must_be_new boolean, p_at timestamp with time zone) to waymark_state;
+grant execute on function note_garbage(p_packs uuid[]) to waymark_state;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_state;
+grant execute on function prune_checkpoints(p_agent text, p_thread text, p_body json) to waymark_state;
 grant execute on function put_agent(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_agent_status(p_agent text, p_body json) to waymark_state;
 grant execute on function put_capability(p_agent text, p_capability text, p_version text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
@@ -6058,6 +6524,7 @@ grant execute on function refuse_large_state(p_state agent_states) to waymark_st
 grant execute on function release_lock(p_name text, p_token bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function renew_lock(p_name text, p_token bigint, p_ttl_ms bigint) to waymark_state;
 grant execute on function require_commands(p_commands uuid[]) to waymark_state;
+grant execute on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint) to waymark_state;
 grant execute on function restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
 grant execute on function roll_back_state(p_agent text, p_thread text, p_transition uuid, p_body json, p_expected bigint) to waymark_state;
 grant execute on function schemas_of(p_agent uuid, p_partitions json) to waymark_state;
