@@ -121,9 +121,10 @@ create or replace function threads_with(p_agent uuid, p_alternatives jsonb, p_be
 returns table (id uuid)
   language sql stable security definer set search_path = public, pg_temp
 as $$
+  -- offset 0: else the planner would walk the agent's newest threads one by one, however rare the match
   select t.id
     from jsonb_array_elements(p_alternatives) as a (wanted)
-    join threads t on t.metadata @> a.wanted
+   cross join lateral (select f.* from threads f where f.metadata @> a.wanted offset 0) t
    where t.tenant_id = current_tenant()
      and case when current_agent() is null then true else t.agent_id = current_agent() end
      and t.agent_id = p_agent

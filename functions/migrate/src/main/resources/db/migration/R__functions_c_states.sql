@@ -113,26 +113,6 @@ as $$
 $$;
 comment on function state_of is 'One version of a thread''s state, with the bodies of the partitions named.';
 
-create or replace function thread_for_reading(p_agent text, p_thread text) returns uuid
-  language plpgsql stable
-as $$
-declare
-  v threads;
-begin
-  select t.* into v
-    from threads t
-   where t.tenant_id = current_tenant()
-     and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent))
-     and t.thread_hash = name_hash(p_thread);
-  if not found then
-    perform problem('not-found', 'there is no such thread');
-  end if;
-  perform refuse_deleted(v);
-  return v.id;
-end
-$$;
-comment on function thread_for_reading is 'The thread''s id; 404 when there is none, 410 once it is deleted.';
-
 create or replace function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamptz, p_bodies text[])
 returns table (
   id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text,
@@ -144,7 +124,7 @@ returns table (
 as $$
 #variable_conflict use_column
 declare
-  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+  v_thread constant uuid := (thread_of(p_agent, p_thread)).id;
 begin
   return query
     select * from state_of(v_thread,
@@ -280,6 +260,14 @@ declare
   v_version bigint;
   v_schemas jsonb;
 begin
+  v_schemas := schemas_of((select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent)), v_partitions);
+  if v_schemas is distinct from (p_body -> 'schemas')::jsonb then
+    -- the caller looks at them and comes again; nothing is written
+    return query select v_state_id, v_state_id, p_agent, p_thread, 0::bigint, '', '', '', '', '', null::bytea, null::bytea, null::bytea,
+      null::bytea, 0::bigint, v_at, v_at, v_at, v_state_id,
+      (select coalesce(jsonb_object_agg(s.key, convert_from(body_of(decode(s.value, 'hex')), 'UTF8')), '{}') from jsonb_each_text(v_schemas) s)::text;
+    return;
+  end if;
   if v_must_be_new then
     v_thread := ensured_thread(p_agent, p_thread, (p_body ->> 'new_agent_id')::uuid, (p_body ->> 'new_thread_id')::uuid, v_at);
   else
@@ -298,14 +286,6 @@ begin
   if v_version is null and v_shared.version > 0 and digest_of(v_partitions, 'shared_state') <> v_shared.digest then
     perform problem('version-mismatch',
       'another agent of this thread has written shared_state: begin without it, then change it with If-Match');
-  end if;
-  v_schemas := schemas_of(v_thread.agent_id, v_partitions);
-  if v_schemas is distinct from (p_body -> 'schemas')::jsonb then
-    -- the caller looks at them and comes again; nothing is written
-    return query select v_state_id, v_thread.agent_id, p_agent, p_thread, 0::bigint, '', '', '', '', '', null::bytea, null::bytea, null::bytea,
-      null::bytea, 0::bigint, v_at, v_at, v_at, v_state_id,
-      (select coalesce(jsonb_object_agg(s.key, convert_from(body_of(decode(s.value, 'hex')), 'UTF8')), '{}') from jsonb_each_text(v_schemas) s)::text;
-    return;
   end if;
   perform put_documents(p_body -> 'documents');
   v_own := make_state(v_thread, v_shared, v_own, v_partitions, p_body ->> 'transition_type', p_body ->> 'trigger', null, v_at,
@@ -470,7 +450,7 @@ returns table (
 as $$
 #variable_conflict use_column
 declare
-  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+  v_thread constant uuid := (thread_of(p_agent, p_thread)).id;
 begin
   return query
     select s.*
@@ -499,7 +479,7 @@ returns table (
 as $$
 #variable_conflict use_column
 declare
-  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+  v_thread constant uuid := (thread_of(p_agent, p_thread)).id;
 begin
   return query
     select p.transition_id, p.before_id, p.id, p.before_version, p.version, p.transition_type, p.trigger, p.changed_by, p.created_at,

@@ -44,7 +44,7 @@ final class PatchState {
     }
 
     /// Changes a state by a JSON Patch (RFC 6902) or a JSON Merge Patch (RFC 7396) over the object of its partitions.
-    /// `application/json` is the one when it is a list, else the other.
+    /// `application/json` is a merge patch.
     @Patch("/{name}/threads/{thread}/state")
     @Access(value = Scope.WRITE, agentKeys = true)
     AgentState patch(
@@ -54,7 +54,7 @@ final class PatchState {
             @Header("Content-Type") @Nullable String contentType,
             @QueryValue @Nullable String trigger,
             @Body JsonNode patch) {
-        boolean merges = merges(contentType, patch);
+        boolean merges = merges(contentType);
         if (trigger != null && trigger.getBytes(StandardCharsets.UTF_8).length > MAX_TRIGGER_BYTES) {
             throw ProblemException.invalid(FieldError.of("trigger", "size", "must have at most 4,000 bytes"));
         }
@@ -71,14 +71,13 @@ final class PatchState {
                 name, thread, ExpectedVersion.exactly(row.version()), changed, merges ? "merge" : "update", trigger);
     }
 
-    private static boolean merges(@Nullable String contentType, JsonNode patch) {
+    private static boolean merges(@Nullable String contentType) {
         String type = contentType == null
                 ? "application/json"
                 : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
-            case "application/merge-patch+json" -> true;
+            case "application/merge-patch+json", "application/json" -> true;
             case "application/json-patch+json" -> false;
-            case "application/json" -> !patch.isArray();
             default ->
                 throw ProblemException.of(
                         ProblemType.UNSUPPORTED_MEDIA_TYPE,

@@ -142,8 +142,8 @@ final class StateTest {
                         .expect(422)
                         .text("/errors/0/code"))
                 .isEqualTo("test");
-        assertThat(client.patch(STATE, "[]", "If-Match", "2").expect(200).text("/version"))
-                .isEqualTo("3");
+        assertThat(patch(PATCH, "[]", 2).expect(200).text("/version")).isEqualTo("3");
+        client.patch(STATE, "[]", "If-Match", "3").expect(422);
         patch("application/strange+json", "{}", 3).expect(415);
     }
 

@@ -15,6 +15,7 @@ import dev.waymark.postgres.TestDatabase;
 import dev.waymark.rollback.RollbackRepository;
 import dev.waymark.snapshot.SnapshotRepository;
 import dev.waymark.step.StepRepository;
+import dev.waymark.thread.ThreadRepository;
 import dev.waymark.timeline.TimelineRepository;
 import io.micronaut.data.annotation.Query;
 import java.util.Arrays;
@@ -155,6 +156,10 @@ final class QueryPlansTest {
                    pg_temp.id(1, c * 1000 + s), sha256('x'), timestamptz '2026-01-01 00:00Z' + (c * 100 + s) * interval '1 second',
                    sha256('x'), case when s > 0 then sha256('x') end
               from generate_series(1, 2) t, generate_series(1, 600) c, generate_series(0, 99) s;
+            insert into threads (tenant_id, id, agent_id, thread, metadata, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(7, n), pg_temp.id(0, 2001 + case when n % 2 = 0 then 7 else n % 200 end), 'thread ' || n,
+                   jsonb_build_object('source', 'loop', 'step', n), now(), timestamptz '2026-01-01 00:00Z' + n * interval '1 minute'
+              from generate_series(1, 2) t, generate_series(1, 60000) n;
             insert into api_keys (tenant_id, id, name, prefix, secret_hash, scopes, created_at)
             select pg_temp.id(0, t), pg_temp.id(4, k), 'x', 'wm_', sha256(convert_to(t || ' ' || k, 'UTF8')), array['read'], now()
               from generate_series(1, 2) t, generate_series(1, 5000) k;
@@ -406,6 +411,28 @@ final class QueryPlansTest {
                     inspector,
                     "select * from api_keys k where k.secret_hash = sha256('1 77') and k.revoked_at is null",
                     "api_keys_by_secret");
+        }
+    }
+
+    @Test
+    void theThreadsOfAnAgent() {
+        assertUses(query(ThreadRepository.class, "page", Map.of("agentName", text("agent 8"))), "threads_newest_first");
+    }
+
+    /// As the role that the function runs as: under the policy of the callers, containment finds no index.
+    @Test
+    void threadsAreFoundByTheirMetadata() {
+        try (Inspector searcher = Inspector.of(database)) {
+            String found = searcher.text("select prosrc from pg_proc where proname = 'threads_with'")
+                    .replace("p_agent", "'00000000-0000-7000-8000-000000002008'::uuid")
+                    .replace("p_alternatives", "'[{\"step\": \"778\"}, {\"step\": 778}]'::jsonb")
+                    .replace("p_before_id", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid")
+                    .replace("p_before", LAST)
+                    .replace("p_rows", "51");
+            searcher.run("set role waymark_searcher");
+            searcher.run("select set_config('waymark.tenant_id', ?, false)", TENANT);
+            assertThat(searcher.rows(found)).hasSize(1);
+            assertUses(searcher, found, "threads_by_metadata");
         }
     }
 

@@ -402,6 +402,15 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "{'keep_n': 1, 'namespace': '', 'dry_run': false}",
                 Map.of(),
                 false));
+        String schema = "/v1/agents/{agent}/state-schemas/local_state";
+        samples.add(new Sample(
+                "PUT /v1/agents/{name}/state-schemas/{partition}",
+                schema,
+                "{'schema': {'type': 'object'}}",
+                Map.of(),
+                true));
+        samples.add(get("GET /v1/agents/{name}/state-schemas/{partition}", schema, Map.of()));
+        samples.add(new Sample("DELETE /v1/agents/{name}/state-schemas/{partition}", schema, null, Map.of(), true));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
