@@ -1,6 +1,124 @@
 -- The whole current schema, as the migrations and the grants leave it. Generated from the catalogue: do not edit.
 -- To refresh: mvn -pl infra/postgres -am verify -Dwaymark.schema.write=true
 
+create table agent_capabilities (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  name text not null,
+  name_hash bytea generated always as (name_hash(name)) stored not null,
+  version text not null,
+  version_hash bytea generated always as (name_hash(version)) stored not null,
+  enabled boolean default true not null,
+  definition jsonb default '{}'::jsonb not null,
+  revision bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agent_capabilities_pkey primary key (tenant_id, id),
+  constraint agent_capabilities_version_unique unique (tenant_id, agent_id, name_hash, version_hash),
+  constraint agent_capabilities_definition_is_object check (jsonb_typeof(definition) = 'object'::text),
+  constraint agent_capabilities_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint agent_capabilities_version_fits check (octet_length(version) >= 1 and octet_length(version) <= 1000),
+  constraint agent_capabilities_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table agent_capabilities enable row level security;
+alter table agent_capabilities force row level security;
+create index agent_capabilities_who_has on public.agent_capabilities using btree (tenant_id, name_hash, enabled, agent_id);
+create policy tenant_rows on agent_capabilities to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_capabilities is 'What an agent can do, several versions side by side.';
+comment on column agent_capabilities.revision is 'what ETag answers and If-Match names: version is the capability''s own';
+
+create table agent_configs (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  config_key text not null,
+  config_key_hash bytea generated always as (name_hash(config_key)) stored not null,
+  config_type text not null,
+  value jsonb not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agent_configs_pkey primary key (tenant_id, id),
+  constraint agent_configs_config_key_unique unique (tenant_id, agent_id, config_key_hash),
+  constraint agent_configs_config_key_fits check (octet_length(config_key) >= 1 and octet_length(config_key) <= 1000),
+  constraint agent_configs_config_type_known check (config_type = any (array['string'::text, 'integer'::text, 'float'::text, 'boolean'::text, 'json'::text])),
+  constraint agent_configs_value_fits_its_type check (
+case config_type
+    when 'string'::text then jsonb_typeof(value) = 'string'::text
+    when 'boolean'::text then jsonb_typeof(value) = 'boolean'::text
+    when 'float'::text then jsonb_typeof(value) = 'number'::text
+    when 'integer'::text then
+    case jsonb_typeof(value)
+        when 'number'::text then value::numeric = trunc(value::numeric) and value::numeric >= '-9223372036854775808'::bigint::numeric and value::numeric <= '9223372036854775807'::bigint::numeric
+        else false
+    end
+    else true
+end),
+  constraint agent_configs_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table agent_configs enable row level security;
+alter table agent_configs force row level security;
+create policy tenant_rows on agent_configs to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_configs is 'How an agent is set up: one typed value per key.';
+comment on column agent_configs.value is 'any JSON for json, null included; numbers are exact';
+
+create table agent_metrics (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default gen_random_uuid() not null,
+  agent_id uuid not null,
+  name text not null,
+  metric_type text not null,
+  value double precision not null,
+  tags jsonb default '{}'::jsonb not null,
+  recorded_at timestamp with time zone not null,
+  constraint agent_metrics_pkey primary key (tenant_id, recorded_at, id),
+  constraint agent_metrics_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint agent_metrics_tags_is_object check (jsonb_typeof(tags) = 'object'::text),
+  constraint agent_metrics_type_known check (metric_type = any (array['counter'::text, 'gauge'::text, 'histogram'::text])),
+  constraint agent_metrics_value_fits check (abs(value) <= '1e+300'::double precision),
+  constraint agent_metrics_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+) partition by range (recorded_at);
+alter table agent_metrics enable row level security;
+alter table agent_metrics force row level security;
+alter table agent_metrics owner to waymark_keeper;
+create index agent_metrics_of_a_name on only public.agent_metrics using btree (tenant_id, agent_id, name, recorded_at);
+create policy tenant_rows on agent_metrics to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_metrics is 'Points that agents report; a partition a month (UTC), made by make_metric_partitions(). Nothing references them.';
+comment on column agent_metrics.id is 'random: recorded_at comes before it in the key and keeps the index local';
+comment on column agent_metrics.value is 'finite, and small enough that the sum of any number of points is; a counter''s is what it went up by';
+comment on column agent_metrics.tags is 'names to strings';
+
 create table agent_states (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -59,6 +177,37 @@ comment on column agent_states.last_version is 'the number of the last version b
 comment on column agent_states.state_hash is 'SHA-256 of {"local_state":"<hex>","persistent_state":"<hex>","session_state":"<hex>","shared_state":"<hex>"}, the digests of the partitions';
 comment on column agent_states.modification_count is 'how often this agent changed the state before';
 
+create table agent_status (
+  tenant_id uuid default current_tenant() not null,
+  agent_id uuid not null,
+  current_status text not null,
+  active_command_ids uuid[] default '{}'::uuid[] not null,
+  detail jsonb,
+  heartbeat_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint agent_status_pkey primary key (tenant_id, agent_id),
+  constraint agent_status_current_status_known check (current_status = any (array['idle'::text, 'busy'::text, 'processing'::text, 'waiting'::text, 'error'::text])),
+  constraint agent_status_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table agent_status enable row level security;
+alter table agent_status force row level security;
+alter table agent_status set (fillfactor=50);
+create index agent_status_by_status on public.agent_status using btree (tenant_id, current_status, agent_id);
+create policy tenant_rows on agent_status to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_status is 'How an agent is doing, one row each. A heartbeat that changes nothing but itself is not audited.';
+comment on column agent_status.active_command_ids is 'commands that existed when they were named; one that is deleted since may still stand here';
+comment on column agent_status.heartbeat_at is 'by waymark_now(); how old is too old is for the reader to say';
+
 create table agents (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -85,6 +234,9 @@ create table agents (
 );
 alter table agents enable row level security;
 alter table agents force row level security;
+create index agents_newest on public.agents using btree (tenant_id, created_at desc, id desc);
+create policy erasing on agents for select to waymark_eraser
+  using (true);
 create policy tenant_rows on agents to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -97,6 +249,7 @@ case
     else id = current_agent()
 end);
 comment on table agents is 'An agent by name. The first command that names one registers it.';
+comment on column agents.system_instructions is 'what it is told; U+0000 travels as DLE 0, DLE as DLE DLE (so agent_type, description, assistant_instructions and personality too)';
 comment on column agents.audit_head is 'hash of the newest event of the agent''s own chain: its registry, its locks and its metrics';
 
 create table api_keys (
@@ -372,6 +525,9 @@ create index command_steps_by_parent on public.command_steps using btree (tenant
 create index command_steps_by_remedy on public.command_steps using btree (tenant_id, command_id) where (remedy is not null);
 create index command_steps_changed on public.command_steps using btree (tenant_id, command_id, changed_position) where (changed_position is not null);
 create index command_steps_of_project_in_time on public.command_steps using btree (tenant_id, project_id, created_at);
+create index steps_that_need_a_checkpoint on public.command_steps using btree (tenant_id, checkpoint_id) where (checkpoint_id is not null);
+create policy collecting on command_steps for select to waymark_eraser
+  using (true);
 create policy tenant_rows on command_steps to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -490,6 +646,8 @@ create table garbage_packs (
 );
 alter table garbage_packs enable row level security;
 alter table garbage_packs force row level security;
+create policy collecting on garbage_packs to waymark_eraser
+  using (true);
 create policy tenant_rows on garbage_packs to waymark_app
   using (tenant_id = current_tenant())
   with check (tenant_id = current_tenant());
@@ -532,6 +690,8 @@ create table packs (
 );
 alter table packs enable row level security;
 alter table packs force row level security;
+create policy collecting on packs to waymark_eraser
+  using (true);
 create policy tenant_rows on packs to waymark_app
   using (tenant_id = current_tenant())
   with check (tenant_id = current_tenant());
@@ -612,6 +772,41 @@ comment on table remedies is 'A tenant''s runbook: what to propose after an eval
 comment on column remedies.applies_when is 'a jsonpath predicate over the evaluation, as it was written; put_remedy() has tried it';
 comment on column remedies.command is 'what runs; U+0000 travels as DLE 0, DLE as DLE DLE (so explanation too)';
 
+create table resource_locks (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  name text not null,
+  name_hash bytea generated always as (name_hash(name)) stored not null,
+  agent_id uuid,
+  fencing_token bigint default 1 not null,
+  ttl_ms bigint not null,
+  acquired_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint resource_locks_pkey primary key (tenant_id, id),
+  constraint resource_locks_name_unique unique (tenant_id, name_hash),
+  constraint resource_locks_fencing_token_counts check (fencing_token >= 1),
+  constraint resource_locks_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint resource_locks_ttl_ms_counts check (ttl_ms >= 1),
+  constraint resource_locks_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade,
+  constraint resource_locks_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete set null (agent_id)
+);
+alter table resource_locks enable row level security;
+alter table resource_locks force row level security;
+alter table resource_locks set (fillfactor=70);
+create index resource_locks_of_agent on public.resource_locks using btree (tenant_id, agent_id) where (agent_id is not null);
+create policy tenant_rows on resource_locks to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null or agent_id is null then true
+    else agent_id = current_agent()
+end);
+comment on table resource_locks is 'Leases that agents coordinate by. A row outlives its holders, so that its tokens never start again.';
+comment on column resource_locks.agent_id is 'who holds it, until expires_at; null once released';
+comment on column resource_locks.fencing_token is 'grows with every holder; an older one is refused';
+comment on column resource_locks.expires_at is 'by waymark_now(); from then on another may take it over';
+
 create table rollback_entries (
   tenant_id uuid default current_tenant() not null,
   rollback_id uuid not null,
@@ -675,6 +870,9 @@ create table rollbacks (
 );
 alter table rollbacks enable row level security;
 alter table rollbacks force row level security;
+create index rollbacks_that_need_a_checkpoint on public.rollbacks using btree (tenant_id, checkpoint_id) where ((checkpoint_id is not null) and (undone_at is null));
+create policy collecting on rollbacks for select to waymark_eraser
+  using (true);
 create policy tenant_rows on rollbacks to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -861,6 +1059,8 @@ alter table state_checkpoints force row level security;
 create index state_checkpoints_by_metadata on public.state_checkpoints using gin (metadata jsonb_path_ops);
 create index state_checkpoints_expiring on public.state_checkpoints using btree (tenant_id, expires_at) where (expires_at is not null);
 create index state_checkpoints_newest_in_namespace on public.state_checkpoints using btree (tenant_id, thread_id, namespace_key, number);
+create policy collecting on state_checkpoints for select to waymark_eraser
+  using (true);
 create policy tenant_rows on state_checkpoints to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -1141,6 +1341,8 @@ alter table threads force row level security;
 alter table threads set (fillfactor=70);
 create index threads_by_metadata on public.threads using gin (metadata jsonb_path_ops);
 create index threads_newest_first on public.threads using btree (tenant_id, agent_id, updated_at desc, id desc);
+create policy erasing on threads for select to waymark_eraser
+  using (true);
 create policy searching on threads for select to waymark_searcher
   using (true);
 create policy tenant_rows on threads to waymark_app
@@ -1157,6 +1359,73 @@ end);
 comment on table threads is 'One line of an agent''s work: a conversation, a run. Its first write makes it.';
 comment on column threads.next_checkpoint_number is 'handed out under the row''s lock, so checkpoints have an order that no clock decides';
 comment on column threads.deleted_at is 'a tombstone: writes are 410 until the thread is made anew, which starts clean';
+
+create view agent_capability_rows with (security_invoker=true) as
+ select c.id,
+    c.agent_id,
+    a.name as agent,
+    c.name,
+    c.version,
+    c.enabled,
+    c.definition::text as definition,
+    c.revision,
+    c.created_at,
+    c.updated_at,
+    c.name_hash,
+    c.version_hash,
+    octet_length(a.name) + octet_length(c.name) + octet_length(c.version) + octet_length(c.definition::text) + 1000 as size_bytes
+   from agent_capabilities c
+     join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+  where c.tenant_id = current_tenant();
+
+create view agent_config_rows with (security_invoker=true) as
+ select c.id,
+    c.agent_id,
+    a.name as agent,
+    c.config_key,
+    c.config_type,
+    c.value::text as value,
+    c.version,
+    c.created_at,
+    c.updated_at,
+    c.config_key_hash,
+    octet_length(a.name) + octet_length(c.config_key) + octet_length(c.value::text) + 1000 as size_bytes
+   from agent_configs c
+     join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+  where c.tenant_id = current_tenant();
+
+create view agent_rows with (security_invoker=true) as
+ select a.id,
+    a.name,
+    a.agent_type,
+    a.description,
+    a.system_instructions,
+    a.assistant_instructions,
+    a.personality,
+    a.settings::text as settings,
+    s.current_status,
+    s.heartbeat_at,
+    a.version,
+    a.created_at,
+    a.updated_at,
+    octet_length(a.name) + coalesce(octet_length(a.agent_type), 0) + coalesce(octet_length(a.description), 0) + coalesce(octet_length(a.system_instructions), 0) + coalesce(octet_length(a.assistant_instructions), 0) + coalesce(octet_length(a.personality), 0) + octet_length(a.settings::text) + 1000 as size_bytes
+   from agents a
+     left join agent_status s on s.tenant_id = a.tenant_id and s.agent_id = a.id
+  where a.tenant_id = current_tenant();
+comment on view agent_rows is 'An agent with how it is doing; size_bytes: about what the row weighs in an answer';
+
+create view agent_status_rows with (security_invoker=true) as
+ select s.agent_id as id,
+    s.agent_id,
+    a.name as agent,
+    s.current_status,
+    array_to_json(s.active_command_ids)::text as active_command_ids,
+    s.detail::text as detail,
+    s.heartbeat_at,
+    s.created_at
+   from agent_status s
+     join agents a on a.tenant_id = s.tenant_id and a.id = s.agent_id
+  where s.tenant_id = current_tenant();
 
 create view approval_request_rows with (security_invoker=true) as
  select r.step_id as id,
@@ -1296,7 +1565,8 @@ create view checkpoint_rows with (security_invoker=true) as
     octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread) + octet_length(a.name) + 1500 as row_bytes,
     c.layout,
     c.packs,
-    array_to_string(c.packs, ','::text) as pack_ids
+    array_to_string(c.packs, ','::text) as pack_ids,
+    c.metadata as metadata_value
    from state_checkpoints c
      join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
      join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
@@ -1391,6 +1661,23 @@ create view remedy_rows with (security_invoker=true) as
     octet_length(name) + octet_length(applies_when) + octet_length(command) + coalesce(octet_length(explanation), 0) + 1000 as size_bytes
    from remedies r
   where tenant_id = current_tenant();
+
+create view resource_lock_rows with (security_invoker=true) as
+ select l.id,
+    l.name,
+    t.held,
+    a.id as agent_id,
+    a.name as agent,
+    l.fencing_token,
+    l.ttl_ms,
+    l.acquired_at,
+    l.expires_at,
+    l.created_at
+   from resource_locks l
+     cross join lateral ( select l.agent_id is not null and l.expires_at > waymark_now() as held) t
+     left join agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id and t.held
+  where l.tenant_id = current_tenant();
+comment on view resource_lock_rows is 'A lock as it stands by the clock. Who holds it is null to a restricted key where that is another agent, which it does not see.';
 
 create view rollback_rows with (security_invoker=true) as
  select r.id,
@@ -1618,6 +1905,67 @@ create view unevaluated_steps with (security_invoker=true) as
            from step_evaluations e
           where e.tenant_id = s.tenant_id and e.step_id = s.id));
 comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
+
+create or replace function public.acquire_lock(p_name text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_ttl constant bigint := p_body ->> 'ttl_ms';
+  v_agent uuid;
+  v resource_locks;
+  v_action text := 'lock.acquired';
+  v_holder record;
+  v_answer json := idempotent_answer();
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_agent := ensure_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at);
+  if v_agent is null then
+    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
+      'pointer', '/agent', 'code', 'required', 'detail', 'is required'))));
+  end if;
+  -- the agent before its locks, as when it is deleted
+  perform from agents a where a.tenant_id = current_tenant() and a.id = v_agent for no key update;
+  if not found then
+    perform problem('not-found', 'the agent is gone');
+  end if;
+  insert into resource_locks (id, name, agent_id, ttl_ms, acquired_at, expires_at, created_at)
+  values ((p_body ->> 'id')::uuid, p_name, v_agent, v_ttl, waymark_now(), waymark_now() + v_ttl * interval '1 millisecond', v_at)
+  on conflict on constraint resource_locks_name_unique do nothing
+  returning * into v;
+  if v.id is null then
+    select * into strict v from resource_locks where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+    v_answer := idempotent_answer();
+    if v_answer is not null then
+      return query select true, v_answer;
+      return;
+    end if;
+    select r.held, r.agent, r.expires_at into v_holder from resource_lock_rows r where r.id = v.id;
+    if v_holder.held then
+      perform problem('lock-held', 'an agent holds this lock until ' || utc_text(v_holder.expires_at),
+        json_build_object('holder', v_holder.agent, 'expires_at', utc_text(v_holder.expires_at)));
+    end if;
+    if v.agent_id is not null then
+      v_action := 'lock.taken_over';
+    end if;
+    update resource_locks l
+       set fencing_token = l.fencing_token + 1, agent_id = v_agent, ttl_ms = v_ttl,
+           acquired_at = waymark_now(), expires_at = waymark_now() + v_ttl * interval '1 millisecond'
+     where l.tenant_id = current_tenant() and l.id = v.id
+    returning * into v;
+  end if;
+  perform audit_in_agent(v_agent, v_at, v_action, 'lock', v.id,
+    json_build_object('fencing_token', v.fencing_token, 'digest', p_body ->> 'digest'));
+  select row_to_json(r) into strict v_answer from resource_lock_rows r where r.id = v.id;
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function acquire_lock(p_name text, p_body json) is 'Gives the lock to an agent, with a token of its own, when nobody holds it: 409 else, to its holder as to anybody, because whoever asks again may be another process of the same agent. What has expired is taken over.';
 
 create or replace function public.agent_of(p_name text)
  returns uuid
@@ -1974,6 +2322,32 @@ end
 $function$;
 comment on function capture_snapshot(p_command uuid, p_step uuid, p_body json) is 'Stores what the system looked like, for a command (its baseline) or for a step (before or after it).';
 
+create or replace function public.change_checkpoint(p_checkpoint uuid, p_body json)
+ returns json
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_policy constant text := p_body ->> 'retention_policy';
+  v_expires_at constant timestamptz := p_body ->> 'expires_at';
+  v_thread constant threads := locked_thread_of(p_checkpoint);
+  v state_checkpoints;
+begin
+  select * into v from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  update state_checkpoints c
+     set pinned = coalesce((p_body ->> 'pinned')::boolean, c.pinned),
+         retention_policy = coalesce(v_policy, c.retention_policy),
+         expires_at = coalesce(v_expires_at, case when v_policy = 'permanent' then null else c.expires_at end)
+   where c.tenant_id = current_tenant() and c.id = p_checkpoint;
+  perform audit_in_thread(v_thread.id, v_at, 'checkpoint.changed', 'checkpoint', p_checkpoint, json_build_object('digest', p_body ->> 'digest'));
+  return checkpoint_answer(p_checkpoint);
+end
+$function$;
+comment on function change_checkpoint(p_checkpoint uuid, p_body json) is 'Changes how long a checkpoint stays; what is not named stays, but a permanent one no longer expires.';
+
 create or replace function public.checkpoint_answer(p_checkpoint uuid)
  returns json
  language sql
@@ -2036,6 +2410,95 @@ end
 $function$;
 comment on function claim_effect(p_key text, p_body json) is 'Claims an effect that nobody has, or whose lease has run out, with a token of its own; else says that it is in progress, or what came of it.';
 
+create or replace function public.close_gaps(p_thread uuid, p_cut uuid[])
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_ids uuid[];
+  v_parents integer[];
+  v_cut boolean[];
+  v_nearest integer[] := '{}';
+  v_children uuid[] := '{}';
+  v_ancestors uuid[] := '{}';
+begin
+  select array_agg(t.id order by t.place), array_agg(t.parent order by t.place), array_agg(t.cut order by t.place) into v_ids, v_parents, v_cut
+    from (with numbered as materialized (
+            select c.id, c.parent_checkpoint_id, (row_number() over (order by c.number))::integer as place
+              from state_checkpoints c
+             where c.tenant_id = current_tenant() and c.thread_id = p_thread)
+          select n.id, n.place, p.place as parent, k.id is not null as cut
+            from numbered n
+            left join numbered p on p.id = n.parent_checkpoint_id
+            left join unnest(p_cut) k (id) on k.id = n.id) t;
+  -- a parent has the smaller number, so one pass knows every nearest ancestor that stays
+  for i in 1 .. coalesce(cardinality(v_ids), 0) loop
+    v_nearest[i] := case when v_cut[v_parents[i]] then v_nearest[v_parents[i]] else v_parents[i] end;
+    if not v_cut[i] and v_cut[v_parents[i]] then
+      v_children := v_children || v_ids[i];
+      v_ancestors := v_ancestors || v_ids[v_nearest[i]];
+    end if;
+  end loop;
+  update state_checkpoints c
+     set parent_checkpoint_id = g.ancestor
+    from unnest(v_children, v_ancestors) g (child, ancestor)
+   where c.tenant_id = current_tenant() and c.id = g.child;
+end
+$function$;
+comment on function close_gaps(p_thread uuid, p_cut uuid[]) is 'Gives each checkpoint that stays, whose parent is cut, its nearest ancestor that stays, or none.';
+
+create or replace function public.collect_packs(p_limit integer, p_grace interval default '24:00:00'::interval)
+ returns table(tenant uuid, collected bigint, bytes bigint, still_named bigint)
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v_due constant timestamptz := waymark_now() - p_grace;
+  v_left integer := p_limit;
+  v_tenant uuid;
+  v_packs uuid[];
+  v_named uuid[];
+begin
+  if p_grace < interval '24 hours' then
+    raise exception 'writers touch what they rely on once in 12 hours: the grace time must be 24 hours at least';
+  end if;
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'what is named has to be looked at after the packs were locked: collect under read committed';
+  end if;
+  for v_tenant in select distinct g.tenant_id from garbage_packs g order by 1 loop
+    exit when v_left <= 0;
+    -- who holds one of these is about to rely on it, or notes it anew: that one is for another time
+    select array_agg(d.pack_id) into v_packs
+      from (select g.pack_id
+              from garbage_packs g
+              join packs p on p.tenant_id = g.tenant_id and p.id = g.pack_id
+             where g.tenant_id = v_tenant and p.touched_at < v_due
+             order by g.pack_id
+             limit v_left
+               for update of g, p skip locked) d;
+    continue when v_packs is null;
+    v_left := v_left - cardinality(v_packs);
+    -- a statement of its own: it sees whatever was committed before the locks were taken
+    select coalesce(array_agg(distinct n.pack), '{}') into v_named
+      from state_checkpoints c
+     cross join lateral unnest(c.packs) n (pack)
+      join unnest(v_packs) i (id) on i.id = n.pack
+     where c.tenant_id = v_tenant;
+    delete from garbage_packs g where g.tenant_id = v_tenant and g.pack_id = any (v_named);
+    with gone as (
+      delete from packs p
+       where p.tenant_id = v_tenant and p.id = any (v_packs) and not p.id = any (v_named)
+      returning octet_length(p.bases) + octet_length(p.dictionary) + octet_length(p.directory) + octet_length(p.body) as weight
+    )
+    select v_tenant, count(*), coalesce(sum(g.weight), 0), cardinality(v_named) into tenant, collected, bytes, still_named from gone g;
+    return next;
+  end loop;
+end
+$function$;
+alter function collect_packs(p_limit integer, p_grace interval) owner to waymark_eraser;
+comment on function collect_packs(p_limit integer, p_grace interval) is 'Deletes noted packs, of whichever tenant, that no checkpoint names and that nobody relied on for the grace time; looks at so many notes at most, and answers a row per tenant: call it until there is none. Any number may run at once, beside any writers. Runs as waymark_eraser.';
+
 create or replace function public.command_may_move(p_from text, p_to text)
  returns boolean
  language sql
@@ -2067,7 +2530,11 @@ begin
     return;
   end if;
   if v.fencing_token <> (p_body ->> 'fencing_token')::bigint then
-    perform problem('stale-fencing-token', 'another has claimed this effect since: what this one has done must not count');
+    perform problem('stale-fencing-token', case
+      when v.fencing_token > (p_body ->> 'fencing_token')::bigint
+        then 'another has claimed this effect since: what this one has done must not count'
+      else 'no claim of this effect has been given this token: what was done under it must not count'
+    end);
   end if;
   if v.status = 'completed' then
     if v.result <> v_result then
@@ -2202,6 +2669,18 @@ create or replace function public.current_tenant()
 return (nullif(current_setting('waymark.tenant_id'::text, true), ''::text))::uuid;
 comment on function current_tenant() is 'The tenant of this transaction; null when none is set, and then every table is empty. The setting is '''' on a reused connection, hence nullif.';
 
+create or replace function public.cut_checkpoints(p_thread uuid, p_cut uuid[], p_freed uuid[])
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform note_garbage(p_freed);
+  perform close_gaps(p_thread, p_cut);
+  delete from state_checkpoints c using unnest(p_cut) k (id) where c.tenant_id = current_tenant() and c.id = k.id;
+end
+$function$;
+comment on function cut_checkpoints(p_thread uuid, p_cut uuid[], p_freed uuid[]) is 'Cuts checkpoints of a locked thread out of its tree, and notes the packs that this freed.';
+
 create or replace function public.decide_approval(p_step uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -2269,6 +2748,96 @@ end
 $function$;
 comment on function decide_approval(p_step uuid, p_body json) is 'Approves or rejects a step that waits for it: one decision per key, as many approvals as the policy wanted, one rejection. Keeps what there was to see.';
 
+create or replace function public.delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v agents;
+  v_projects uuid[];
+  v_commands uuid[];
+  v_threads uuid[];
+  v_names text[];
+begin
+  -- projects first: the lock order. Whose last active step goes with a command needs another
+  perform from projects p
+    where p.tenant_id = current_tenant()
+      and p.id in (select c.project_id from commands c
+                    where c.tenant_id = current_tenant()
+                      and c.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_name)))
+    order by p.id
+      for no key update;
+  select * into v from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name) for update;
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the agent has another version', json_build_object('current_version', v.version));
+  end if;
+  select array_agg(id), array_agg(distinct project_id) into v_commands, v_projects
+    from commands where tenant_id = current_tenant() and agent_id = v.id;
+  select array_agg(id), array_agg(thread order by thread_hash) into v_threads, v_names from threads where tenant_id = current_tenant() and agent_id = v.id;
+  perform forget_checkpoints(v_threads);
+  delete from agents where tenant_id = current_tenant() and id = v.id;
+  perform set_last_active_step(p.id) from (select unnest(v_projects) as id order by 1) p;
+  perform forget_shared_state(t.thread) from unnest(v_names) with ordinality as t (thread, place) order by t.place;
+  perform forget_audit_content(v_commands || v_threads || v.id);
+  perform audit_in_tenant(p_at, 'agent.deleted', 'agent', v.id, json_build_object(
+    'commands', coalesce(cardinality(v_commands), 0), 'threads', coalesce(cardinality(v_threads), 0),
+    'audit_count', v.audit_count, 'audit_head', encode(v.audit_head, 'hex')));
+  return true;
+end
+$function$;
+comment on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Deletes an agent with all below it: configs, capabilities, status, metrics, keys, threads with their states and checkpoints, commands. What it shared goes where no other agent has a thread of the name. Its locks become free. The audit keeps the fact. False when there is none.';
+
+create or replace function public.delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := (locked_agent(p_agent)).id;
+  v agent_capabilities;
+begin
+  select * into v from agent_capabilities
+   where tenant_id = current_tenant() and agent_id = v_agent
+     and name_hash = name_hash(p_capability) and version_hash = name_hash(p_version);
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.revision then
+    perform problem('version-mismatch', 'the capability has another revision', json_build_object('current_version', v.revision));
+  end if;
+  delete from agent_capabilities where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_agent(v_agent, p_at, 'capability.deleted', 'capability', v.id, json_build_object('revision', v.revision));
+  return true;
+end
+$function$;
+comment on function delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone) is 'Takes a version of a capability from an agent. False when it has none.';
+
+create or replace function public.delete_checkpoint(p_checkpoint uuid, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_thread constant threads := locked_thread_of(p_checkpoint);
+  v_pinned boolean;
+begin
+  select pinned into v_pinned from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  if v_pinned then
+    perform problem('conflict', 'this checkpoint is pinned');
+  end if;
+  if exists (select from needed_checkpoints(array[p_checkpoint])) then
+    perform problem('conflict', 'a step or a rollback needs this checkpoint');
+  end if;
+  perform cut_checkpoints(v_thread.id, array[p_checkpoint], (freed_by_cutting(v_thread.id, array[p_checkpoint])).packs);
+  perform audit_in_thread(v_thread.id, p_at, 'checkpoint.deleted', 'checkpoint', p_checkpoint, json_build_object('id', p_checkpoint));
+end
+$function$;
+comment on function delete_checkpoint(p_checkpoint uuid, p_at timestamp with time zone) is 'Cuts one checkpoint, unless it is pinned or needed: 409.';
+
 create or replace function public.delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -2302,6 +2871,28 @@ begin
 end
 $function$;
 comment on function delete_command(p_command uuid, p_expected bigint, p_at timestamp with time zone) is 'Deletes a command with all below it; the audit keeps the fact. False when there is none.';
+
+create or replace function public.delete_config(p_agent text, p_key text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := (locked_agent(p_agent)).id;
+  v agent_configs;
+begin
+  select * into v from agent_configs where tenant_id = current_tenant() and agent_id = v_agent and config_key_hash = name_hash(p_key);
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the config has another version', json_build_object('current_version', v.version));
+  end if;
+  delete from agent_configs where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_agent(v_agent, p_at, 'config.deleted', 'config', v.id, json_build_object('version', v.version));
+  return true;
+end
+$function$;
+comment on function delete_config(p_agent text, p_key text, p_expected bigint, p_at timestamp with time zone) is 'Takes a config from an agent. False when it has none of that key.';
 
 create or replace function public.delete_project(p_key text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
@@ -2396,6 +2987,7 @@ begin
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the thread has another version', json_build_object('current_version', v.version));
   end if;
+  perform forget_checkpoints(array[v.id]);
   delete from agent_states where tenant_id = current_tenant() and thread_id = v.id;  -- and by foreign key their transitions
   update threads
      set deleted_at = p_at, metadata = '{}', next_state_version = 1, version = version + 1, updated_at = p_at
@@ -2677,7 +3269,9 @@ create or replace function public.forget_audit_content(p_chains uuid[])
 as $function$
 begin
   if exists (select from commands where tenant_id = current_tenant() and id = any (p_chains))
-     or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains)) then
+     or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from agents where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from threads where tenant_id = current_tenant() and id = any (p_chains)) then
     raise exception 'what still exists keeps its audit content' using errcode = 'insufficient_privilege';
   end if;
   update audit_events
@@ -2686,7 +3280,21 @@ begin
 end
 $function$;
 alter function forget_audit_content(p_chains uuid[]) owner to waymark_eraser;
-comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command or project is gone; the chains still verify. Runs as waymark_eraser.';
+comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command, project, agent or thread is gone; the chains still verify. Runs as waymark_eraser.';
+
+create or replace function public.forget_checkpoints(p_threads uuid[])
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform note_garbage(array(
+    select distinct n.pack
+      from state_checkpoints c, unnest(c.packs) n (pack)
+     where c.tenant_id = current_tenant() and c.thread_id = any (p_threads)));
+  delete from state_checkpoints c where c.tenant_id = current_tenant() and c.thread_id = any (p_threads);
+end
+$function$;
+comment on function forget_checkpoints(p_threads uuid[]) is 'Deletes every checkpoint of threads that go as a whole, pinned ones too, and notes their packs. Whoever deletes an agent calls it first: the foreign keys alone note nothing.';
 
 create or replace function public.forget_shared_state(p_thread text)
  returns void
@@ -2706,6 +3314,100 @@ end
 $function$;
 alter function forget_shared_state(p_thread text) owner to waymark_searcher;
 comment on function forget_shared_state(p_thread text) is 'Deletes the shared_state of a thread name once no agent has state of that name. Runs as waymark_searcher, since it must see the threads of all agents.';
+
+create or replace function public.fork_checkpoint(p_checkpoint uuid, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_id constant uuid := p_body ->> 'id';
+  v_answer json := idempotent_answer();
+  v_thread threads;
+  v_from state_checkpoints;
+  v state_checkpoints;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select * into v_from from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  v_thread := new_thread(v_from.agent_id, p_body ->> 'thread', (p_body ->> 'new_thread_id')::uuid, (p_body ->> 'must_be_new')::boolean, v_at);
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  -- with its writes it must still be there; after the thread, as everywhere
+  select * into v_from from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for key share;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  perform put_packs(v_from.packs, '[]', ''::bytea);
+  insert into state_checkpoints (id, agent_id, thread_id, number, namespace, checkpoint_type, trigger_reason, metadata, state_digest,
+                                 size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy, expires_at, created_at)
+  values (v_id, v_from.agent_id, v_thread.id, v_thread.next_checkpoint_number, v_from.namespace,
+          coalesce(p_body ->> 'checkpoint_type', v_from.checkpoint_type), coalesce(p_body ->> 'trigger_reason', v_from.trigger_reason),
+          coalesce((p_body -> 'metadata')::jsonb, v_from.metadata), v_from.state_digest, v_from.size_bytes,
+          octet_length(v_from.layout) + 16 * cardinality(v_from.packs), v_from.layout, v_from.packs, p_checkpoint,
+          (p_body ->> 'pinned')::boolean, p_body ->> 'retention_policy', (p_body ->> 'expires_at')::timestamptz, v_at)
+  returning * into v;
+  insert into checkpoint_writes (checkpoint_id, agent_id, task_id, write_index, task_path, key, value, created_at)
+  select v_id, w.agent_id, w.task_id, w.write_index, w.task_path, w.key, w.value, w.created_at
+    from checkpoint_writes w
+   where w.tenant_id = current_tenant() and w.checkpoint_id = p_checkpoint;
+  update threads
+     set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
+         audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.forked', 'checkpoint', v_id,
+           json_build_object('number', v.number, 'forked_from', p_checkpoint, 'state_digest', encode(v.state_digest, 'hex'),
+                             'digest', p_body ->> 'digest')),
+         audit_count = v_thread.audit_count + 1
+   where tenant_id = current_tenant() and id = v_thread.id;
+  v_answer := checkpoint_answer(v_id);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function fork_checkpoint(p_checkpoint uuid, p_body json) is 'Copies a checkpoint with its pending writes into a new thread of the same agent. The state is shared by reference: packs never change.';
+
+create or replace function public.freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint)
+ returns record
+ language plpgsql
+ stable
+as $function$
+declare
+  v record;
+begin
+  select count(*) as count, coalesce(sum(octet_length(c.layout) + 16 * cardinality(c.packs) + octet_length(c.metadata::text)), 0) as bytes into v
+    from state_checkpoints c
+    join unnest(p_cut) k (id) on k.id = c.id
+   where c.tenant_id = current_tenant() and c.thread_id = p_thread;
+  checkpoints := v.count;
+  bytes := v.bytes;
+  select count(*) as count, coalesce(sum(octet_length(w.value)), 0) as bytes into v
+    from checkpoint_writes w
+    join unnest(p_cut) k (id) on k.id = w.checkpoint_id
+   where w.tenant_id = current_tenant();
+  writes := v.count;
+  bytes := bytes + v.bytes;
+  select array_agg(p.id order by p.id) as packs,
+         coalesce(sum(octet_length(p.bases) + octet_length(p.dictionary) + octet_length(p.directory) + octet_length(p.body)), 0) as bytes into v
+    from (select n.pack
+            from state_checkpoints c
+            left join unnest(p_cut) k (id) on k.id = c.id
+           cross join lateral unnest(c.packs) n (pack)
+           where c.tenant_id = current_tenant() and c.thread_id = p_thread
+           group by n.pack
+          having bool_and(k.id is not null)) f
+    join packs p on p.tenant_id = current_tenant() and p.id = f.pack;
+  packs := coalesce(v.packs, '{}');
+  bytes := bytes + v.bytes;
+end
+$function$;
+comment on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) is 'What cutting these checkpoints of a thread gives up: rows, the packs that no other checkpoint of the thread names, and the bytes of layouts, metadata, written values and those packs. A pack that another thread names, as that of a fork, stays all the same.';
 
 create or replace function public.idempotent_answer()
  returns json
@@ -2929,6 +3631,48 @@ end
 $function$;
 comment on function keep_answer(p_answer json) is 'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
 
+create or replace function public.known_agent(p_name text)
+ returns uuid
+ language plpgsql
+ stable
+as $function$
+declare
+  v_id uuid;
+begin
+  select id into v_id from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name);
+  if not found then
+    perform problem('not-found', 'there is no agent with this name');
+  end if;
+  return v_id;
+end
+$function$;
+comment on function known_agent(p_name text) is 'The agent of that name; 404 when there is none.';
+
+create or replace function public.lock_with_token(p_name text, p_token bigint)
+ returns resource_locks
+ language plpgsql
+as $function$
+declare
+  v resource_locks;
+begin
+  select * into v from resource_locks where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+  if not found then
+    perform problem('not-found', 'nobody has ever taken this lock');
+  end if;
+  if p_token > v.fencing_token then
+    perform problem('stale-fencing-token', 'nobody has been given this token for the lock: what is done under it must not count');
+  end if;
+  if p_token < v.fencing_token then
+    perform problem('stale-fencing-token', 'this lock has been taken since: what the holder of this token does must not count');
+  end if;
+  if v.agent_id <> current_agent() then
+    perform problem('forbidden', 'this key acts for another agent');
+  end if;
+  return v;
+end
+$function$;
+comment on function lock_with_token(p_name text, p_token bigint) is 'The lock, locked, when the token is the newest; it may have been released, or have expired while nobody took it.';
+
 create or replace function public.locked_agent(p_agent text)
  returns agents
  language plpgsql
@@ -3005,6 +3749,67 @@ begin
 end
 $function$;
 comment on function locked_thread(p_agent text, p_thread text) is 'The thread, locked; 404 when there is none, 410 once it is deleted.';
+
+create or replace function public.locked_thread_of(p_checkpoint uuid)
+ returns threads
+ language plpgsql
+as $function$
+declare
+  v threads;
+begin
+  select t.* into v
+    from threads t
+   where t.tenant_id = current_tenant()
+     and t.id = (select c.thread_id from state_checkpoints c where c.tenant_id = current_tenant() and c.id = p_checkpoint)
+     for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  return v;
+end
+$function$;
+comment on function locked_thread_of(p_checkpoint uuid) is 'The thread of a checkpoint, locked; 404 when there is none. The checkpoint may have been cut by then: look again.';
+
+create or replace function public.make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v_month timestamp := date_trunc('month', p_from at time zone 'UTC');
+  v_name text;
+  v_made integer := 0;
+begin
+  -- now(), because waymark_now() is what the caller says
+  if p_from is null or p_to is null or p_from < now() - interval '400 days' or p_to > now() + interval '400 days' then
+    raise exception 'metrics are kept in months between 400 days ago and 400 days from now' using errcode = 'invalid_parameter_value';
+  end if;
+  while v_month <= p_to at time zone 'UTC' loop
+    v_name := 'agent_metrics_' || to_char(v_month, 'YYYY_MM');
+    if to_regclass(v_name) is null then
+      -- the lock that attaching takes, before looking again: who comes second finds the month made
+      lock table only agent_metrics in share update exclusive mode;
+      if to_regclass(v_name) is null then
+        execute format('create table %I (like agent_metrics including defaults including constraints)', v_name);
+        execute format('alter table %I enable row level security', v_name);
+        execute format('alter table %I force row level security', v_name);
+        execute format(
+          'create policy tenant_rows on %I to waymark_app using (%2$s) with check (%2$s)', v_name,
+          'tenant_id = current_tenant() and case when current_agent() is null then true else agent_id = current_agent() end');
+        execute format(
+          'alter table agent_metrics attach partition %I for values from (%L) to (%L)', v_name,
+          v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+        v_made := v_made + 1;
+      end if;
+    end if;
+    v_month := v_month + interval '1 month';
+  end loop;
+  return v_made;
+end
+$function$;
+alter function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) owner to waymark_keeper;
+comment on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) is 'Makes the months from that of p_from to that of p_to which are not there yet, and says how many those were. Two at once wait for each other. Runs as waymark_keeper.';
 
 create or replace function public.make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid)
  returns agent_states
@@ -3084,6 +3889,91 @@ end
 $function$;
 comment on function matching_remedies(p_evaluations json) is 'Which enabled remedies apply to which evaluations that are no success; null when none does.';
 
+create or replace function public.metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean)
+ returns table(at timestamp with time zone, points bigint, total double precision, lowest double precision, highest double precision, p50 double precision, p95 double precision, p99 double precision, counted double precision)
+ language sql
+ stable
+begin atomic
+ with point as not materialized (
+          select date_trunc(metric_figures.p_bucket, m.recorded_at, 'UTC'::text) as at,
+             m.metric_type,
+             m.value
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_figures.p_agent)) and (m.name = metric_figures.p_metric) and (m.recorded_at >= metric_figures.p_from) and (m.recorded_at < metric_figures.p_to) and ((metric_figures.p_tags is null) or (m.tags @> metric_figures.p_tags)))
+         ), figures as (
+          select t.at,
+             count(*) as points,
+             sum(t.value) as total,
+             min(t.value) as lowest,
+             max(t.value) as highest,
+             percentile_cont((array[0.50, 0.95, 0.99])::double precision[]) within group (order by t.value) filter (where metric_figures.p_percentiles) as percentiles,
+             sum(
+                 case t.metric_type
+                     when 'counter'::text then t.value
+                     else (1)::double precision
+                 end) as counted
+            from point t
+           group by grouping sets ((t.at), ())
+         )
+  select f.at,
+     f.points,
+     f.total,
+     f.lowest,
+     f.highest,
+     f.percentiles[1] as percentiles,
+     f.percentiles[2] as percentiles,
+     f.percentiles[3] as percentiles,
+     f.counted
+    from figures f
+   where (known_agent(metric_figures.p_agent) is not null)
+   order by f.at nulls first;
+end;
+comment on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) is 'What the points of one metric come to from p_from up to p_to, one row for each stretch that has any (minute, hour, day, week, month; UTC) after one for all of them. Percentiles are exact, interpolated. counted: what counters went up by, and how many points of the other types there are.';
+
+create or replace function public.metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer)
+ returns table(name text, points bigint, metric_type text, value double precision, tags text, recorded_at timestamp with time zone)
+ language sql
+ stable
+begin atomic
+ with recursive named(name, place) as (
+         ( select m.name,
+             1 as "?column?"
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to) and (m.name > metric_names.p_after))
+           order by m.name
+          limit 1)
+         union all
+          select ( select m.name
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to) and (m.name > n_1.name))
+                   order by m.name
+                  limit 1) as name,
+             (n_1.place + 1)
+            from named n_1
+           where ((n_1.name is not null) and (n_1.place < metric_names.p_rows))
+         )
+  select n.name,
+     ( select count(*) as count
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))) as count,
+     w.metric_type,
+     w.value,
+     (w.tags)::text as tags,
+     w.recorded_at
+    from (named n
+      cross join lateral ( select m.metric_type,
+             m.value,
+             m.tags,
+             m.recorded_at
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))
+           order by m.recorded_at desc
+          limit 1) w)
+   where ((n.name is not null) and (known_agent(metric_names.p_agent) is not null))
+   order by n.place;
+end;
+comment on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) is 'The names after p_after of what an agent measured from p_from up to p_to, each with how many points it has in that time, and the newest of them.';
+
 create or replace function public.name_hash(p_name text)
  returns bytea
  language sql
@@ -3091,11 +3981,109 @@ create or replace function public.name_hash(p_name text)
 return sha256(convert_to(p_name, 'UTF8'::name));
 comment on function name_hash(p_name text) is 'SHA-256 of a name. Names may have 1,000 bytes and a btree entry 2,704, so names are unique by hash. Immutable because the database is UTF-8.';
 
+create or replace function public.needed_checkpoints(p_checkpoints uuid[])
+ returns setof uuid
+ language plpgsql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  return query
+  select n.id from unnest(p_checkpoints) n (id)
+   where exists (select from command_steps s where s.tenant_id = current_tenant() and s.checkpoint_id = n.id)
+      or exists (select from rollbacks r where r.tenant_id = current_tenant() and r.checkpoint_id = n.id and r.undone_at is null);
+end
+$function$;
+alter function needed_checkpoints(p_checkpoints uuid[]) owner to waymark_eraser;
+comment on function needed_checkpoints(p_checkpoints uuid[]) is 'Which of these a step was taken with, or a rollback that is not undone goes back to: whichever agent''s it is, also where the caller sees one agent alone. Runs as waymark_eraser.';
+
+create or replace function public.new_thread(p_agent uuid, p_thread text, p_new_id uuid, p_must_be_new boolean, p_at timestamp with time zone)
+ returns threads
+ language plpgsql
+as $function$
+declare
+  v threads;
+begin
+  insert into threads (id, agent_id, thread, created_at, updated_at) values (p_new_id, p_agent, p_thread, p_at, p_at)
+  on conflict on constraint threads_thread_unique do nothing
+  returning * into v;
+  if v.id is not null then
+    perform audit_in_thread(v.id, p_at, 'thread.created', 'thread', v.id, json_build_object('agent_id', p_agent));
+  else
+    select * into strict v from threads
+     where tenant_id = current_tenant() and agent_id = p_agent and thread_hash = name_hash(p_thread) for no key update;
+    if idempotent_answer() is not null then
+      return null;
+    end if;
+    if v.deleted_at is null then
+      perform problem('already-exists', 'the agent has a thread of this name');
+    end if;
+    if not p_must_be_new then
+      perform refuse_deleted(v);
+    end if;
+    update threads
+       set deleted_at = null, metadata = '{}', version = version + 1, created_at = p_at, updated_at = p_at
+     where tenant_id = current_tenant() and id = v.id;
+    perform audit_in_thread(v.id, p_at, 'thread.created', 'thread', v.id, json_build_object('agent_id', p_agent, 'anew', true));
+  end if;
+  select * into strict v from threads where tenant_id = current_tenant() and id = v.id;
+  return v;
+end
+$function$;
+comment on function new_thread(p_agent uuid, p_thread text, p_new_id uuid, p_must_be_new boolean, p_at timestamp with time zone) is 'A thread that was not there, or was deleted and must be new, locked. 409 for one that is there, 410 for a deleted one that may be old; null when a twin of this request has made it.';
+
+create or replace function public.newest_points(p_agent uuid)
+ returns json
+ language sql
+ stable
+begin atomic
+ with recursive named(name, place) as (
+         ( select m.name,
+             1 as "?column?"
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent))
+           order by m.name
+          limit 1)
+         union all
+          select ( select m.name
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name > n_1.name))
+                   order by m.name
+                  limit 1) as name,
+             (n_1.place + 1)
+            from named n_1
+           where ((n_1.name is not null) and (n_1.place < 500))
+         )
+  select coalesce(json_agg(json_build_object('name', n.name, 'metric_type', w.metric_type, 'value', w.value, 'tags', w.tags, 'recorded_at', utc_text(w.recorded_at)) order by n.place), '[]'::json) as "coalesce"
+    from (named n
+      cross join lateral ( select m.metric_type,
+             m.value,
+             m.tags,
+             m.recorded_at
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name = n.name))
+           order by m.recorded_at desc
+          limit 1) w)
+   where (n.name is not null);
+end;
+comment on function newest_points(p_agent uuid) is 'The newest point of each metric of an agent, by name; at most 500.';
+
 create or replace function public.next_id(p_at timestamp with time zone)
  returns uuid
  language sql
 return (encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send(((extract(epoch from p_at) * (1000)::numeric))::bigint) from 3) from 1 for 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
 comment on function next_id(p_at timestamp with time zone) is 'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
+
+create or replace function public.note_garbage(p_packs uuid[])
+ returns void
+ language sql
+begin atomic
+ insert into garbage_packs (pack_id)  select p.id
+            from packs p
+           where ((p.tenant_id = current_tenant()) and (p.id = any (note_garbage.p_packs)))
+           order by p.id on conflict(tenant_id, pack_id) do update set noted_at = excluded.noted_at;
+end;
+comment on function note_garbage(p_packs uuid[]) is 'Notes packs for the collector, which finds out whether a checkpoint still names them.';
 
 create or replace function public.open_approval_request(p_command commands, p_step command_steps)
  returns approval_requests
@@ -3457,6 +4445,229 @@ begin atomic
 end;
 comment on function proposals(p_command commands, p_evaluations json, p_matches jsonb, p_at timestamp with time zone) is 'The steps that remedies propose after these evaluations, as record_steps() takes them; null when there are none. The command is locked.';
 
+create or replace function public.prune_checkpoints(p_agent text, p_thread text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_keep constant bigint := p_body ->> 'keep';
+  v_before constant timestamptz := p_body ->> 'older_than';
+  v_namespace constant text := p_body ->> 'namespace';
+  v_dry_run constant boolean := (p_body ->> 'dry_run')::boolean;
+  v_thread threads;
+  v_cut uuid[];
+  v record;
+  v_answer json;
+begin
+  if v_dry_run then
+    v_thread := thread_of(p_agent, p_thread);
+  else
+    v_thread := locked_thread(p_agent, p_thread);
+    v_answer := idempotent_answer();
+    if v_answer is not null then
+      return query select true, v_answer;
+      return;
+    end if;
+  end if;
+  select array_agg(r.id) into v_cut
+    from (select c.id, c.pinned, c.created_at, row_number() over (partition by c.namespace order by c.number desc) as place
+            from state_checkpoints c
+           where c.tenant_id = current_tenant() and c.thread_id = v_thread.id
+             and (v_namespace is null or (c.namespace_key = hashtextextended(v_namespace, 0) and c.namespace = v_namespace))) r
+   where not r.pinned
+     and (r.place > v_keep or r.created_at < v_before);
+  v_cut := array(select unnest(v_cut) except select needed_checkpoints(v_cut));
+  v := freed_by_cutting(v_thread.id, v_cut);
+  v_answer := json_build_object('checkpoints', v.checkpoints, 'writes', v.writes, 'packs', cardinality(v.packs), 'bytes', v.bytes,
+                                'dry_run', v_dry_run);
+  if v_dry_run then
+    return query select false, v_answer;
+    return;
+  end if;
+  if v.checkpoints > 0 then
+    perform cut_checkpoints(v_thread.id, v_cut, v.packs);
+    perform audit_in_thread(v_thread.id, v_at, 'checkpoints.pruned', 'thread', v_thread.id, json_build_object(
+      'checkpoints', v.checkpoints, 'bytes', v.bytes, 'digest', p_body ->> 'digest'));
+  end if;
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function prune_checkpoints(p_agent text, p_thread text, p_body json) is 'Cuts the checkpoints of each namespace but the newest that are to be kept, or those from before a time; never a pinned or needed one. A dry run says the same and changes nothing.';
+
+create or replace function public.put_agent(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof agent_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_settings constant jsonb := p_body -> 'settings';
+  v agents;
+begin
+  select * into v from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+  if not found then
+    if p_expected is not null or p_must_exist then
+      perform problem('not-found', 'there is no agent with this name');
+    end if;
+    if current_agent() is not null then
+      perform problem('forbidden', 'this key acts for another agent');
+    end if;
+    insert into agents (id, name, agent_type, description, system_instructions, assistant_instructions, personality, settings,
+                        created_at, updated_at)
+    values (p_id, p_name, p_body ->> 'agent_type', p_body ->> 'description', p_body ->> 'system_instructions',
+            p_body ->> 'assistant_instructions', p_body ->> 'personality', coalesce(v_settings, '{}'), v_at, v_at)
+    on conflict on constraint agents_name_unique do nothing
+    returning * into v;
+    if v.id is not null then
+      perform audit_in_agent(p_id, v_at, 'agent.registered', 'agent', p_id, json_build_object('digest', p_body ->> 'digest'));
+      return query select * from agent_rows where id = p_id;
+      return;
+    end if;
+    select * into strict v from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the agent has another version', json_build_object('current_version', v.version));
+  end if;
+  update agents a
+     set agent_type = coalesce(p_body ->> 'agent_type', a.agent_type),
+         description = coalesce(p_body ->> 'description', a.description),
+         system_instructions = coalesce(p_body ->> 'system_instructions', a.system_instructions),
+         assistant_instructions = coalesce(p_body ->> 'assistant_instructions', a.assistant_instructions),
+         personality = coalesce(p_body ->> 'personality', a.personality),
+         settings = coalesce(v_settings, a.settings),
+         version = a.version + 1,
+         updated_at = v_at
+   where a.tenant_id = current_tenant() and a.id = v.id
+     and (a.agent_type, a.description, a.system_instructions, a.assistant_instructions, a.personality, a.settings) is distinct from
+         (coalesce(p_body ->> 'agent_type', a.agent_type), coalesce(p_body ->> 'description', a.description),
+          coalesce(p_body ->> 'system_instructions', a.system_instructions),
+          coalesce(p_body ->> 'assistant_instructions', a.assistant_instructions),
+          coalesce(p_body ->> 'personality', a.personality), coalesce(v_settings, a.settings));
+  if found then
+    perform audit_in_agent(v.id, v_at, 'agent.changed', 'agent', v.id, json_build_object('digest', p_body ->> 'digest'));
+  end if;
+  return query select * from agent_rows where id = v.id;
+end
+$function$;
+comment on function put_agent(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Registers the agent or changes it; what is not named stays. The row is new when it has the id p_id. Putting what is there changes nothing.';
+
+create or replace function public.put_agent_status(p_agent text, p_body json)
+ returns setof agent_status_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_agent constant uuid := (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent));
+  v_status constant text := p_body ->> 'current_status';
+  v_commands constant uuid[] := array(select json_array_elements_text(p_body -> 'active_command_ids')::uuid);
+  v_detail constant jsonb := (p_body ->> 'detail')::jsonb;
+  v_was text;
+begin
+  if v_agent is null then
+    perform problem('not-found', 'there is no agent with this name');
+  end if;
+  update agent_status s
+     set active_command_ids = v_commands, detail = v_detail, heartbeat_at = waymark_now()
+   where s.tenant_id = current_tenant() and s.agent_id = v_agent and s.current_status = v_status
+     and s.active_command_ids = v_commands;
+  if found then
+    return query select * from agent_status_rows where id = v_agent;
+    return;
+  end if;
+  perform require_commands(v_commands);
+  -- the agent before what hangs below it, as when it is deleted
+  perform locked_agent(p_agent);
+  select s.current_status into v_was from agent_status s where s.tenant_id = current_tenant() and s.agent_id = v_agent for no key update;
+  insert into agent_status (agent_id, current_status, active_command_ids, detail, heartbeat_at, created_at)
+  values (v_agent, v_status, v_commands, v_detail, waymark_now(), v_at)
+  on conflict (tenant_id, agent_id) do update
+     set current_status = excluded.current_status, active_command_ids = excluded.active_command_ids,
+         detail = excluded.detail, heartbeat_at = excluded.heartbeat_at;
+  if v_was is distinct from v_status then
+    perform audit_in_agent(v_agent, v_at, 'agent.status_changed', 'agent', v_agent, json_build_object('from', v_was, 'to', v_status));
+  end if;
+  return query select * from agent_status_rows where id = v_agent;
+end
+$function$;
+comment on function put_agent_status(p_agent text, p_body json) is 'A heartbeat with how the agent is doing, which replaces what was said before. Audited only when current_status changes: a heartbeat tells nothing that is not told by the next, comes every few seconds, and so costs one update of one narrow row, in its place (HOT), without a lock on the agent.';
+
+create or replace function public.put_capability(p_agent text, p_capability text, p_version text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof agent_capability_rows
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := (locked_agent(p_agent)).id;
+  v_at constant timestamptz := p_body ->> 'at';
+  v_enabled constant boolean := p_body ->> 'enabled';
+  v_definition constant jsonb := p_body -> 'definition';
+  v agent_capabilities;
+begin
+  select * into v from agent_capabilities
+   where tenant_id = current_tenant() and agent_id = v_agent
+     and name_hash = name_hash(p_capability) and version_hash = name_hash(p_version);
+  if not found then
+    if p_expected is not null or p_must_exist then
+      perform problem('not-found', 'the agent has no such version of this capability');
+    end if;
+    insert into agent_capabilities (id, agent_id, name, version, enabled, definition, created_at, updated_at)
+    values (p_id, v_agent, p_capability, p_version, coalesce(v_enabled, true), coalesce(v_definition, '{}'), v_at, v_at);
+    perform audit_in_agent(v_agent, v_at, 'capability.created', 'capability', p_id, json_build_object('digest', p_body ->> 'digest'));
+    return query select * from agent_capability_rows where id = p_id;
+    return;
+  end if;
+  if p_must_be_new or p_expected <> v.revision then
+    perform problem('version-mismatch', 'the capability has another revision', json_build_object('current_version', v.revision));
+  end if;
+  update agent_capabilities c
+     set enabled = coalesce(v_enabled, c.enabled), definition = coalesce(v_definition, c.definition),
+         revision = c.revision + 1, updated_at = v_at
+   where c.tenant_id = current_tenant() and c.id = v.id
+     and (c.enabled, c.definition) is distinct from (coalesce(v_enabled, c.enabled), coalesce(v_definition, c.definition));
+  if found then
+    perform audit_in_agent(v_agent, v_at, 'capability.changed', 'capability', v.id, json_build_object('digest', p_body ->> 'digest'));
+  end if;
+  return query select * from agent_capability_rows where id = v.id;
+end
+$function$;
+comment on function put_capability(p_agent text, p_capability text, p_version text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Gives an agent a version of a capability, or changes it; what is not named stays. The row is new when it has the id p_id.';
+
+create or replace function public.put_config(p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof agent_config_rows
+ language plpgsql
+as $function$
+declare
+  v_agent constant uuid := (locked_agent(p_agent)).id;
+  v_at constant timestamptz := p_body ->> 'at';
+  v_type constant text := p_body ->> 'config_type';
+  v_value constant jsonb := (p_body ->> 'value')::jsonb;
+  v agent_configs;
+begin
+  select * into v from agent_configs where tenant_id = current_tenant() and agent_id = v_agent and config_key_hash = name_hash(p_key);
+  if not found then
+    if p_expected is not null or p_must_exist then
+      perform problem('not-found', 'the agent has no such config');
+    end if;
+    insert into agent_configs (id, agent_id, config_key, config_type, value, created_at, updated_at)
+    values (p_id, v_agent, p_key, v_type, v_value, v_at, v_at);
+    perform audit_in_agent(v_agent, v_at, 'config.created', 'config', p_id, json_build_object('digest', p_body ->> 'digest'));
+    return query select * from agent_config_rows where id = p_id;
+    return;
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the config has another version', json_build_object('current_version', v.version));
+  end if;
+  update agent_configs c
+     set config_type = v_type, value = v_value, version = c.version + 1, updated_at = v_at
+   where c.tenant_id = current_tenant() and c.id = v.id and (c.config_type, c.value) is distinct from (v_type, v_value);
+  if found then
+    perform audit_in_agent(v_agent, v_at, 'config.changed', 'config', v.id, json_build_object('digest', p_body ->> 'digest'));
+  end if;
+  return query select * from agent_config_rows where id = v.id;
+end
+$function$;
+comment on function put_config(p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Makes a config of an agent, or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing. The agent''s lock keeps twins apart.';
+
 create or replace function public.put_documents(p_documents json)
  returns void
  language plpgsql
@@ -3647,6 +4858,14 @@ declare
   v_version bigint;
   v_schemas jsonb;
 begin
+  v_schemas := schemas_of((select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent)), v_partitions);
+  if v_schemas is distinct from (p_body -> 'schemas')::jsonb then
+    -- the caller looks at them and comes again; nothing is written
+    return query select v_state_id, v_state_id, p_agent, p_thread, 0::bigint, '', '', '', '', '', null::bytea, null::bytea, null::bytea,
+      null::bytea, 0::bigint, v_at, v_at, v_at, v_state_id,
+      (select coalesce(jsonb_object_agg(s.key, convert_from(body_of(decode(s.value, 'hex')), 'UTF8')), '{}') from jsonb_each_text(v_schemas) s)::text;
+    return;
+  end if;
   if v_must_be_new then
     v_thread := ensured_thread(p_agent, p_thread, (p_body ->> 'new_agent_id')::uuid, (p_body ->> 'new_thread_id')::uuid, v_at);
   else
@@ -3665,14 +4884,6 @@ begin
   if v_version is null and v_shared.version > 0 and digest_of(v_partitions, 'shared_state') <> v_shared.digest then
     perform problem('version-mismatch',
       'another agent of this thread has written shared_state: begin without it, then change it with If-Match');
-  end if;
-  v_schemas := schemas_of(v_thread.agent_id, v_partitions);
-  if v_schemas is distinct from (p_body -> 'schemas')::jsonb then
-    -- the caller looks at them and comes again; nothing is written
-    return query select v_state_id, v_thread.agent_id, p_agent, p_thread, 0::bigint, '', '', '', '', '', null::bytea, null::bytea, null::bytea,
-      null::bytea, 0::bigint, v_at, v_at, v_at, v_state_id,
-      (select coalesce(jsonb_object_agg(s.key, convert_from(body_of(decode(s.value, 'hex')), 'UTF8')), '{}') from jsonb_each_text(v_schemas) s)::text;
-    return;
   end if;
   perform put_documents(p_body -> 'documents');
   v_own := make_state(v_thread, v_shared, v_own, v_partitions, p_body ->> 'transition_type', p_body ->> 'trigger', null, v_at,
@@ -3826,6 +5037,38 @@ begin
   end if;
 end
 $function$;
+
+create or replace function public.record_metrics(p_agent text, p_body jsonb)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_answer json := idempotent_answer();
+  v_agent uuid;
+  v_count bigint;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  -- before any row of agents is touched: a month that is missing locks that table
+  perform make_metric_partitions((p_body ->> 'earliest')::timestamptz, (p_body ->> 'latest')::timestamptz);
+  v_agent := ensure_agent(p_agent, (p_body ->> 'new_agent_id')::uuid, v_at);
+  insert into agent_metrics (agent_id, name, metric_type, value, tags, recorded_at)
+  select v_agent, p.name, p.metric_type, p.value, coalesce(p.tags, '{}'), coalesce(p.recorded_at, v_at)
+    from jsonb_to_recordset(p_body -> 'points')
+         as p (name text, metric_type text, value double precision, tags jsonb, recorded_at timestamptz);
+  get diagnostics v_count = row_count;
+  -- last, so that writers of one agent wait for each other no longer than its chain needs
+  perform audit_in_agent(v_agent, v_at, 'metrics.recorded', 'agent', v_agent,
+    json_build_object('count', v_count, 'digest', p_body ->> 'digest'));
+  v_answer := json_build_object('accepted', v_count);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function record_metrics(p_agent text, p_body jsonb) is 'Records the points of one call, registers the agent when it is new, and makes a month that no job has made. A twin under way is noticed by keep_answer(). The body is jsonb, which is taken apart twice as fast as json.';
 
 create or replace function public.record_proposals(p_command uuid, p_proposals json, p_at timestamp with time zone)
  returns void
@@ -4018,6 +5261,46 @@ end
 $function$;
 comment on function refuse_large_state(p_state agent_states) is 'A state must fit into one answer.';
 
+create or replace function public.release_lock(p_name text, p_token bigint, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v resource_locks;
+begin
+  -- the agent before its locks
+  perform from agents a
+    where a.tenant_id = current_tenant()
+      and a.id = (select l.agent_id from resource_locks l where l.tenant_id = current_tenant() and l.name_hash = name_hash(p_name))
+    for no key update;
+  v := lock_with_token(p_name, p_token);
+  if v.agent_id is null then
+    return;
+  end if;
+  update resource_locks l set agent_id = null, expires_at = waymark_now() where l.tenant_id = current_tenant() and l.id = v.id;
+  perform audit_in_agent(v.agent_id, p_at, 'lock.released', 'lock', v.id, json_build_object('fencing_token', v.fencing_token));
+end
+$function$;
+comment on function release_lock(p_name text, p_token bigint, p_at timestamp with time zone) is 'Frees the lock, for the newest token alone; releasing again with it changes nothing.';
+
+create or replace function public.renew_lock(p_name text, p_token bigint, p_ttl_ms bigint)
+ returns setof resource_lock_rows
+ language plpgsql
+as $function$
+declare
+  v constant resource_locks := lock_with_token(p_name, p_token);
+begin
+  if v.agent_id is null then
+    perform problem('stale-fencing-token', 'this lock has been released');
+  end if;
+  update resource_locks l
+     set ttl_ms = coalesce(p_ttl_ms, l.ttl_ms), expires_at = waymark_now() + coalesce(p_ttl_ms, l.ttl_ms) * interval '1 millisecond'
+   where l.tenant_id = current_tenant() and l.id = v.id;
+  return query select * from resource_lock_rows where id = v.id;
+end
+$function$;
+comment on function renew_lock(p_name text, p_token bigint, p_ttl_ms bigint) is 'Begins the lease anew, for the newest token alone; it may have run out while nobody took it over. Not audited: who holds the lock does not change.';
+
 create or replace function public.request_approvals(p_project uuid, p_steps uuid[])
  returns void
  language sql
@@ -4063,6 +5346,66 @@ end
 $function$;
 comment on function require_approval(p_step command_steps) is 'Refuses to begin a pending step that waits for approval: one that has an open request, or that the policy of now wants approved.';
 
+create or replace function public.require_commands(p_commands uuid[])
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_errors json;
+begin
+  select json_agg(json_build_object('pointer', '/active_command_ids/' || g.place - 1, 'code', 'unknown', 'detail', 'there is no such command')
+                  order by g.place)
+    into v_errors
+    from unnest(p_commands) with ordinality as g (id, place)
+   where not exists (select from commands c where c.tenant_id = current_tenant() and c.id = g.id);
+  if v_errors is not null then
+    perform problem('invalid-request',
+      case json_array_length(v_errors) when 1 then '1 field is wrong' else json_array_length(v_errors) || ' fields are wrong' end,
+      json_build_object('errors', v_errors));
+  end if;
+end
+$function$;
+comment on function require_commands(p_commands uuid[]) is 'Refuses, with each place, what is no command of the tenant.';
+
+create or replace function public.restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_began constant timestamptz := clock_timestamp();
+  v_at constant timestamptz := p_body ->> 'at';
+  v_thread constant threads := locked_thread_of(p_checkpoint);
+  v_answer json := idempotent_answer();
+  v_current bigint;
+  v agent_states;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  perform from state_checkpoints where tenant_id = current_tenant() and id = p_checkpoint for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such checkpoint');
+  end if;
+  v_current := state_version_now(v_thread.id);
+  if p_expected is not null and p_expected is distinct from v_current then
+    perform problem('version-mismatch', 'the state has another version', json_build_object('current_version', v_current));
+  end if;
+  perform put_documents(p_body -> 'documents');
+  v := restore_state(v_thread, p_body -> 'partitions', coalesce(p_body ->> 'trigger', 'checkpoint ' || p_checkpoint), v_at,
+                     (p_body ->> 'state_id')::uuid, (p_body ->> 'transition_id')::uuid);
+  update state_checkpoints
+     set restoration_count = restoration_count + 1, last_restored_at = v_at,
+         restoration_time_ms = extract(milliseconds from clock_timestamp() - v_began)
+   where tenant_id = current_tenant() and id = p_checkpoint;
+  perform audit_in_thread(v_thread.id, v_at, 'checkpoint.restored', 'checkpoint', p_checkpoint, json_build_object('version', v.version));
+  v_answer := json_build_object('version', v.version);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint) is 'Makes a checkpoint''s state, which comes along as partitions, the next version of its thread''s state, and counts and times that.';
+
 create or replace function public.restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid)
  returns agent_states
  language plpgsql
@@ -4104,6 +5447,7 @@ declare
   v_dry_run constant boolean := (p_body ->> 'dry_run')::boolean;
   v_project projects;
   v rollbacks;
+  v_commands uuid[];
   v_answer json;
 begin
   v_project := locked_project(p_key, not v_dry_run);
@@ -4128,22 +5472,22 @@ begin
   v.ordinal := 1 + coalesce((select max(r.ordinal) from rollbacks r where r.tenant_id = current_tenant() and r.project_id = v_project.id), 0);
   insert into rollbacks select v.*;
   -- the commands before their steps: the lock order
-  perform from commands c
-    where c.tenant_id = current_tenant()
-      and c.id in (select s.command_id from command_steps s
-                    where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
-                      and s.step_number between v.first_step_number and v.last_step_number)
-    order by c.id
-      for no key update;
+  v_commands := array(
+    select distinct s.command_id
+      from command_steps s
+     where s.tenant_id = current_tenant() and s.project_id = v_project.id and s.active
+       and s.step_number between v.first_step_number and v.last_step_number);
+  perform from commands c where c.tenant_id = current_tenant() and c.id = any (v_commands) order by c.id for no key update;
   update command_steps
      set active = false, rollback_id = v.id, version = version + 1, updated_at = v_at
    where tenant_id = current_tenant() and project_id = v_project.id and active
      and step_number between v.first_step_number and v.last_step_number;
+  -- a join of steps and requests would be planned over the whole tenant until there are statistics
   update approval_requests r
      set outcome = 'withdrawn', settled_at = v_at
-    from command_steps s
-   where r.tenant_id = current_tenant() and r.outcome is null and (r.expires_at is null or r.expires_at > waymark_now())
-     and s.tenant_id = r.tenant_id and s.id = r.step_id and s.rollback_id = v.id;
+   where r.tenant_id = current_tenant() and r.command_id = any (v_commands) and r.outcome is null
+     and (r.expires_at is null or r.expires_at > waymark_now())
+     and v.id = (select s.rollback_id from command_steps s where s.tenant_id = r.tenant_id and s.id = r.step_id);
   perform enter_rollback(v, 'rolled_back', v_at);
   perform set_last_active_step(v_project.id);
   perform audit_in_project(v_project.id, v_at, 'project.rolled_back', 'rollback', v.id, json_build_object(
@@ -4622,6 +5966,11 @@ begin
     perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
       'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
   end if;
+  if p_body ->> 'base_checkpoint_id' is not null and not exists (
+       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = (p_body ->> 'base_checkpoint_id')::uuid) then
+    perform problem('invalid-request', 'there is no such checkpoint', json_build_object(
+      'errors', json_build_array(json_build_object('pointer', '/base_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'there is no such checkpoint'))));
+  end if;
   perform put_packs(array(select value::uuid from json_array_elements_text(p_body -> 'packs')), p_body -> 'new_packs', p_packs);
   insert into state_checkpoints (id, agent_id, thread_id, number, namespace, parent_checkpoint_id, checkpoint_type, trigger_reason, metadata,
                                  state_id, state_digest, size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy,
@@ -4675,9 +6024,10 @@ create or replace function public.threads_with(p_agent uuid, p_alternatives json
  stable security definer
  set search_path to 'public', 'pg_temp'
 as $function$
+  -- offset 0: else the planner would walk the agent's newest threads one by one, however rare the match
   select t.id
     from jsonb_array_elements(p_alternatives) as a (wanted)
-    join threads t on t.metadata @> a.wanted
+   cross join lateral (select f.* from threads f where f.metadata @> a.wanted offset 0) t
    where t.tenant_id = current_tenant()
      and case when current_agent() is null then true else t.agent_id = current_agent() end
      and t.agent_id = p_agent
@@ -4759,6 +6109,13 @@ create or replace function public.utc_text(p_at timestamp with time zone)
 return to_char((p_at at time zone 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text);
 comment on function utc_text(p_at timestamp with time zone) is 'A time as answers write it.';
 
+create or replace function public.version_order(p_version text)
+ returns text
+ language sql
+ immutable parallel safe strict
+return (((select string_agg(case when (p.part ~ '^[0-9]'::text) then (lpad((length(ltrim(p.part, '0'::text)))::text, 4, '0'::text) || ltrim(p.part, '0'::text)) when (p.part = '-'::text) then chr(1) else p.part end, ''::text order by p.place) as string_agg from (regexp_matches(regexp_replace(version_order.p_version, '^[vV](?=[0-9])'::text, ''::text), '[0-9]+|-|[^0-9-]+'::text, 'g'::text) with ordinality m(parts, place) cross join lateral (select m.parts[1] as part, m.place) p)) || chr(2)) || p_version);
+comment on function version_order(p_version text) is 'A text that sorts (collate "C") as people number versions: 1.9 before 1.10, 2.0-beta before 2.0. Versions that differ never have the same.';
+
 create or replace function public.waymark_now()
  returns timestamp with time zone
  language sql
@@ -4788,16 +6145,16 @@ as $function$
 $function$;
 comment on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) is 'Closes the open requests of a command that ended, or of its one step that moved on without a decision.';
 
-create or replace function public.writes_json(p_checkpoint uuid)
+create or replace function public.writes_json(p_checkpoint uuid, p_keys text[] default null::text[])
  returns bytea
  language sql
  stable parallel safe
 begin atomic
  select ((convert_to('['::text, 'UTF8'::name) || coalesce(string_agg(((convert_to((((((((('{"task_id":'::text || (to_json(w.task_id))::text) || ',"index":'::text) || w.write_index) || ',"task_path":'::text) || (to_json(w.task_path))::text) || ',"key":'::text) || (to_json(w.key))::text) || ',"value":'::text), 'UTF8'::name) || w.value) || convert_to('}'::text, 'UTF8'::name)), convert_to(','::text, 'UTF8'::name) order by (w.task_id collate "C"), w.write_index), '\x'::bytea)) || convert_to(']'::text, 'UTF8'::name))
     from checkpoint_writes w
-   where ((w.tenant_id = current_tenant()) and (w.checkpoint_id = writes_json.p_checkpoint));
+   where ((w.tenant_id = current_tenant()) and (w.checkpoint_id = writes_json.p_checkpoint) and ((writes_json.p_keys is null) or (w.key = any (writes_json.p_keys))));
 end;
-comment on function writes_json(p_checkpoint uuid) is 'The pending writes of a checkpoint as a JSON array; as bytes, because json itself cannot be read once it holds U+0000.';
+comment on function writes_json(p_checkpoint uuid, p_keys text[]) is 'The pending writes of a checkpoint as a JSON array, or those of some keys; as bytes, because json itself cannot be read once it holds U+0000.';
 
 grant insert, select on agents to waymark_access;
 grant insert, select on api_keys to waymark_access;
@@ -4849,12 +6206,21 @@ grant execute on function name_hash(p_name text) to waymark_authenticator;
 grant execute on function waymark_now() to waymark_authenticator;
 
 grant delete, select on documents to waymark_eraser;
+grant delete, select on garbage_packs to waymark_eraser;
 grant delete, select on idempotency_keys to waymark_eraser;
+grant delete, select on packs to waymark_eraser;
 grant delete, select on tenants to waymark_eraser;
+grant select on agents to waymark_eraser;
 grant select on audit_events to waymark_eraser;
 grant select on commands to waymark_eraser;
 grant select on projects to waymark_eraser;
+grant select on threads to waymark_eraser;
+grant select (tenant_id, checkpoint_id) on command_steps to waymark_eraser;
+grant select (tenant_id, checkpoint_id, undone_at) on rollbacks to waymark_eraser;
+grant select (tenant_id, packs) on state_checkpoints to waymark_eraser;
 grant update (detail, detail_salt) on audit_events to waymark_eraser;
+grant update (noted_at) on garbage_packs to waymark_eraser;
+grant update (touched_at) on packs to waymark_eraser;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
 grant execute on function caller_is_operator() to waymark_eraser;
 grant execute on function current_actor() to waymark_eraser;
@@ -4863,6 +6229,9 @@ grant execute on function current_tenant() to waymark_eraser;
 grant execute on function name_hash(p_name text) to waymark_eraser;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;
+
+grant execute on function collect_packs(p_limit integer, p_grace interval) to waymark_jobs;
+grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_jobs;
 
 grant delete, insert, select, update on remedies to waymark_judge;
 grant insert, select on approval_requests to waymark_judge;
@@ -4901,7 +6270,15 @@ grant execute on function record_steps(p_command uuid, p_body json) to waymark_j
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
 
+grant select on agent_capabilities to waymark_read;
+grant select on agent_capability_rows to waymark_read;
+grant select on agent_config_rows to waymark_read;
+grant select on agent_configs to waymark_read;
+grant select on agent_metrics to waymark_read;
+grant select on agent_rows to waymark_read;
 grant select on agent_states to waymark_read;
+grant select on agent_status to waymark_read;
+grant select on agent_status_rows to waymark_read;
 grant select on agents to waymark_read;
 grant select on approval_request_rows to waymark_read;
 grant select on approval_requests to waymark_read;
@@ -4920,6 +6297,8 @@ grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
 grant select on remedies to waymark_read;
 grant select on remedy_rows to waymark_read;
+grant select on resource_lock_rows to waymark_read;
+grant select on resource_locks to waymark_read;
 grant select on rollback_entries to waymark_read;
 grant select on rollback_rows to waymark_read;
 grant select on rollbacks to waymark_read;
@@ -4945,6 +6324,10 @@ grant execute on function agent_of(p_name text) to waymark_read;
 grant execute on function body_of(p_digest bytea) to waymark_read;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_read;
 grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
+grant execute on function known_agent(p_name text) to waymark_read;
+grant execute on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) to waymark_read;
+grant execute on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) to waymark_read;
+grant execute on function newest_points(p_agent uuid) to waymark_read;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
 grant execute on function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[]) to waymark_read;
@@ -4959,8 +6342,9 @@ grant execute on function state_versions(p_thread uuid, p_first bigint, p_last b
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
 grant execute on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
+grant execute on function version_order(p_version text) to waymark_read;
 grant execute on function with_bases(p_packs uuid[]) to waymark_read;
-grant execute on function writes_json(p_checkpoint uuid) to waymark_read;
+grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_read;
 
 grant delete, insert, select on step_outputs to waymark_record;
 grant delete, insert, select, update on commands to waymark_record;
@@ -5033,52 +6417,96 @@ grant execute on function current_tenant() to waymark_searcher;
 grant execute on function name_hash(p_name text) to waymark_searcher;
 
 grant delete, insert, select on state_checkpoints to waymark_state;
+grant delete, insert, select, update on agent_capabilities to waymark_state;
+grant delete, insert, select, update on agent_configs to waymark_state;
 grant delete, insert, select, update on agent_states to waymark_state;
+grant delete, insert, select, update on agents to waymark_state;
 grant delete, insert, select, update on state_schemas to waymark_state;
+grant insert, select on agent_metrics to waymark_state;
 grant insert, select on audit_events to waymark_state;
 grant insert, select on checkpoint_writes to waymark_state;
 grant insert, select on documents to waymark_state;
 grant insert, select on garbage_packs to waymark_state;
 grant insert, select on packs to waymark_state;
 grant insert, select on state_transitions to waymark_state;
-grant insert, select, update on agents to waymark_state;
+grant insert, select, update on agent_status to waymark_state;
 grant insert, select, update on idempotency_keys to waymark_state;
+grant insert, select, update on resource_locks to waymark_state;
 grant insert, select, update on shared_state_versions to waymark_state;
 grant insert, select, update on shared_states to waymark_state;
 grant insert, select, update on threads to waymark_state;
+grant select on agent_capability_rows to waymark_state;
+grant select on agent_config_rows to waymark_state;
+grant select on agent_rows to waymark_state;
+grant select on agent_status_rows to waymark_state;
 grant select on checkpoint_rows to waymark_state;
+grant select on command_steps to waymark_state;
+grant select on commands to waymark_state;
+grant select on projects to waymark_state;
+grant select on resource_lock_rows to waymark_state;
 grant select on state_schema_rows to waymark_state;
 grant select on tenants to waymark_state;
 grant select on thread_rows to waymark_state;
 grant update (audit_head, audit_count) on tenants to waymark_state;
-grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned) on state_checkpoints to waymark_state;
+grant update (last_active_step_id) on projects to waymark_state;
+grant update (noted_at) on garbage_packs to waymark_state;
+grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned, retention_policy, expires_at) on state_checkpoints to waymark_state;
 grant update (task_path, key, value, created_at) on checkpoint_writes to waymark_state;
 grant update (touched_at) on documents to waymark_state;
 grant update (touched_at) on packs to waymark_state;
+grant execute on function acquire_lock(p_name text, p_body json) to waymark_state;
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
 grant execute on function body_of(p_digest bytea) to waymark_state;
+grant execute on function change_checkpoint(p_checkpoint uuid, p_body json) to waymark_state;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_state;
+grant execute on function close_gaps(p_thread uuid, p_cut uuid[]) to waymark_state;
+grant execute on function cut_checkpoints(p_thread uuid, p_cut uuid[], p_freed uuid[]) to waymark_state;
+grant execute on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
+grant execute on function delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
+grant execute on function delete_checkpoint(p_checkpoint uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function delete_config(p_agent text, p_key text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_state_schema(p_agent text, p_partition text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function ensured_thread(p_agent text, p_thread text, p_new_agent uuid, p_new_thread uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function forget_audit_content(p_chains uuid[]) to waymark_state;
+grant execute on function forget_checkpoints(p_threads uuid[]) to waymark_state;
 grant execute on function forget_shared_state(p_thread text) to waymark_state;
+grant execute on function fork_checkpoint(p_checkpoint uuid, p_body json) to waymark_state;
+grant execute on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) to waymark_state;
 grant execute on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) to waymark_state;
+grant execute on function lock_with_token(p_name text, p_token bigint) to waymark_state;
 grant execute on function locked_agent(p_agent text) to waymark_state;
 grant execute on function locked_thread(p_agent text, p_thread text) to waymark_state;
+grant execute on function locked_thread_of(p_checkpoint uuid) to waymark_state;
+grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_state;
 grant execute on function make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
+grant execute on function needed_checkpoints(p_checkpoints uuid[]) to waymark_state;
+grant execute on function new_thread(p_agent uuid, p_thread text, p_new_id uuid, p_must_be_new boolean, p_at timestamp with time zone) to waymark_state;
+grant execute on function note_garbage(p_packs uuid[]) to waymark_state;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_state;
+grant execute on function prune_checkpoints(p_agent text, p_thread text, p_body json) to waymark_state;
+grant execute on function put_agent(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
+grant execute on function put_agent_status(p_agent text, p_body json) to waymark_state;
+grant execute on function put_capability(p_agent text, p_capability text, p_version text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
+grant execute on function put_config(p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea) to waymark_state;
 grant execute on function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean) to waymark_state;
 grant execute on function put_state_schema(p_agent text, p_partition text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_writes(p_checkpoint uuid, p_body json) to waymark_state;
 grant execute on function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[]) to waymark_state;
+grant execute on function record_metrics(p_agent text, p_body jsonb) to waymark_state;
 grant execute on function refuse_deleted(p_thread threads) to waymark_state;
 grant execute on function refuse_large_state(p_state agent_states) to waymark_state;
+grant execute on function release_lock(p_name text, p_token bigint, p_at timestamp with time zone) to waymark_state;
+grant execute on function renew_lock(p_name text, p_token bigint, p_ttl_ms bigint) to waymark_state;
+grant execute on function require_commands(p_commands uuid[]) to waymark_state;
+grant execute on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint) to waymark_state;
 grant execute on function restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
 grant execute on function roll_back_state(p_agent text, p_thread text, p_transition uuid, p_body json, p_expected bigint) to waymark_state;
 grant execute on function schemas_of(p_agent uuid, p_partitions json) to waymark_state;
+grant execute on function set_last_active_step(p_project uuid) to waymark_state;
 grant execute on function shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone) to waymark_state;
 grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_state;
 grant execute on function state_of(p_thread uuid, p_version bigint, p_bodies text[]) to waymark_state;
@@ -5087,5 +6515,6 @@ grant execute on function state_version_now(p_thread uuid) to waymark_state;
 grant execute on function state_versions(p_thread uuid, p_first bigint, p_last bigint, p_rows integer) to waymark_state;
 grant execute on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) to waymark_state;
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_state;
+grant execute on function utc_text(p_at timestamp with time zone) to waymark_state;
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
-grant execute on function writes_json(p_checkpoint uuid) to waymark_state;
+grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;

@@ -426,8 +426,6 @@ record BadInput(
     /// The path as a good request has it.
     private static String path(Sample sample, Ledger ledger) {
         return sample.pathOn(ledger) + sample.neededOn(ledger);
-        String confirm = sample.query().get("confirm");
-        return sample.pathOn(ledger) + (confirm == null ? "" : "?confirm=" + encoded(Sample.on(ledger, confirm)));
     }
 
     private static byte[] spaces(int count) {

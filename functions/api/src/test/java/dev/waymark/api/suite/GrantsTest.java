@@ -181,11 +181,7 @@ final class GrantsTest {
             waymark_jobs: collect_packs make_metric_partitions
             waymark_read: agent_of body_of checkpoint_answer insights_of known_agent metric_figures metric_names newest_points pack_frames project_of read_state \
             refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
-            thread_for_reading thread_of threads_with utc_text version_order with_bases writes_json
-            waymark_read: agent_of body_of checkpoint_answer insights_of pack_frames project_of read_state \
-            refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now \
-            state_version_page state_versions thread_of threads_with utc_text with_bases \
-            writes_json
+            thread_of threads_with utc_text version_order with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
@@ -201,12 +197,7 @@ final class GrantsTest {
             put_config put_packs put_state put_state_schema put_thread put_writes read_state record_metrics refuse_deleted \
             refuse_large_state release_lock renew_lock require_commands restore_checkpoint restore_state roll_back_state schemas_of \
             set_last_active_step shared_state_of state_hash state_of state_version_at state_version_now state_versions \
-            take_checkpoint thread_for_reading thread_of utc_text with_bases writes_json
-            waymark_state: audit_in_agent audit_in_thread body_of checkpoint_answer delete_state_schema delete_thread \
-            ensured_thread forget_shared_state insert_writes locked_agent locked_thread make_state pack_frames \
-            put_packs put_state put_state_schema put_thread put_writes read_state refuse_deleted refuse_large_state \
-            restore_state roll_back_state schemas_of shared_state_of state_hash state_of state_version_at \
-            state_version_now state_versions take_checkpoint thread_of with_bases writes_json
+            take_checkpoint thread_of utc_text with_bases writes_json
             """;
 
     static List<String> logins() {
