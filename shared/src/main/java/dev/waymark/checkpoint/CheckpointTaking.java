@@ -2,6 +2,7 @@ package dev.waymark.checkpoint;
 
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
+import dev.waymark.database.DatabaseProblems;
 import dev.waymark.database.Written;
 import dev.waymark.document.NewDocuments;
 import dev.waymark.id.Ids;
@@ -22,6 +23,7 @@ import dev.waymark.state.StateRow;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -107,8 +109,10 @@ public final class CheckpointTaking {
     private StateRow current(String agent, String thread) {
         try {
             return agentStates.read(agent, thread, null, null, Partition.words());
-        } catch (ProblemException e) {
-            if (e.type() != ProblemType.NOT_FOUND) {
+        } catch (RuntimeException e) {
+            SQLException error = DatabaseProblems.in(e);
+            ProblemException told = error == null ? null : DatabaseProblems.of(error);
+            if (told == null || told.type() != ProblemType.NOT_FOUND) {
                 throw e;
             }
             var problem = ProblemException.invalid(FieldError.at(

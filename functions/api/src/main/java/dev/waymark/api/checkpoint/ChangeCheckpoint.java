@@ -5,7 +5,7 @@ import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
 import dev.waymark.checkpoint.Checkpoint;
-import dev.waymark.checkpoint.CheckpointBranches;
+import dev.waymark.checkpoint.CheckpointBranchRepository;
 import dev.waymark.checkpoint.CheckpointChange;
 import dev.waymark.checkpoint.CheckpointRow;
 import dev.waymark.json.StrictJson;
@@ -20,12 +20,12 @@ import java.util.UUID;
 /// Changes how long a checkpoint stays; its state nobody changes.
 @Controller("/v1/checkpoints")
 final class ChangeCheckpoint {
-    private final CheckpointBranches checkpoints;
+    private final CheckpointBranchRepository checkpoints;
     private final BodyReader reader;
     private final BodyWriter writer;
     private final Clock clock;
 
-    ChangeCheckpoint(CheckpointBranches checkpoints, BodyReader reader, BodyWriter writer, Clock clock) {
+    ChangeCheckpoint(CheckpointBranchRepository checkpoints, BodyReader reader, BodyWriter writer, Clock clock) {
         this.checkpoints = checkpoints;
         this.reader = reader;
         this.writer = writer;

@@ -2,7 +2,7 @@ package dev.waymark.api.checkpoint;
 
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.caller.Scope;
-import dev.waymark.checkpoint.CheckpointBranches;
+import dev.waymark.checkpoint.CheckpointBranchRepository;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -14,10 +14,10 @@ import java.util.UUID;
 /// Cuts one checkpoint out of its thread's tree, unless it is pinned or needed: then 409.
 @Controller("/v1/checkpoints")
 final class DeleteCheckpoint {
-    private final CheckpointBranches checkpoints;
+    private final CheckpointBranchRepository checkpoints;
     private final Clock clock;
 
-    DeleteCheckpoint(CheckpointBranches checkpoints, Clock clock) {
+    DeleteCheckpoint(CheckpointBranchRepository checkpoints, Clock clock) {
         this.checkpoints = checkpoints;
         this.clock = clock;
     }

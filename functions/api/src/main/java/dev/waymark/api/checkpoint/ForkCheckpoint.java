@@ -6,7 +6,7 @@ import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
 import dev.waymark.checkpoint.Checkpoint;
-import dev.waymark.checkpoint.CheckpointBranches;
+import dev.waymark.checkpoint.CheckpointBranchRepository;
 import dev.waymark.checkpoint.CheckpointRow;
 import dev.waymark.checkpoint.ForkToStore;
 import dev.waymark.checkpoint.NewFork;
@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// is, and what is written later on either side the other does not see; the copy costs a row, not a state.
 @Controller("/v1/checkpoints")
 final class ForkCheckpoint {
-    private final CheckpointBranches checkpoints;
+    private final CheckpointBranchRepository checkpoints;
     private final BodyReader reader;
     private final BodyWriter writer;
     private final Ids ids;
     private final Clock clock;
 
-    ForkCheckpoint(CheckpointBranches checkpoints, BodyReader reader, BodyWriter writer, Ids ids, Clock clock) {
+    ForkCheckpoint(CheckpointBranchRepository checkpoints, BodyReader reader, BodyWriter writer, Ids ids, Clock clock) {
         this.checkpoints = checkpoints;
         this.reader = reader;
         this.writer = writer;

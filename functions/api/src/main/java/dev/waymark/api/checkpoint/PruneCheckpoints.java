@@ -5,7 +5,7 @@ import dev.waymark.api.dispatch.Answers;
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
-import dev.waymark.checkpoint.CheckpointBranches;
+import dev.waymark.checkpoint.CheckpointBranchRepository;
 import dev.waymark.checkpoint.NewPruning;
 import dev.waymark.checkpoint.Pruned;
 import dev.waymark.checkpoint.PruningToStore;
@@ -24,12 +24,12 @@ import java.time.Clock;
 /// needs no idempotency key.
 @Controller("/v1/agents")
 final class PruneCheckpoints {
-    private final CheckpointBranches checkpoints;
+    private final CheckpointBranchRepository checkpoints;
     private final BodyReader reader;
     private final BodyWriter writer;
     private final Clock clock;
 
-    PruneCheckpoints(CheckpointBranches checkpoints, BodyReader reader, BodyWriter writer, Clock clock) {
+    PruneCheckpoints(CheckpointBranchRepository checkpoints, BodyReader reader, BodyWriter writer, Clock clock) {
         this.checkpoints = checkpoints;
         this.reader = reader;
         this.writer = writer;

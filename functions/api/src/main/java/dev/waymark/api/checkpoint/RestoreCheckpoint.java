@@ -7,7 +7,7 @@ import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
 import dev.waymark.checkpoint.Checkpoint;
-import dev.waymark.checkpoint.CheckpointBranches;
+import dev.waymark.checkpoint.CheckpointBranchRepository;
 import dev.waymark.checkpoint.CheckpointState;
 import dev.waymark.checkpoint.CheckpointStates;
 import dev.waymark.checkpoint.Restoration;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/checkpoints")
 final class RestoreCheckpoint {
     private final CheckpointStates checkpoints;
-    private final CheckpointBranches branches;
+    private final CheckpointBranchRepository branches;
     private final StateRepository states;
     private final BodyReader reader;
     private final BodyWriter writer;
@@ -52,7 +52,7 @@ final class RestoreCheckpoint {
 
     RestoreCheckpoint(
             CheckpointStates checkpoints,
-            CheckpointBranches branches,
+            CheckpointBranchRepository branches,
             StateRepository states,
             BodyReader reader,
             BodyWriter writer,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is done with checkpoints after they were taken.
 @JdbcRepository(dialect = Dialect.POSTGRES)
-public interface CheckpointBranches extends GenericRepository<CheckpointRow, UUID> {
+public interface CheckpointBranchRepository extends GenericRepository<CheckpointRow, UUID> {
     /// Copies a checkpoint into a new thread; see `fork_checkpoint()`.
     @Query("select replayed, cast(answer as text) as answer from fork_checkpoint(:checkpoint, cast(:body as json))")
     Written fork(UUID checkpoint, String body);
