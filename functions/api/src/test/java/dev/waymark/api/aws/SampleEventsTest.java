@@ -83,6 +83,7 @@ class SampleEventsTest {
                     .hasSameElementsAs(List.of(
                             "access-tenant.json",
                             "authorizer-bearer.json",
+                            "jobs-collect-garbage.json",
                             "jobs-make-partitions.json",
                             "judge-step.json",
                             "migrate-create.json",
