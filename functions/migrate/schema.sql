@@ -4032,6 +4032,42 @@ end
 $function$;
 comment on function new_thread(p_agent uuid, p_thread text, p_new_id uuid, p_must_be_new boolean, p_at timestamp with time zone) is 'A thread that was not there, or was deleted and must be new, locked. 409 for one that is there, 410 for a deleted one that may be old; null when a twin of this request has made it.';
 
+create or replace function public.newest_points(p_agent uuid)
+ returns json
+ language sql
+ stable
+begin atomic
+ with recursive named(name, place) as (
+         ( select m.name,
+             1 as "?column?"
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent))
+           order by m.name
+          limit 1)
+         union all
+          select ( select m.name
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name > n_1.name))
+                   order by m.name
+                  limit 1) as name,
+             (n_1.place + 1)
+            from named n_1
+           where ((n_1.name is not null) and (n_1.place < 500))
+         )
+  select coalesce(json_agg(json_build_object('name', n.name, 'metric_type', w.metric_type, 'value', w.value, 'tags', w.tags, 'recorded_at', utc_text(w.recorded_at)) order by n.place), '[]'::json) as "coalesce"
+    from (named n
+      cross join lateral ( select m.metric_type,
+             m.value,
+             m.tags,
+             m.recorded_at
+            from agent_metrics m
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name = n.name))
+           order by m.recorded_at desc
+          limit 1) w)
+   where (n.name is not null);
+end;
+comment on function newest_points(p_agent uuid) is 'The newest point of each metric of an agent, by name; at most 500.';
+
 create or replace function public.next_id(p_at timestamp with time zone)
  returns uuid
  language sql
@@ -4822,6 +4858,14 @@ declare
   v_version bigint;
   v_schemas jsonb;
 begin
+  v_schemas := schemas_of((select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent)), v_partitions);
+  if v_schemas is distinct from (p_body -> 'schemas')::jsonb then
+    -- the caller looks at them and comes again; nothing is written
+    return query select v_state_id, v_state_id, p_agent, p_thread, 0::bigint, '', '', '', '', '', null::bytea, null::bytea, null::bytea,
+      null::bytea, 0::bigint, v_at, v_at, v_at, v_state_id,
+      (select coalesce(jsonb_object_agg(s.key, convert_from(body_of(decode(s.value, 'hex')), 'UTF8')), '{}') from jsonb_each_text(v_schemas) s)::text;
+    return;
+  end if;
   if v_must_be_new then
     v_thread := ensured_thread(p_agent, p_thread, (p_body ->> 'new_agent_id')::uuid, (p_body ->> 'new_thread_id')::uuid, v_at);
   else
@@ -4840,14 +4884,6 @@ begin
   if v_version is null and v_shared.version > 0 and digest_of(v_partitions, 'shared_state') <> v_shared.digest then
     perform problem('version-mismatch',
       'another agent of this thread has written shared_state: begin without it, then change it with If-Match');
-  end if;
-  v_schemas := schemas_of(v_thread.agent_id, v_partitions);
-  if v_schemas is distinct from (p_body -> 'schemas')::jsonb then
-    -- the caller looks at them and comes again; nothing is written
-    return query select v_state_id, v_thread.agent_id, p_agent, p_thread, 0::bigint, '', '', '', '', '', null::bytea, null::bytea, null::bytea,
-      null::bytea, 0::bigint, v_at, v_at, v_at, v_state_id,
-      (select coalesce(jsonb_object_agg(s.key, convert_from(body_of(decode(s.value, 'hex')), 'UTF8')), '{}') from jsonb_each_text(v_schemas) s)::text;
-    return;
   end if;
   perform put_documents(p_body -> 'documents');
   v_own := make_state(v_thread, v_shared, v_own, v_partitions, p_body ->> 'transition_type', p_body ->> 'trigger', null, v_at,
@@ -4988,7 +5024,7 @@ create or replace function public.read_state(p_agent text, p_thread text, p_vers
 as $function$
 #variable_conflict use_column
 declare
-  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+  v_thread constant uuid := (thread_of(p_agent, p_thread)).id;
 begin
   return query
     select * from state_of(v_thread,
@@ -5644,7 +5680,7 @@ create or replace function public.state_transition_page(p_agent text, p_thread t
 as $function$
 #variable_conflict use_column
 declare
-  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+  v_thread constant uuid := (thread_of(p_agent, p_thread)).id;
 begin
   return query
     select p.transition_id, p.before_id, p.id, p.before_version, p.version, p.transition_type, p.trigger, p.changed_by, p.created_at,
@@ -5714,7 +5750,7 @@ create or replace function public.state_version_page(p_agent text, p_thread text
 as $function$
 #variable_conflict use_column
 declare
-  v_thread constant uuid := thread_for_reading(p_agent, p_thread);
+  v_thread constant uuid := (thread_of(p_agent, p_thread)).id;
 begin
   return query
     select s.*
@@ -5961,28 +5997,6 @@ end
 $function$;
 comment on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) is 'Takes a checkpoint at the end of its thread, which it makes when it is new. The layout and the packs come beside the body, whose new_packs say how long each part is.';
 
-create or replace function public.thread_for_reading(p_agent text, p_thread text)
- returns uuid
- language plpgsql
- stable
-as $function$
-declare
-  v threads;
-begin
-  select t.* into v
-    from threads t
-   where t.tenant_id = current_tenant()
-     and t.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent))
-     and t.thread_hash = name_hash(p_thread);
-  if not found then
-    perform problem('not-found', 'there is no such thread');
-  end if;
-  perform refuse_deleted(v);
-  return v.id;
-end
-$function$;
-comment on function thread_for_reading(p_agent text, p_thread text) is 'The thread''s id; 404 when there is none, 410 once it is deleted.';
-
 create or replace function public.thread_of(p_agent text, p_thread text)
  returns threads
  language plpgsql
@@ -6010,9 +6024,10 @@ create or replace function public.threads_with(p_agent uuid, p_alternatives json
  stable security definer
  set search_path to 'public', 'pg_temp'
 as $function$
+  -- offset 0: else the planner would walk the agent's newest threads one by one, however rare the match
   select t.id
     from jsonb_array_elements(p_alternatives) as a (wanted)
-    join threads t on t.metadata @> a.wanted
+   cross join lateral (select f.* from threads f where f.metadata @> a.wanted offset 0) t
    where t.tenant_id = current_tenant()
      and case when current_agent() is null then true else t.agent_id = current_agent() end
      and t.agent_id = p_agent
@@ -6312,6 +6327,7 @@ grant execute on function insights_of(p_project text, p_from timestamp with time
 grant execute on function known_agent(p_name text) to waymark_read;
 grant execute on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) to waymark_read;
 grant execute on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) to waymark_read;
+grant execute on function newest_points(p_agent uuid) to waymark_read;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_read;
 grant execute on function project_of(p_key text) to waymark_read;
 grant execute on function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[]) to waymark_read;
@@ -6323,7 +6339,6 @@ grant execute on function state_version_at(p_thread uuid, p_at timestamp with ti
 grant execute on function state_version_now(p_thread uuid) to waymark_read;
 grant execute on function state_version_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint, p_bodies text[]) to waymark_read;
 grant execute on function state_versions(p_thread uuid, p_first bigint, p_last bigint, p_rows integer) to waymark_read;
-grant execute on function thread_for_reading(p_agent text, p_thread text) to waymark_read;
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
 grant execute on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
@@ -6499,7 +6514,6 @@ grant execute on function state_version_at(p_thread uuid, p_at timestamp with ti
 grant execute on function state_version_now(p_thread uuid) to waymark_state;
 grant execute on function state_versions(p_thread uuid, p_first bigint, p_last bigint, p_rows integer) to waymark_state;
 grant execute on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) to waymark_state;
-grant execute on function thread_for_reading(p_agent text, p_thread text) to waymark_state;
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_state;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_state;
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
