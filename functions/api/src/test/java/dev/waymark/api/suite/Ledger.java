@@ -153,7 +153,8 @@ record Ledger(
                 .expect(201)
                 .id();
         client.delete("/v1/checkpoints/" + cut).expect(204);
-        client.put(agent + "/state-schemas/local_state", marked("{'schema': {'title': '#'}}", mark));
+        client.put(agent + "/state-schemas/local_state", marked("{'schema': {'title': '#'}}", mark))
+                .expect(201);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
