@@ -146,7 +146,11 @@ record Ledger(
                         .text("/transition_id"));
         client.post(agent + "/metrics", marked("""
                 {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark)).expect(201);
-        UUID branch = client.post("/v1/checkpoints/" + checkpoint + "/fork", marked("{'thread': 'branch #'}", mark))
+        client.post("/v1/checkpoints/" + checkpoint + "/fork", marked("{'thread': 'branch #'}", mark))
+                .expect(201);
+        UUID branch = client.post(
+                        agent + "/threads/" + ("branch " + mark).replace(" ", "%20") + "/checkpoints",
+                        marked("{'state': {'note': 'new #'}}", mark))
                 .expect(201)
                 .id();
         UUID cut = client.post(agent + "/threads/cut/checkpoints", marked("{'state': {'cut': '#'}}", mark))
