@@ -14,13 +14,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RecordMetricsTest {
-    private static final Functions FUNCTIONS = Functions.shared();
+    private static final Functions FUNCTIONS = new Functions();
     private static final String PATH = "/v1/agents/coder/metrics";
+
+    @AfterAll
+    static void close() {
+        FUNCTIONS.close();
+    }
 
     private final Client client = FUNCTIONS.newTenant();
 

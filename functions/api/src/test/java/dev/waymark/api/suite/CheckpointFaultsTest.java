@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Checkpoints under many writers, odd names and a clock that stands still.
+@Isolated
 final class CheckpointFaultsTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final String MAIN = "/v1/agents/coder/threads/main";

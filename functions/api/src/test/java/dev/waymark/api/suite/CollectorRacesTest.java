@@ -14,10 +14,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A writer that relies on a pack, and the collector that is about to delete it: whoever comes first, no checkpoint
 /// names
 /// what is not there.
+@Isolated
 final class CollectorRacesTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final String THREAD = "/v1/agents/coder/threads/main";

@@ -146,11 +146,12 @@ record Ledger(
                         .text("/transition_id"));
         client.post(agent + "/metrics", marked("""
                 {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark)).expect(201);
-        client.post("/v1/checkpoints/" + checkpoint + "/fork", marked("{'thread': 'branch #'}", mark))
-                .expect(201);
+        UUID fork = client.post("/v1/checkpoints/" + checkpoint + "/fork", marked("{'thread': 'branch #'}", mark))
+                .expect(201)
+                .id();
         UUID branch = client.post(
                         agent + "/threads/" + ("branch " + mark).replace(" ", "%20") + "/checkpoints",
-                        marked("{'state': {'note': 'new #'}}", mark))
+                        marked("{'state': {'note': 'new #'}, 'parent_checkpoint_id': '%s'}".formatted(fork), mark))
                 .expect(201)
                 .id();
         UUID cut = client.post(agent + "/threads/cut/checkpoints", marked("{'state': {'cut': '#'}}", mark))

