@@ -21,12 +21,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 
-/// What taking 5,000 points a call costs, against COPY of the same rows into the same table.
+/// What taking 5,000 points a call costs, against COPY of the same rows into a table like it.
 final class MetricsSpeed implements Benchmarks.Benchmark {
     private static final int POINTS = 5_000;
     private static final int CALLS = Integer.getInteger("waymark.bench.calls", 10);
     private static final int ROUNDS = Integer.getInteger("waymark.bench.rounds", 7);
-    private static final List<String> NAMES = List.of("COPY, past row security", "data layer", "handler");
+    private static final List<String> NAMES = List.of("COPY, without row security", "data layer", "handler");
+
+    /// The same columns, checks, indexes and foreign key, but nobody's rows are guarded.
+    private static final List<String> LIKE_IT = List.of(
+            // the admin is a member of the owner, whose tables these are
+            "set role waymark_owner",
+            "create table points_copied (like agent_metrics including defaults including constraints including indexes)",
+            "alter table points_copied add foreign key (tenant_id, agent_id) references agents (tenant_id, id)");
 
     /// Takes the points once.
     private interface Lane {
@@ -50,10 +57,11 @@ final class MetricsSpeed implements Benchmarks.Benchmark {
         Ledger ledger = Ledger.create(database, 0, 1);
         List<Point> points = points(Instant.now());
         try (Connection admin = database.admin().open();
+                Connection state = ledger.connectAs("waymark_state");
                 ApiHandler handler = new ApiHandler(
                         database.environment("waymark_state", database.admin().url(), 1))) {
             List<Lane> lanes = List.of(
-                    copy(admin, ledger, points), dataLayer(handler, ledger, points), handler(handler, ledger, points));
+                    copy(admin, state, ledger, points), dataLayer(handler, ledger, points), handler(handler, ledger, points));
             var rounds = new ArrayList<List<Double>>();
             for (int round = 0; round <= ROUNDS; round++) {
                 var rates = new ArrayList<Double>();
@@ -64,7 +72,9 @@ final class MetricsSpeed implements Benchmarks.Benchmark {
                     rounds.add(rates);
                 }
             }
-            verify(admin, (long) (ROUNDS + 1) * CALLS * POINTS * lanes.size());
+            long sent = (long) (ROUNDS + 1) * CALLS * POINTS;
+            verify(admin, "points_copied", sent);
+            verify(state, "agent_metrics", 2 * sent);
             return report(rounds, database.settings());
         }
     }
@@ -81,13 +91,18 @@ final class MetricsSpeed implements Benchmarks.Benchmark {
                 .toList();
     }
 
-    private static Lane copy(Connection admin, Ledger ledger, List<Point> points) throws SQLException {
+    private static Lane copy(Connection admin, Connection state, Ledger ledger, List<Point> points) throws SQLException {
         UUID tenant = ledger.caller().tenantId();
-        UUID agent = UUID.fromString(text(admin, "select id::text from agents where name = 'coder'"));
+        UUID agent = UUID.fromString(text(state, "select id::text from agents where name = 'coder'"));
+        for (String sql : LIKE_IT) {
+            try (PreparedStatement statement = admin.prepareStatement(sql)) {
+                statement.execute();
+            }
+        }
         String lines = points.stream().map(point -> point.line(tenant, agent)).collect(Collectors.joining());
         var copies = admin.unwrap(PGConnection.class).getCopyAPI();
         return () -> copies.copyIn(
-                "copy agent_metrics (tenant_id, agent_id, name, metric_type, value, tags, recorded_at) from stdin",
+                "copy points_copied (tenant_id, agent_id, name, metric_type, value, tags, recorded_at) from stdin",
                 new StringReader(lines));
     }
 
@@ -127,10 +142,10 @@ final class MetricsSpeed implements Benchmarks.Benchmark {
         return CALLS * (double) POINTS / ((System.nanoTime() - start) / 1e9);
     }
 
-    private static void verify(Connection admin, long expected) throws SQLException {
-        String found = text(admin, "select count(*)::text from agent_metrics");
+    private static void verify(Connection connection, String table, long expected) throws SQLException {
+        String found = text(connection, "select count(*)::text from " + table);
         if (!found.equals(Long.toString(expected))) {
-            throw new BenchException("%d points were sent, and there are %s".formatted(expected, found));
+            throw new BenchException("%d points were sent, and %s has %s".formatted(expected, table, found));
         }
     }
 
@@ -138,7 +153,7 @@ final class MetricsSpeed implements Benchmarks.Benchmark {
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
-                throw new BenchException("this benchmark wants an admin who sees every row");
+                throw new BenchException("there is no row for " + sql);
             }
             return row.getString(1);
         }
