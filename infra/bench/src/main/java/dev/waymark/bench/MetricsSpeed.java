@@ -61,7 +61,9 @@ final class MetricsSpeed implements Benchmarks.Benchmark {
                 ApiHandler handler = new ApiHandler(
                         database.environment("waymark_state", database.admin().url(), 1))) {
             List<Lane> lanes = List.of(
-                    copy(admin, state, ledger, points), dataLayer(handler, ledger, points), handler(handler, ledger, points));
+                    copy(admin, state, ledger, points),
+                    dataLayer(handler, ledger, points),
+                    handler(handler, ledger, points));
             var rounds = new ArrayList<List<Double>>();
             for (int round = 0; round <= ROUNDS; round++) {
                 var rates = new ArrayList<Double>();
@@ -91,7 +93,8 @@ final class MetricsSpeed implements Benchmarks.Benchmark {
                 .toList();
     }
 
-    private static Lane copy(Connection admin, Connection state, Ledger ledger, List<Point> points) throws SQLException {
+    private static Lane copy(Connection admin, Connection state, Ledger ledger, List<Point> points)
+            throws SQLException {
         UUID tenant = ledger.caller().tenantId();
         UUID agent = UUID.fromString(text(state, "select id::text from agents where name = 'coder'"));
         for (String sql : LIKE_IT) {

@@ -440,7 +440,9 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
 
     /// Whether no body at all will do.
     boolean bodyMayBeEmpty() {
-        return path.endsWith("/evaluations");
+        return path.endsWith("/evaluations")
+                || route.endsWith("/restore")
+                || route.endsWith("/transitions/{id}/rollback");
     }
 
     /// Whoever may call this route on this ledger.
