@@ -8,6 +8,7 @@ public final class Benchmarks {
             "p1", new RecordSpeed(),
             "p2", new RecordCounts(),
             "checkpoints", new CheckpointCosts(),
+            "growth", new CheckpointGrowth(),
             "insights", new InsightsSpeed(),
             "store", new StoreChoices(),
             "metrics", new MetricsSpeed());
@@ -31,7 +32,7 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: infra/bench/run p1|p2|checkpoints|insights|store|metrics");
+            System.err.println("usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics");
             System.exit(2);
             return;
         }

@@ -52,7 +52,7 @@ final class CheckpointReports {
     private Report bytes() {
         var goals = new ArrayList<Goal>();
         var table = new StringBuilder("""
-                | state | change | side | bytes a checkpoint | without the first | WAL bytes | ÷ LangGraph full | ÷ LangGraph delta |
+                | state | change | side | bytes a checkpoint | the first, whole | WAL bytes | ÷ LangGraph full | ÷ LangGraph delta |
                 |---|---|---|---|---|---|---|---|
                 """);
         for (CheckpointRun run : runs) {
@@ -61,7 +61,7 @@ final class CheckpointReports {
                         run,
                         lane,
                         shown(run, lane, Round::bytes, 0),
-                        shown(run, lane, Round::bytesLater, 0),
+                        shown(run, lane, Round::firstBytes, 0),
                         shown(run, lane, Round::walBytes, 0),
                         shown(run, lane, FULL, Round::bytes, 4),
                         shown(run, lane, DELTA, Round::bytes, 3)));
@@ -170,6 +170,7 @@ final class CheckpointReports {
             json.put("checkpoints", CheckpointRun.CHECKPOINTS);
             json.put("rounds", run.rounds());
             json.put("round_trips", run.trips());
+            json.put("bytes_by_table", run.tables());
             all.add(json);
         }
         return all;

@@ -24,15 +24,15 @@ final class CheckpointRun {
 
     /// What one lane took in one round.
     ///
-    /// @param bytes what all its tables grew by, a checkpoint
-    /// @param bytesLater the same without the first checkpoint
+    /// @param firstBytes what all its tables grew by for checkpoint 0, which is whole
+    /// @param bytes what they grew by for each of those after it
     record Round(
             int round,
             String lane,
             double first,
             double put,
+            double firstBytes,
             double bytes,
-            double bytesLater,
             double walBytes,
             double latest,
             double oldest,
@@ -46,6 +46,7 @@ final class CheckpointRun {
     private final ServerCounter server;
     private final List<Round> rounds = new ArrayList<>();
     private final List<Trips> trips = new ArrayList<>();
+    private final Map<String, Map<String, Double>> tables = new LinkedHashMap<>();
 
     CheckpointRun(Kind kind, int bytes, ServerCounter server) {
         this.kind = kind;
@@ -69,6 +70,11 @@ final class CheckpointRun {
         return trips;
     }
 
+    /// What each table of each lane grew by for a checkpoint after the first.
+    Map<String, Map<String, Double>> tables() {
+        return tables;
+    }
+
     /// Measures all of them.
     ///
     /// @throws BenchException when a state that is read is not the one that was kept
@@ -88,19 +94,32 @@ final class CheckpointRun {
         try (WireCounter wire = WireCounter.before(lane.database().access().url())) {
             lane.open(wire.jdbcUrl());
             ThreadStates states = begin(lane, 0);
+            Map<String, Long> bytesBefore = lane.database().bytesByTable();
             long before = wire.roundTrips();
-            for (int n = 1; n < CHECKPOINTS; n++) {
+            for (int n = 1; n <= CHECKPOINTS; n++) {
                 var edits = states.next();
                 lane.put(states.state(), edits);
             }
-            double put = (wire.roundTrips() - before) / (double) (CHECKPOINTS - 1);
+            double put = (wire.roundTrips() - before) / (double) CHECKPOINTS;
+            tables.put(lane.name(), grown(bytesBefore, lane.database().bytesByTable()));
             trips.add(new Trips(
                     lane.name(),
                     put,
-                    tripsOf(wire, lane, CHECKPOINTS - 1, true),
+                    tripsOf(wire, lane, CHECKPOINTS, true),
                     tripsOf(wire, lane, 0, false),
                     tripsOf(wire, lane, MIDDLE, false)));
         }
+    }
+
+    private static Map<String, Double> grown(Map<String, Long> before, Map<String, Long> after) {
+        var grown = new LinkedHashMap<String, Double>();
+        after.forEach((table, bytes) -> {
+            long more = bytes - before.getOrDefault(table, 0L);
+            if (more > 0) {
+                grown.put(table, more / (double) CHECKPOINTS);
+            }
+        });
+        return grown;
     }
 
     private static double tripsOf(WireCounter wire, CheckpointLane lane, int number, boolean latest) throws Exception {
@@ -129,24 +148,24 @@ final class CheckpointRun {
         var puts = new ArrayList<Double>();
         Map<Integer, JsonNode> kept = new LinkedHashMap<>();
         kept.put(0, states(round).state());
-        for (int n = 1; n < CHECKPOINTS; n++) {
+        for (int n = 1; n <= CHECKPOINTS; n++) {
             var edits = states.next();
             puts.add(lane.put(states.state(), edits));
-            if (n == MIDDLE || n == CHECKPOINTS - 1) {
+            if (n == MIDDLE || n == CHECKPOINTS) {
                 kept.put(n, states.state().deepCopy());
             }
         }
-        double wal = (server.walBytes() - walBefore) / (double) (CHECKPOINTS - 1);
+        double wal = (server.walBytes() - walBefore) / (double) CHECKPOINTS;
         long bytesAfter = lane.database().bytes();
         return new Round(
                 round,
                 lane.name(),
                 first,
                 Spread.of(puts).median(),
-                (bytesAfter - bytesBefore) / (double) CHECKPOINTS,
-                (bytesAfter - bytesFirst) / (double) (CHECKPOINTS - 1),
+                bytesFirst - bytesBefore,
+                (bytesAfter - bytesFirst) / (double) CHECKPOINTS,
                 wal,
-                read(lane, CHECKPOINTS - 1, true, kept),
+                read(lane, CHECKPOINTS, true, kept),
                 read(lane, 0, false, kept),
                 read(lane, MIDDLE, false, kept));
     }
