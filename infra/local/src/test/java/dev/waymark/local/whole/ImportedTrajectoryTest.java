@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the command line brings in is what the file says, read back over HTTP.
+@Isolated // compares all that was done in the tenant
 @ExtendWith(WholeGateway.Extension.class)
 class ImportedTrajectoryTest {
     private final Ledger ledger;

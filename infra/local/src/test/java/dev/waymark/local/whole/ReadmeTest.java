@@ -100,7 +100,8 @@ class ReadmeTest {
                         .replace("{n}", "1")
                         .replace("{name}", "no-such-name")
                         .replace("{thread}", "no-such-thread")
-                        .replace("{metric}", "no-such-metric");
+                        .replace("{metric}", "no-such-metric")
+                        .replaceAll("\\{[a-z_]+}", "no-such-thing");
                 int status = caller.send(row.method(), path, BodyPublishers.ofString("[]"))
                         .statusCode();
                 boolean allowed = ALLOWED_BY.getOrDefault(scope, Set.of()).contains(row.scope());
