@@ -129,6 +129,7 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v_id constant uuid := p_body ->> 'id';
   v_parent constant uuid := p_body ->> 'parent_checkpoint_id';
+  v_packs constant uuid[] := array(select value::uuid from json_array_elements_text(p_body -> 'packs'));
   v_thread threads;
   v state_checkpoints;
   v_answer json;
@@ -158,14 +159,14 @@ begin
     perform problem('invalid-request', 'there is no such checkpoint', json_build_object(
       'errors', json_build_array(json_build_object('pointer', '/base_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'there is no such checkpoint'))));
   end if;
-  perform put_packs(array(select value::uuid from json_array_elements_text(p_body -> 'packs')), p_body -> 'new_packs', p_packs);
+  perform put_packs(v_packs, p_body -> 'new_packs', p_packs);
   insert into state_checkpoints (id, agent_id, thread_id, number, namespace, parent_checkpoint_id, checkpoint_type, trigger_reason, metadata,
-                                 state_id, state_digest, size_bytes, stored_bytes, layout, packs, forked_from, pinned, retention_policy,
+                                 state_id, state_digest, size_bytes, stored_bytes, layout, packs, pinned, retention_policy,
                                  expires_at, created_at)
   values (v_id, v_thread.agent_id, v_thread.id, v_thread.next_checkpoint_number, p_body ->> 'namespace', v_parent, p_body ->> 'checkpoint_type',
           p_body ->> 'trigger_reason', coalesce((p_body -> 'metadata')::jsonb, '{}'), (p_body ->> 'state_id')::uuid,
           decode(p_body ->> 'state_digest', 'hex'), (p_body ->> 'size_bytes')::integer, (p_body ->> 'stored_bytes')::integer, p_layout,
-          array(select value::uuid from json_array_elements_text(p_body -> 'packs')), (p_body ->> 'forked_from')::uuid,
+          v_packs,
           (p_body ->> 'pinned')::boolean, p_body ->> 'retention_policy', (p_body ->> 'expires_at')::timestamptz, v_at)
   returning * into v;
   if p_body -> 'writes' is not null then

@@ -84,7 +84,6 @@ comment on column state_checkpoints.packs is 'every pack that reading the state 
 comment on column state_checkpoints.state_id is 'the version of the agent''s state that was current';
 comment on column state_checkpoints.restoration_time_ms is 'how long the newest restoration took in the database';
 create index state_checkpoints_newest_in_namespace on state_checkpoints (tenant_id, thread_id, namespace_key, number);
-create index state_checkpoints_by_metadata on state_checkpoints using gin (metadata jsonb_path_ops);
 create index state_checkpoints_expiring on state_checkpoints (tenant_id, expires_at) where expires_at is not null;
 
 create table checkpoint_writes (

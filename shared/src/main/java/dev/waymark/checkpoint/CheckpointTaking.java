@@ -155,7 +155,6 @@ public final class CheckpointTaking {
                 asked.retentionPolicy() == null ? RetentionPolicy.PERMANENT : asked.retentionPolicy(),
                 asked.expiresAt(),
                 stateId,
-                null,
                 state.digest().hex(),
                 state.sizeBytes(),
                 state.storedBytes(),

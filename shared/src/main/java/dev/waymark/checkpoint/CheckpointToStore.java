@@ -35,7 +35,6 @@ public record CheckpointToStore(
         RetentionPolicy retentionPolicy,
         @Nullable Instant expiresAt,
         @Nullable UUID stateId,
-        @Nullable UUID forkedFrom,
         String stateDigest,
         long sizeBytes,
         int storedBytes,

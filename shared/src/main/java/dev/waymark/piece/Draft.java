@@ -9,8 +9,4 @@ record Draft(String name, Kind kind, boolean open, List<Ref> refs) {
     int itemBytes() {
         return refs.stream().mapToInt(Ref::length).sum();
     }
-
-    boolean isChanged() {
-        return refs.stream().anyMatch(ref -> ref instanceof Ref.Fresh fresh && !fresh.moved());
-    }
 }

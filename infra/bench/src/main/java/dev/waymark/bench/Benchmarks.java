@@ -19,10 +19,18 @@ public final class Benchmarks {
     interface Benchmark {
         /// Runs to the end.
         ///
+        /// @param name of the benchmark
+        /// @return what it found, by the name of each report
         /// @throws BenchException when it cannot run here, or when what was measured is not what was meant
+        Map<String, Report> reports(String name, BenchDatabase database) throws Exception;
+    }
+
+    /// A benchmark with one report, which has its name.
+    interface OneReport extends Benchmark {
+        /// Runs to the end, as [#reports(String, BenchDatabase)] does.
         Report run(BenchDatabase database) throws Exception;
 
-        /// The same, by the name of each report; one of the benchmark's own name unless it says otherwise.
+        @Override
         default Map<String, Report> reports(String name, BenchDatabase database) throws Exception {
             return Map.of(name, run(database));
         }

@@ -36,11 +36,6 @@ final class CheckpointCosts implements Benchmarks.Benchmark {
         return new CheckpointReports(runs, database.settings()).all();
     }
 
-    @Override
-    public Report run(BenchDatabase database) {
-        throw new UnsupportedOperationException("gives several reports");
-    }
-
     /// All sides for one size and kind, each with what it stores to itself.
     private static final class Lanes implements AutoCloseable {
         private final BenchDatabase database;

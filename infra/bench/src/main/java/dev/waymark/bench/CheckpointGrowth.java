@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// Whether a thread of 10,000 checkpoints costs more for the last than for the first: put, reads and bytes, through the
 /// handlers, of a state of 100 KB that is edited.
-final class CheckpointGrowth implements Benchmarks.Benchmark {
+final class CheckpointGrowth implements Benchmarks.OneReport {
     private static final int LENGTH = Integer.getInteger("waymark.bench.checkpoints", 10_000);
     private static final int WINDOW = 100;
     private static final int READS = 20;

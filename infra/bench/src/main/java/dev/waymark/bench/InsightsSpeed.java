@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What exact figures over a million steps of one project cost, against one plain pass over the same rows.
-final class InsightsSpeed implements Benchmarks.Benchmark {
+final class InsightsSpeed implements Benchmarks.OneReport {
     private static final int COMMANDS = Integer.getInteger("waymark.bench.commands", 10_000);
     private static final int STEPS_EACH = 100;
     private static final int ROUNDS = Integer.getInteger("waymark.bench.rounds", 7);

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 
 /// What taking 5,000 points a call costs, against COPY of the same rows into a table like it.
-final class MetricsSpeed implements Benchmarks.Benchmark {
+final class MetricsSpeed implements Benchmarks.OneReport {
     private static final int POINTS = 5_000;
     private static final int CALLS = Integer.getInteger("waymark.bench.calls", 10);
     private static final int ROUNDS = Integer.getInteger("waymark.bench.rounds", 7);

@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /// Goal P2: what recording and judging cost in round trips, commits and statements, through the whole handler. Counts,
 /// no times.
-final class RecordCounts implements Benchmarks.Benchmark {
+final class RecordCounts implements Benchmarks.OneReport {
     private static final int WARM_UP = 20;
     private static final int WARM_UP_TURNS = 10;
     private static final int REPEATS = 20;

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// Goal P1: recording a step against pgbench running the same statements, through the data layer and through the whole
 /// handler. Each round runs the three one after the other; a ratio is always one of the same round.
-final class RecordSpeed implements Benchmarks.Benchmark {
+final class RecordSpeed implements Benchmarks.OneReport {
     private static final int MOST_CLIENTS = 16;
     private static final double REPOSITORY_TARGET = 0.80;
     private static final double HANDLER_TARGET = 0.60;

@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
 /// What each way of keeping the successive states of one thread would store for a checkpoint: the bytes of values
 /// alone,
 /// and how many rows they are in. Counts, no times and no database; ADR 0011 rests on them.
-final class StoreChoices implements Benchmarks.Benchmark {
+final class StoreChoices implements Benchmarks.OneReport {
     private static final int CHECKPOINTS = 100;
     private static final int NAME_BYTES = 16;
     private static final int ANCHOR_EVERY = 50;

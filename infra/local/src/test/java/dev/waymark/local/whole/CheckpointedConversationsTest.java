@@ -93,6 +93,7 @@ class CheckpointedConversationsTest {
         return taken.get("id").asText();
     }
 
+    /// The bytes beside the sum of full copies: for whoever reads what the run prints.
     private void tell(String what, int checkpoints) {
         System.out.printf(
                 "%s: %d checkpoints, %,d bytes stored, %,d as full copies%n", what, checkpoints, stored, copies);
