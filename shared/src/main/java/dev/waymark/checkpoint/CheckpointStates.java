@@ -41,7 +41,13 @@ public final class CheckpointStates {
     /// The checkpoints that were taken or built on last. Their packs are mostly those of each other.
     private final Map<Seen, StateAtHand> bases = newest(MAX_BASES);
 
-    private record Seen(@Nullable UUID tenant, @Nullable UUID checkpoint) {}
+    /// A checkpoint as callers of one tenant see it, or of one agent: what one may see must not show to another, not
+    /// even
+    /// in what is wrong with a patch.
+    private record Seen(
+            @Nullable UUID tenant,
+            @Nullable UUID agent,
+            @Nullable UUID checkpoint) {}
 
     /// The newest state of a namespace.
     private record Line(@Nullable UUID tenant, String agent, String thread, String namespace) {}
@@ -77,23 +83,23 @@ public final class CheckpointStates {
     /// The state of this checkpoint to build on: what was seen of it before, for storing will look whether
     /// it is there and whether the caller sees it; none when there is no such checkpoint.
     Optional<StateAtHand> base(UUID id) {
-        StateAtHand seen = bases.get(new Seen(tenant(), id));
+        StateAtHand seen = bases.get(seen(id));
         return seen == null ? find(id).map(found -> remembered(id, StateAtHand.of(found))) : Optional.of(seen);
     }
 
     private StateAtHand remembered(UUID id, StateAtHand base) {
-        bases.put(new Seen(tenant(), id), base);
+        bases.put(seen(id), base);
         return base;
     }
 
     /// Sees the checkpoint anew the next time.
     void forget(@Nullable UUID id) {
-        bases.remove(new Seen(tenant(), id));
+        bases.remove(seen(id));
     }
 
     /// What a state that is given whole is most like.
     StateAtHand likeliestBase(String agent, String thread, String namespace, @Nullable UUID parent) {
-        StateAtHand seen = bases.get(new Seen(tenant(), parent));
+        StateAtHand seen = bases.get(seen(parent));
         if (seen != null) {
             return seen;
         }
@@ -192,6 +198,11 @@ public final class CheckpointStates {
                 return size() > most;
             }
         });
+    }
+
+    private static Seen seen(@Nullable UUID checkpoint) {
+        Call call = Call.current();
+        return new Seen(tenant(), call == null ? null : call.caller().agentId(), checkpoint);
     }
 
     private static @Nullable UUID tenant() {

@@ -191,6 +191,23 @@ final class TakeCheckpointTest {
     }
 
     @Test
+    void aBaseOfAnotherAgentIsUnknownToARestrictedKeyWhateverThePatch() {
+        UUID base = take("{'state': {'secret': 1}}").id();
+        String own = "/v1/agents/own/threads/main/checkpoints";
+        String agent = client.post(own, quoted("{'state': {}}")).expect(201).text("/agent_id");
+        Client restricted = client.withKey(
+                "{\"name\": \"own\", \"scopes\": [\"read\", \"write\"], \"agent_id\": \"%s\"}".formatted(agent));
+
+        for (int guess : new int[] {1, 2}) {
+            String body =
+                    quoted("{'base_checkpoint_id': '%s', 'patch': [{'op': 'test', 'path': '/secret', 'value': %d}]}"
+                            .formatted(base, guess));
+            assertThat(restricted.post(own, body).expect(422).text("/errors/0/pointer"))
+                    .isEqualTo("/base_checkpoint_id");
+        }
+    }
+
+    @Test
     void theSameKeyTakesOneCheckpoint() {
         String body = quoted("{'state': {'n': 1}}");
         Functions.Answer first = client.post(
