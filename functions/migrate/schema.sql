@@ -2286,6 +2286,13 @@ create or replace function public.caller_is_operator()
 return (coalesce(current_setting('waymark.operator'::text, true), ''::text) = 'on'::text);
 comment on function caller_is_operator() is 'True for an operator key, which makes and deletes tenants and sees none of their data.';
 
+create or replace function public.caller_sees(p_agent uuid, p_user text)
+ returns boolean
+ language sql
+ stable parallel safe
+return case when (current_agent() is not null) then (not (p_agent is distinct from current_agent())) when (current_end_user() is not null) then (not (p_user is distinct from current_end_user())) else true end;
+comment on function caller_sees(p_agent uuid, p_user text) is 'Whether this transaction''s key may see what is that agent''s and that end user''s. A key is narrowed by one of the two, never by both.';
+
 create or replace function public.capture_snapshot(p_command uuid, p_step uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -2660,6 +2667,13 @@ create or replace function public.current_agent()
  stable parallel safe
 return (nullif(current_setting('waymark.agent_id'::text, true), ''::text))::uuid;
 comment on function current_agent() is 'The agent that a restricted key narrows this transaction to; null for an unrestricted key.';
+
+create or replace function public.current_end_user()
+ returns text
+ language sql
+ stable parallel safe
+return nullif(current_setting('waymark.user_id'::text, true), ''::text);
+comment on function current_end_user() is 'The end user that a restricted key narrows this transaction to; null for an unrestricted key.';
 
 create or replace function public.current_tenant()
  returns uuid
@@ -6180,9 +6194,11 @@ grant execute on function audit_in_tenant(p_at timestamp with time zone, p_actio
 grant execute on function authenticate_key(p_secret_hash bytea) to waymark_app;
 grant execute on function begun(p_status text) to waymark_app;
 grant execute on function caller_is_operator() to waymark_app;
+grant execute on function caller_sees(p_agent uuid, p_user text) to waymark_app;
 grant execute on function command_may_move(p_from text, p_to text) to waymark_app;
 grant execute on function current_actor() to waymark_app;
 grant execute on function current_agent() to waymark_app;
+grant execute on function current_end_user() to waymark_app;
 grant execute on function current_tenant() to waymark_app;
 grant execute on function digest_of(p_sections json, p_section text) to waymark_app;
 grant execute on function ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) to waymark_app;
@@ -6412,7 +6428,9 @@ grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid
 grant delete, select, update on shared_states to waymark_searcher;
 grant select on agent_states to waymark_searcher;
 grant select on threads to waymark_searcher;
+grant execute on function caller_sees(p_agent uuid, p_user text) to waymark_searcher;
 grant execute on function current_agent() to waymark_searcher;
+grant execute on function current_end_user() to waymark_searcher;
 grant execute on function current_tenant() to waymark_searcher;
 grant execute on function name_hash(p_name text) to waymark_searcher;
 
@@ -6518,3 +6536,14 @@ grant execute on function thread_of(p_agent text, p_thread text) to waymark_stat
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_state;
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
 grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;
+
+grant insert, select on agents to waymark_talk;
+grant insert, select on audit_events to waymark_talk;
+grant insert, select on documents to waymark_talk;
+grant insert, select, update on idempotency_keys to waymark_talk;
+grant select on tenants to waymark_talk;
+grant update (audit_head, audit_count) on agents to waymark_talk;
+grant update (audit_head, audit_count) on tenants to waymark_talk;
+grant update (touched_at) on documents to waymark_talk;
+grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_talk;
+grant execute on function locked_agent(p_agent text) to waymark_talk;

@@ -166,12 +166,17 @@ final class GrantsTest {
             waymark_state tenants select,update(audit_count),update(audit_head)
             waymark_state thread_rows select
             waymark_state threads insert,select,update
+            waymark_talk agents insert,select,update(audit_count),update(audit_head)
+            waymark_talk audit_events insert,select
+            waymark_talk documents insert,select,update(touched_at)
+            waymark_talk idempotency_keys insert,select,update
+            waymark_talk tenants select,update(audit_count),update(audit_head)
             """;
 
     private static final String ON_FUNCTIONS = """
             waymark_access: audit_chain_of create_api_key create_tenant delete_tenant ensure_local_tenant ensure_operator_key erase_tenant revoke_api_key
-            waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator command_may_move \
-            current_actor current_agent current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash output_so_far problem \
+            waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees command_may_move \
+            current_actor current_agent current_end_user current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash output_so_far problem \
             put_documents schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
@@ -188,7 +193,7 @@ final class GrantsTest {
             patch_command patch_step planned_rollback project_of put_project record_steps request_approvals \
             require_approval roll_back rollback_answer sections_json set_last_active_step \
             snapshot_before stored_text_json undo_rollback withdraw_approval_requests
-            waymark_searcher: current_agent current_tenant name_hash
+            waymark_searcher: caller_sees current_agent current_end_user current_tenant name_hash
             waymark_state: acquire_lock audit_in_agent audit_in_thread body_of change_checkpoint checkpoint_answer close_gaps \
             cut_checkpoints delete_agent delete_capability delete_checkpoint delete_config delete_state_schema delete_thread \
             ensured_thread forget_audit_content forget_checkpoints forget_shared_state fork_checkpoint freed_by_cutting \
@@ -198,6 +203,7 @@ final class GrantsTest {
             refuse_large_state release_lock renew_lock require_commands restore_checkpoint restore_state roll_back_state schemas_of \
             set_last_active_step shared_state_of state_hash state_of state_version_at state_version_now state_versions \
             take_checkpoint thread_of utc_text with_bases writes_json
+            waymark_talk: audit_in_agent locked_agent
             """;
 
     static List<String> logins() {
