@@ -27,7 +27,13 @@ public final class Roles {
 
     /// The roles that functions log in as, one for each function family.
     public static final List<String> LOGINS = List.of(
-            "waymark_access", "waymark_record", "waymark_read", "waymark_judge", "waymark_state", "waymark_talk", "waymark_jobs");
+            "waymark_access",
+            "waymark_record",
+            "waymark_read",
+            "waymark_judge",
+            "waymark_state",
+            "waymark_talk",
+            "waymark_jobs");
 
     /// The roles that nobody logs in as.
     static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR, SEARCHER, KEEPER);

@@ -58,9 +58,29 @@ record Ledger(
         return "agent " + mark + " " + project;
     }
 
-    /// Another set of rows in the same tenant.
-    Ledger again() {
-        return fill(tenant, client, mark);
+    /// The same rows in another tenant.
+    Ledger in(UUID otherTenant, Client itsClient) {
+        return new Ledger(
+                otherTenant,
+                itsClient,
+                mark,
+                project,
+                agent,
+                command,
+                step,
+                waiting,
+                decided,
+                rollback,
+                snapshot,
+                changed,
+                after,
+                executed,
+                remedy,
+                thread,
+                checkpoint,
+                transition,
+                branch,
+                key);
     }
 
     private static Ledger fill(UUID tenant, Client client, String mark) {
@@ -103,7 +123,9 @@ record Ledger(
         Functions.Answer rollback = client.post(
                         "/v1/projects/" + project + "/steps/" + newest + "/rollback", marked("{'reason': '#'}", mark))
                 .expect(201);
-        client.post("/v1/effects/" + project + "/claim", "{\"command_id\": \"%s\"}".formatted(commandId))
+        client.post(
+                        "/v1/effects/" + project + "/claim",
+                        "{\"command_id\": \"%s\", \"ttl_ms\": 3600000}".formatted(commandId))
                 .expect(201);
         String remedy = "remedy " + UUID.randomUUID();
         client.put("/v1/remedies/" + remedy.replace(" ", "%20"), marked("""
@@ -124,7 +146,7 @@ record Ledger(
                 .expect(200);
         client.post(
                         "/v1/locks/" + project,
-                        marked("{'agent': '%s', 'ttl_ms': 600000}".formatted(agentName(mark, project)), mark))
+                        marked("{'agent': '%s', 'ttl_ms': 3600000}".formatted(agentName(mark, project)), mark))
                 .expect(201);
         UUID checkpoint = client.post(
                         agent + "/threads/" + thread.replace(" ", "%20") + "/checkpoints",

@@ -18,10 +18,11 @@ final class RepeatedCallsTest {
     private static final int CALLS = 12;
 
     private static final Functions FUNCTIONS = new Functions();
-    private static final Ledger LEDGER = Ledger.fill(FUNCTIONS);
+    private static final LedgerCopies LEDGERS = new LedgerCopies(FUNCTIONS);
 
     @AfterAll
     static void close() {
+        LEDGERS.close();
         FUNCTIONS.close();
     }
 
@@ -33,8 +34,8 @@ final class RepeatedCallsTest {
     @MethodSource("reads")
     void everyReadAnswersTheSameHoweverOftenItIsAsked(String route) {
         Sample sample = Sample.of(route);
-        Client client = sample.callerOf(FUNCTIONS, LEDGER);
-        String path = sample.pathOn(LEDGER);
+        Client client = sample.callerOf(FUNCTIONS, LEDGERS.first());
+        String path = sample.pathOn(LEDGERS.first());
         // the first answer may be the one before last_used_at is noted
         client.get(path).expect(200);
         Functions.Answer first = client.get(path).expect(200);
@@ -49,7 +50,7 @@ final class RepeatedCallsTest {
             for (String route : FUNCTIONS.routeKeys()) {
                 if (!route.startsWith("GET ") && !route.equals("DELETE /v1/tenants/{id}")) {
                     Sample sample = Sample.of(route);
-                    Ledger target = LEDGER.again();
+                    Ledger target = LEDGERS.next();
                     Functions.Answer answer = sample.send(sample.callerOf(FUNCTIONS, target), target);
                     assertThat(answer.status())
                             .as("%s, call %d: %s", route, call, answer.body())
