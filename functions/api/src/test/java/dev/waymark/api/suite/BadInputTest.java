@@ -28,32 +28,25 @@ final class BadInputTest {
             "POST /v1/agents/{name}/metrics",
             "POST /v1/steps/{id}/evaluations");
 
-    private static final String TRANSACTIONS = "select pg_snapshot_xmax(pg_current_snapshot())";
-
     /// Its own, so that any row that changes anywhere was changed by the request at hand.
     private Functions functions;
 
-    private Inspector inspector;
-    private String changes;
-    private String rows = "";
     private LedgerCopies ledgers;
     private Ledger ledger;
-    private String transactions = "";
+    private RowWatch watch;
 
     @BeforeAll
     void start() {
         functions = new Functions();
-        inspector = Inspector.of(functions.database());
-        changes = Tables.changes(Tables.names(inspector));
         ledgers = new LedgerCopies(functions);
         ledger = ledgers.next();
-        countRows();
+        watch = new RowWatch(functions.database());
     }
 
     @AfterAll
     void stop() {
         ledgers.close();
-        inspector.close();
+        watch.close();
         functions.close();
     }
 
@@ -63,15 +56,15 @@ final class BadInputTest {
             List<BadInput> inputs = BadInput.all(Sample.of(route), ledgers.first());
             Stream<DynamicTest> answers =
                     inputs.stream().map(input -> DynamicTest.dynamicTest(input.name(), () -> check(input)));
-            // counting all rows costs more than a refusal, so it is done once for the refusals that follow each other
-            DynamicTest nothingWritten = DynamicTest.dynamicTest("nothing was written", this::checkRows);
+            // looked at once for the refusals that follow each other
+            DynamicTest nothingWritten = DynamicTest.dynamicTest("nothing was written", watch::assertNothingChanged);
             return DynamicContainer.dynamicContainer(route, Stream.concat(answers, Stream.of(nothingWritten)));
         });
     }
 
     private void check(BadInput input) {
         if (input.statuses().stream().anyMatch(status -> status < 400)) {
-            checkRows();
+            watch.assertNothingChanged();
         }
         Functions.Answer answer = input.send(functions, ledger);
         assertThat(answer.status()).as("%s", answer.body()).isIn(input.statuses());
@@ -86,26 +79,7 @@ final class BadInputTest {
                 && !ADDS.contains(input.sample().route())) {
             ledger = ledgers.next();
         }
-        countRows();
-    }
-
-    private void countRows() {
-        if (mayHaveWritten()) {
-            rows = inspector.text(changes);
-            transactions = inspector.text(TRANSACTIONS);
-        }
-    }
-
-    private void checkRows() {
-        if (mayHaveWritten()) {
-            assertThat(inspector.text(changes)).as("rows").isEqualTo(rows);
-            transactions = inspector.text(TRANSACTIONS);
-        }
-    }
-
-    /// Who writes takes a number, and most refusals come before: so most often there is nothing to count.
-    private boolean mayHaveWritten() {
-        return !inspector.text(TRANSACTIONS).equals(transactions);
+        watch.begin();
     }
 
     private static void assertIsProblem(Functions.Answer answer) {
