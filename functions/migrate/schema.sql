@@ -1056,9 +1056,12 @@ create table state_checkpoints (
 );
 alter table state_checkpoints enable row level security;
 alter table state_checkpoints force row level security;
+create index state_checkpoints_by_metadata on public.state_checkpoints using gin (metadata jsonb_path_ops);
 create index state_checkpoints_expiring on public.state_checkpoints using btree (tenant_id, expires_at) where (expires_at is not null);
 create index state_checkpoints_newest_in_namespace on public.state_checkpoints using btree (tenant_id, thread_id, namespace_key, number);
 create policy collecting on state_checkpoints for select to waymark_eraser
+  using (true);
+create policy searching on state_checkpoints for select to waymark_searcher
   using (true);
 create policy tenant_rows on state_checkpoints to waymark_app
   using (tenant_id = current_tenant() and
@@ -1564,8 +1567,7 @@ create view checkpoint_rows with (security_invoker=true) as
     octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread) + octet_length(a.name) + 1500 as row_bytes,
     c.layout,
     c.packs,
-    array_to_string(c.packs, ','::text) as pack_ids,
-    c.metadata as metadata_value
+    array_to_string(c.packs, ','::text) as pack_ids
    from state_checkpoints c
      join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
      join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
@@ -2363,6 +2365,37 @@ begin atomic
     from checkpoint_rows r
    where (r.id = checkpoint_answer.p_checkpoint);
 end;
+
+create or replace function public.checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer)
+ returns table(id uuid)
+ language plpgsql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+ set plan_cache_mode to 'force_custom_plan'
+as $function$
+#variable_conflict use_column
+begin
+  return query
+  -- materialized: else the planner would walk the newest checkpoints one by one, however rare the match
+  with found as materialized (
+    select c.id, c.number
+      from jsonb_array_elements(p_alternatives) as a (wanted)
+      join state_checkpoints c on c.metadata @> a.wanted
+     where c.tenant_id = current_tenant()
+       and case when current_agent() is null then true else c.agent_id = current_agent() end
+       and c.agent_id = p_agent
+       and (p_thread is null or c.thread_id = p_thread)
+       and (p_namespace is null or c.namespace_key = hashtextextended(p_namespace, 0) and c.namespace = p_namespace)
+       and c.number < p_before_number
+       and c.id < p_before_id)
+  select f.id
+    from found f
+   order by case when p_thread is not null then f.number end desc, f.id desc
+   limit p_rows;
+end
+$function$;
+alter function checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer) owner to waymark_searcher;
+comment on function checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer) is 'The newest checkpoints of an agent, or of one of its threads, whose metadata contains one of the alternatives. No metadata contains two of them. Runs as waymark_searcher.';
 
 create or replace function public.claim_effect(p_key text, p_body json)
  returns table(replayed boolean, answer json)
@@ -6339,6 +6372,7 @@ grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
 grant execute on function body_of(p_digest bytea) to waymark_read;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_read;
+grant execute on function checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
 grant execute on function known_agent(p_name text) to waymark_read;
 grant execute on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) to waymark_read;
@@ -6427,6 +6461,7 @@ grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid
 
 grant delete, select, update on shared_states to waymark_searcher;
 grant select on agent_states to waymark_searcher;
+grant select on state_checkpoints to waymark_searcher;
 grant select on threads to waymark_searcher;
 grant execute on function caller_sees(p_agent uuid, p_user text) to waymark_searcher;
 grant execute on function current_agent() to waymark_searcher;

@@ -1,6 +1,6 @@
 -- Owner of the functions that search by what a policy would keep from its index, or that must see the threads of all agents.
 -- Runs again: yes, on every change.
 
-grant select on threads, agent_states to waymark_searcher;
+grant select on threads, agent_states, state_checkpoints to waymark_searcher;
 grant select, update, delete on shared_states to waymark_searcher;
 grant execute on function current_tenant, current_agent, current_end_user, caller_sees, name_hash to waymark_searcher;

@@ -81,12 +81,42 @@ select c.id, c.agent_id, a.name as agent, c.thread_id, t.thread, c.number, c.nam
        c.restoration_count, c.last_restored_at, c.restoration_time_ms, c.forked_from, c.pinned, c.retention_policy, c.expires_at, c.created_at,
        octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace) + octet_length(t.thread)
          + octet_length(a.name) + 1500 as row_bytes,
-       c.layout, c.packs, array_to_string(c.packs, ',') as pack_ids, c.metadata as metadata_value
+       c.layout, c.packs, array_to_string(c.packs, ',') as pack_ids
   from state_checkpoints c
   join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
   join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
  where c.tenant_id = current_tenant();
 comment on view checkpoint_rows is 'row_bytes: about what the row weighs in an answer, without state and writes';
+
+create or replace function checkpoints_with(
+  p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer)
+returns table (id uuid)
+  language plpgsql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+begin
+  return query
+  -- materialized: else the planner would walk the newest checkpoints one by one, however rare the match
+  with found as materialized (
+    select c.id, c.number
+      from jsonb_array_elements(p_alternatives) as a (wanted)
+      join state_checkpoints c on c.metadata @> a.wanted
+     where c.tenant_id = current_tenant()
+       and case when current_agent() is null then true else c.agent_id = current_agent() end
+       and c.agent_id = p_agent
+       and (p_thread is null or c.thread_id = p_thread)
+       and (p_namespace is null or c.namespace_key = hashtextextended(p_namespace, 0) and c.namespace = p_namespace)
+       and c.number < p_before_number
+       and c.id < p_before_id)
+  select f.id
+    from found f
+   order by case when p_thread is not null then f.number end desc, f.id desc
+   limit p_rows;
+end
+$$;
+comment on function checkpoints_with is
+  'The newest checkpoints of an agent, or of one of its threads, whose metadata contains one of the alternatives. No metadata contains two of them. Runs as waymark_searcher.';
+alter function checkpoints_with owner to waymark_searcher;
 
 create or replace function checkpoint_answer(p_checkpoint uuid) returns json
   language sql stable

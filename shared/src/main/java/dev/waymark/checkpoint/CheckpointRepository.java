@@ -98,7 +98,6 @@ public interface CheckpointRepository extends GenericRepository<CheckpointRow, U
     /// Checkpoints of a thread, the newest first.
     ///
     /// @param namespace null for all
-    /// @param wanted what the metadata must contain one of, a JSON array; null for anything
     /// @param before a checkpoint that they are older than: by number within its thread, else by id
     /// @param whole whether the page will bring states along, which count for the budget then
     @Query("""
@@ -110,8 +109,6 @@ public interface CheckpointRepository extends GenericRepository<CheckpointRow, U
                        and r.number < :start
                        and (cast(:namespace as text) is null
                             or r.namespace_key = hashtextextended(cast(:namespace as text), 0) and r.namespace = cast(:namespace as text))
-                       and (cast(:wanted as json) is null
-                            or exists (select from json_array_elements(cast(:wanted as json)) w where r.metadata_value @> cast(w.value as jsonb)))
                        and (cast(:before as uuid) is null
                             or coalesce(r.number < (select b.number from state_checkpoints b where b.id = cast(:before as uuid) and b.thread_id = r.thread_id),
                                         r.id < cast(:before as uuid)))
@@ -124,7 +121,6 @@ public interface CheckpointRepository extends GenericRepository<CheckpointRow, U
             String agentName,
             String threadName,
             @Nullable String namespace,
-            @Nullable String wanted,
             @Nullable String before,
             long start,
             boolean whole,
@@ -141,17 +137,60 @@ public interface CheckpointRepository extends GenericRepository<CheckpointRow, U
                      where r.agent_id = (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(:agentName))
                        and r.id < :before
                        and (cast(:namespace as text) is null or r.namespace = cast(:namespace as text))
-                       and (cast(:wanted as json) is null
-                            or exists (select from json_array_elements(cast(:wanted as json)) w where r.metadata_value @> cast(w.value as jsonb)))
                      order by r.id desc
                      limit :rows) page
              where page.bytes_before < :budget
              order by page.id desc
             """)
     List<CheckpointRow> pageOfAgent(
+            String agentName, @Nullable String namespace, UUID before, boolean whole, int rows, long budget);
+
+    /// As [#page], of those whose metadata contains one of the alternatives; see `checkpoints_with()`.
+    ///
+    /// @param alternatives JSON array of objects
+    @Query("""
+            select page.*
+              from (select r.*, sum(r.row_bytes + case when :whole then r.size_bytes else 0 end) over (order by r.number desc)
+                                - (r.row_bytes + case when :whole then r.size_bytes else 0 end) as bytes_before
+                      from thread_of(:agentName, :threadName) t
+                      left join state_checkpoints b on b.id = cast(:before as uuid) and b.thread_id = t.id
+                     cross join lateral checkpoints_with(
+                             t.agent_id, t.id, cast(:namespace as text), cast(:alternatives as jsonb), least(:start, b.number),
+                             case when b.id is null then coalesce(cast(:before as uuid), cast('ffffffff-ffff-ffff-ffff-ffffffffffff' as uuid))
+                                  else cast('ffffffff-ffff-ffff-ffff-ffffffffffff' as uuid) end, :rows) found
+                      join checkpoint_rows r on r.id = found.id) page
+             where page.bytes_before < :budget
+             order by page.number desc
+            """)
+    List<CheckpointRow> search(
+            String agentName,
+            String threadName,
+            @Nullable String namespace,
+            String alternatives,
+            @Nullable String before,
+            long start,
+            boolean whole,
+            int rows,
+            long budget);
+
+    /// As [#pageOfAgent], of those whose metadata contains one of the alternatives; see `checkpoints_with()`.
+    ///
+    /// @param alternatives JSON array of objects
+    @Query("""
+            select page.*
+              from (select r.*, sum(r.row_bytes + case when :whole then r.size_bytes else 0 end) over (order by r.id desc)
+                                - (r.row_bytes + case when :whole then r.size_bytes else 0 end) as bytes_before
+                      from checkpoints_with(
+                             (select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(:agentName)),
+                             null, cast(:namespace as text), cast(:alternatives as jsonb), 9223372036854775807, :before, :rows) found
+                      join checkpoint_rows r on r.id = found.id) page
+             where page.bytes_before < :budget
+             order by page.id desc
+            """)
+    List<CheckpointRow> searchOfAgent(
             String agentName,
             @Nullable String namespace,
-            @Nullable String wanted,
+            String alternatives,
             UUID before,
             boolean whole,
             int rows,

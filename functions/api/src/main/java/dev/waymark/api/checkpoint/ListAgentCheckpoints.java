@@ -48,14 +48,11 @@ final class ListAgentCheckpoints {
         UUID start = cursor == null
                 ? (before == null ? LAST : before)
                 : Cursor.moment(cursor).id();
-        List<CheckpointRow> page = checkpoints.pageOfAgent(
-                name,
-                namespace,
-                metadata.json(),
-                start,
-                CheckpointExpansion.isWhole(expand),
-                rows + 1,
-                Paging.BUDGET_BYTES);
+        boolean whole = CheckpointExpansion.isWhole(expand);
+        String alternatives = metadata.json();
+        List<CheckpointRow> page = alternatives == null
+                ? checkpoints.pageOfAgent(name, namespace, start, whole, rows + 1, Paging.BUDGET_BYTES)
+                : checkpoints.searchOfAgent(name, namespace, alternatives, start, whole, rows + 1, Paging.BUDGET_BYTES);
         return expansion.page(page, rows, row -> new Cursor.Moment(Instant.EPOCH, row.id()).text(), expand);
     }
 }

@@ -44,16 +44,13 @@ final class ListCheckpoints {
             @QueryValue @Nullable String cursor) {
         boolean whole = CheckpointExpansion.isWhole(expand);
         int rows = Paging.limit(limit);
-        List<CheckpointRow> page = checkpoints.page(
-                name,
-                thread,
-                namespace,
-                metadata.json(),
-                before == null ? null : before.toString(),
-                Cursor.place(cursor, new Cursor.Place(Long.MAX_VALUE, 0)).first(),
-                whole,
-                rows + 1,
-                Paging.BUDGET_BYTES);
+        String olderThan = before == null ? null : before.toString();
+        long start = Cursor.place(cursor, new Cursor.Place(Long.MAX_VALUE, 0)).first();
+        String alternatives = metadata.json();
+        List<CheckpointRow> page = alternatives == null
+                ? checkpoints.page(name, thread, namespace, olderThan, start, whole, rows + 1, Paging.BUDGET_BYTES)
+                : checkpoints.search(
+                        name, thread, namespace, alternatives, olderThan, start, whole, rows + 1, Paging.BUDGET_BYTES);
         return expansion.page(page, rows, row -> new Cursor.Place(row.number(), 0).text(), expand);
     }
 }

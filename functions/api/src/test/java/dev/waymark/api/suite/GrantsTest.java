@@ -132,6 +132,7 @@ final class GrantsTest {
             waymark_record tenants select,update(audit_count),update(audit_head)
             waymark_record unevaluated_steps select
             waymark_searcher agent_states select
+            waymark_searcher state_checkpoints select
             waymark_searcher shared_states delete,select,update
             waymark_searcher threads select
             waymark_state agent_states delete,insert,select,update
@@ -184,7 +185,7 @@ final class GrantsTest {
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
             waymark_jobs: collect_packs make_metric_partitions
-            waymark_read: agent_of body_of checkpoint_answer insights_of known_agent metric_figures metric_names newest_points pack_frames project_of read_state \
+            waymark_read: agent_of body_of checkpoint_answer checkpoints_with insights_of known_agent metric_figures metric_names newest_points pack_frames project_of read_state \
             refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
             thread_of threads_with utc_text version_order with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \

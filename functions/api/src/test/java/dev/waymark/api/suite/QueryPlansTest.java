@@ -20,6 +20,7 @@ import dev.waymark.timeline.TimelineRepository;
 import io.micronaut.data.annotation.Query;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -159,6 +160,10 @@ final class QueryPlansTest {
             insert into threads (tenant_id, id, agent_id, thread, metadata, created_at, updated_at)
             select pg_temp.id(0, t), pg_temp.id(7, n), pg_temp.id(0, 2001 + case when n % 2 = 0 then 7 else n % 200 end), 'thread ' || n,
                    jsonb_build_object('source', 'loop', 'step', n), now(), timestamptz '2026-01-01 00:00Z' + n * interval '1 minute'
+              from generate_series(1, 2) t, generate_series(1, 60000) n;
+            insert into state_checkpoints (tenant_id, id, agent_id, thread_id, number, metadata, state_digest, size_bytes, stored_bytes, layout, packs, created_at)
+            select pg_temp.id(0, t), pg_temp.id(10, n), pg_temp.id(0, 2008), pg_temp.id(7, 2 + n % 600 * 2), 1 + n / 600,
+                   jsonb_build_object('source', 'loop', 'step', n), sha256('x'), 2, 0, 'x', '{}', now()
               from generate_series(1, 2) t, generate_series(1, 60000) n;
             insert into api_keys (tenant_id, id, name, prefix, secret_hash, scopes, created_at)
             select pg_temp.id(0, t), pg_temp.id(4, k), 'x', 'wm_', sha256(convert_to(t || ' ' || k, 'UTF8')), array['read'], now()
@@ -419,20 +424,40 @@ final class QueryPlansTest {
         assertUses(query(ThreadRepository.class, "page", Map.of("agentName", text("agent 8"))), "threads_newest_first");
     }
 
-    /// As the role that the function runs as: under the policy of the callers, containment finds no index.
     @Test
     void threadsAreFoundByTheirMetadata() {
+        searching("threads_with", (searcher, found) -> {
+            assertThat(searcher.rows(found)).hasSize(1);
+            assertUses(searcher, found, "threads_by_metadata");
+        });
+    }
+
+    @Test
+    void checkpointsAreFoundByTheirMetadata() {
+        searching("checkpoints_with", (searcher, found) -> {
+            assertThat(searcher.rows(found)).hasSize(1);
+            assertUses(searcher, found, "state_checkpoints_by_metadata");
+        });
+    }
+
+    /// Asks what a function asks, as the role that it runs as: under the policy of the callers, containment finds no
+    /// index.
+    private void searching(String function, BiConsumer<Inspector, String> check) {
         try (Inspector searcher = Inspector.of(database)) {
-            String found = searcher.text("select prosrc from pg_proc where proname = 'threads_with'")
+            String query = searcher.text("select prosrc from pg_proc where proname = ?", function)
+                    .replaceFirst("(?s).*return query", "")
+                    .replaceFirst("(?s);\\s*end\\s*$", "")
                     .replace("p_agent", "'00000000-0000-7000-8000-000000002008'::uuid")
                     .replace("p_alternatives", "'[{\"step\": \"778\"}, {\"step\": 778}]'::jsonb")
+                    .replace("p_thread", "null::uuid")
+                    .replace("p_namespace", "null::text")
+                    .replace("p_before_number", "9223372036854775807")
                     .replace("p_before_id", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid")
                     .replace("p_before", LAST)
                     .replace("p_rows", "51");
             searcher.run("set role waymark_searcher");
             searcher.run("select set_config('waymark.tenant_id', ?, false)", TENANT);
-            assertThat(searcher.rows(found)).hasSize(1);
-            assertUses(searcher, found, "threads_by_metadata");
+            check.accept(searcher, query);
         }
     }
 

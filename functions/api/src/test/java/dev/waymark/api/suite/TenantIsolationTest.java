@@ -102,6 +102,7 @@ final class TenantIsolationTest {
                             """))
                     .containsExactly(
                             "authenticate_key waymark_authenticator search_path=public, pg_temp",
+                            "checkpoints_with waymark_searcher search_path=public, pg_temp,plan_cache_mode=force_custom_plan",
                             "collect_packs waymark_eraser search_path=public, pg_temp",
                             "erase_tenant waymark_eraser search_path=public, pg_temp",
                             "forget_audit_content waymark_eraser search_path=public, pg_temp",
