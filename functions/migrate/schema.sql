@@ -2069,9 +2069,9 @@ declare
   v_actor constant text := current_actor();
   v_hash constant bytea := audit_hash(p_head, p_chain, p_count, p_at, v_actor, p_action, p_subject_type, p_subject, v_digest);
 begin
-  insert into audit_events (chain_id, chain_index, actor, action, subject_type, subject_id,
+  insert into audit_events (id, chain_id, chain_index, actor, action, subject_type, subject_id,
                             detail, detail_salt, detail_digest, occurred_at, previous_hash, hash)
-  values (p_chain, p_count, v_actor, p_action, p_subject_type, p_subject,
+  values (next_id(p_at), p_chain, p_count, v_actor, p_action, p_subject_type, p_subject,
           p_detail, v_salt, v_digest, p_at, p_head, v_hash);
   return v_hash;
 end
@@ -6238,6 +6238,7 @@ grant execute on function ensure_agent(p_name text, p_new_id uuid, p_at timestam
 grant execute on function idempotent_answer() to waymark_app;
 grant execute on function keep_answer(p_answer json) to waymark_app;
 grant execute on function name_hash(p_name text) to waymark_app;
+grant execute on function next_id(p_at timestamp with time zone) to waymark_app;
 grant execute on function output_so_far(p_step uuid) to waymark_app;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
 grant execute on function put_documents(p_documents json) to waymark_app;
@@ -6310,7 +6311,6 @@ grant execute on function expected_impact_of(p_step uuid) to waymark_judge;
 grant execute on function is_final(p_status text) to waymark_judge;
 grant execute on function judged_otherwise(p_evaluations json) to waymark_judge;
 grant execute on function matching_remedies(p_evaluations json) to waymark_judge;
-grant execute on function next_id(p_at timestamp with time zone) to waymark_judge;
 grant execute on function predicate_flaw(p_message text) to waymark_judge;
 grant execute on function proposals(p_command commands, p_evaluations json, p_matches jsonb, p_at timestamp with time zone) to waymark_judge;
 grant execute on function put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_judge;

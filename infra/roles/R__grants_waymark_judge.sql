@@ -15,6 +15,6 @@ grant select, insert on audit_events to waymark_judge;
 grant select, insert, update on idempotency_keys to waymark_judge;
 grant select on section_rows, unevaluated_steps, snapshot_sizes, evaluation_rows, remedy_rows to waymark_judge;
 grant execute on function
-  next_id, expected_impact_of, evaluation_subjects, predicate_flaw, judged_otherwise, matching_remedies, proposals,
+  expected_impact_of, evaluation_subjects, predicate_flaw, judged_otherwise, matching_remedies, proposals,
   store_evaluations, record_proposals, record_steps, request_approvals, is_final, put_remedy, delete_remedy
 to waymark_judge;

@@ -66,6 +66,13 @@ $$;
 comment on function keep_answer is
   'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
 
+create or replace function next_id(p_at timestamptz) returns uuid
+  language sql volatile
+  return encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+    placing substring(int8send((extract(epoch from p_at) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid;
+comment on function next_id is
+  'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
+
 create or replace function audit_append(
   p_head bytea, p_count bigint, p_chain uuid, p_at timestamptz,
   p_action text, p_subject_type text, p_subject uuid, p_detail json)
@@ -78,9 +85,9 @@ declare
   v_actor constant text := current_actor();
   v_hash constant bytea := audit_hash(p_head, p_chain, p_count, p_at, v_actor, p_action, p_subject_type, p_subject, v_digest);
 begin
-  insert into audit_events (chain_id, chain_index, actor, action, subject_type, subject_id,
+  insert into audit_events (id, chain_id, chain_index, actor, action, subject_type, subject_id,
                             detail, detail_salt, detail_digest, occurred_at, previous_hash, hash)
-  values (p_chain, p_count, v_actor, p_action, p_subject_type, p_subject,
+  values (next_id(p_at), p_chain, p_count, v_actor, p_action, p_subject_type, p_subject,
           p_detail, v_salt, v_digest, p_at, p_head, v_hash);
   return v_hash;
 end

@@ -3,13 +3,6 @@
 --        context that they are given.
 -- Locks: nothing. Runs again: yes, on every change.
 
-create or replace function next_id(p_at timestamptz) returns uuid
-  language sql volatile
-  return encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-    placing substring(int8send((extract(epoch from p_at) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid;
-comment on function next_id is
-  'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
-
 create or replace function expected_impact_of(p_step uuid) returns json
   language sql stable
   return (select a.expected_impact::json

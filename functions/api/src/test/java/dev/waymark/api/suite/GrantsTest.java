@@ -177,11 +177,11 @@ final class GrantsTest {
     private static final String ON_FUNCTIONS = """
             waymark_access: audit_chain_of create_api_key create_tenant delete_tenant ensure_local_tenant ensure_operator_key erase_tenant revoke_api_key
             waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees command_may_move \
-            current_actor current_agent current_end_user current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash output_so_far problem \
+            current_actor current_agent current_end_user current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash next_id output_so_far problem \
             put_documents schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
-            waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies next_id \
+            waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
             waymark_jobs: collect_packs make_metric_partitions
