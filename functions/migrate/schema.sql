@@ -674,6 +674,33 @@ comment on table idempotency_keys is 'Lives 48 hours.';
 comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
 comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
 
+create table packed_documents (
+  tenant_id uuid default current_tenant() not null,
+  digest bytea not null,
+  size_bytes integer not null,
+  layout bytea not null,
+  packs uuid[] not null,
+  created_at timestamp with time zone default waymark_now() not null,
+  touched_at timestamp with time zone default waymark_now() not null,
+  constraint packed_documents_pkey primary key (tenant_id, digest),
+  constraint packed_documents_digest_is_sha256 check (octet_length(digest) = 32),
+  constraint packed_documents_have_packs check (cardinality(packs) > 0),
+  constraint packed_documents_size_counts check (size_bytes > 0),
+  constraint packed_documents_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table packed_documents enable row level security;
+alter table packed_documents force row level security;
+create policy collecting on packed_documents for select to waymark_eraser
+  using (true);
+create policy tenant_rows on packed_documents to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table packed_documents is 'Large documents, put together from pieces. Their digest is that of the same document in documents: SHA-256 of its canonical JSON.';
+comment on column packed_documents.size_bytes is 'of the canonical JSON';
+comment on column packed_documents.layout is 'which pieces of the packs make up the document';
+comment on column packed_documents.packs is 'every pack that reading it needs; the layout names them by their place';
+comment on column packed_documents.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
+
 create table packs (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -2276,10 +2303,28 @@ comment on function begun(p_status text) is 'Whether a step of this status has r
 
 create or replace function public.body_of(p_digest bytea)
  returns bytea
- language sql
+ language plpgsql
  stable parallel safe
-return case when (p_digest = sha256('\x7b7d'::bytea)) then '\x7b7d'::bytea else (select d.body from documents d where ((d.tenant_id = current_tenant()) and (d.digest = body_of.p_digest))) end;
-comment on function body_of(p_digest bytea) is 'The document of that digest; the empty object needs none.';
+as $function$
+declare
+  v_body bytea;
+begin
+  if p_digest = sha256('{}') then
+    return '{}';
+  end if;
+  select d.body into v_body from documents d where d.tenant_id = current_tenant() and d.digest = p_digest;
+  if not found then
+    select '\x00'::bytea || int4send(p.size_bytes) || int4send(octet_length(p.layout)) || p.layout || int4send(cardinality(p.packs))
+           || (select string_agg(uuid_send(n.id), ''::bytea order by n.place) from unnest(p.packs) with ordinality n (id, place))
+           || pack_frames(p.packs, '{}')
+      into v_body
+      from packed_documents p
+     where p.tenant_id = current_tenant() and p.digest = p_digest;
+  end if;
+  return v_body;
+end
+$function$;
+comment on function body_of(p_digest bytea) is 'The document of that digest: its canonical JSON, or, where it is kept in pieces, a zero byte, size, layout, packs and their frames. The empty object needs none.';
 
 create or replace function public.caller_is_operator()
  returns boolean
@@ -2520,10 +2565,11 @@ begin
     v_left := v_left - cardinality(v_packs);
     -- a statement of its own: it sees whatever was committed before the locks were taken
     select coalesce(array_agg(distinct n.pack), '{}') into v_named
-      from state_checkpoints c
+      from (select c.packs from state_checkpoints c where c.tenant_id = v_tenant
+            union all
+            select d.packs from packed_documents d where d.tenant_id = v_tenant) c
      cross join lateral unnest(c.packs) n (pack)
-      join unnest(v_packs) i (id) on i.id = n.pack
-     where c.tenant_id = v_tenant;
+      join unnest(v_packs) i (id) on i.id = n.pack;
     delete from garbage_packs g where g.tenant_id = v_tenant and g.pack_id = any (v_named);
     with gone as (
       delete from packs p
@@ -2536,7 +2582,7 @@ begin
 end
 $function$;
 alter function collect_packs(p_limit integer, p_grace interval) owner to waymark_eraser;
-comment on function collect_packs(p_limit integer, p_grace interval) is 'Deletes noted packs, of whichever tenant, that no checkpoint names and that nobody relied on for the grace time; looks at so many notes at most, and answers a row per tenant: call it until there is none. Any number may run at once, beside any writers. Runs as waymark_eraser.';
+comment on function collect_packs(p_limit integer, p_grace interval) is 'Deletes noted packs, of whichever tenant, that no checkpoint and no document names and that nobody relied on for the grace time; looks at so many notes at most, and answers a row per tenant: call it until there is none. Any number may run at once, beside any writers. Runs as waymark_eraser.';
 
 create or replace function public.command_may_move(p_from text, p_to text)
  returns boolean
@@ -4750,6 +4796,46 @@ end
 $function$;
 comment on function put_documents(p_documents json) is 'Stores bodies by digest ({"<hex digest>": "<canonical JSON as a string>"}: as a string, because json itself cannot be read once it holds U+0000); equal bodies are stored once. Touches old rows, so that the collector cannot take what this transaction is about to refer to.';
 
+create or replace function public.put_packed_documents(p_documents json, p_packs json, p_content bytea)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_digests bytea[];
+  v_there bytea[];
+begin
+  if p_documents is null then
+    return;
+  end if;
+  perform put_packs(array(select distinct n.id::uuid from json_array_elements(p_documents) d, json_array_elements_text(d.value -> 'packs') n (id)),
+                    p_packs, p_content);
+  select array_agg(decode(d.digest, 'hex')) into v_digests from json_to_recordset(p_documents) as d (digest text);
+  select array_agg(p.digest) into v_there from packed_documents p where p.tenant_id = current_tenant() and p.digest = any (v_digests);
+
+  insert into packed_documents (digest, size_bytes, layout, packs)
+  select decode(d.digest, 'hex'), d.size_bytes, decode(d.layout, 'hex'), array(select n.id::uuid from json_array_elements_text(d.packs) n (id))
+    from json_to_recordset(p_documents) as d (digest text, size_bytes integer, layout text, packs json)
+   order by 1
+  on conflict do nothing;
+
+  if v_there is not null then
+    -- whoever stored one of these before has it in other packs: what came along may be in nobody's
+    insert into garbage_packs (pack_id)
+    select p.id from json_to_recordset(p_packs) as p (id uuid)
+    on conflict do nothing;
+    update packed_documents
+       set touched_at = waymark_now()
+     where tenant_id = current_tenant()
+       and digest = any (v_there)
+       and touched_at < waymark_now() - interval '12 hours';
+    if (select count(*) from packed_documents p where p.tenant_id = current_tenant() and p.digest = any (v_digests)) < cardinality(v_digests) then
+      raise exception 'a document was collected under this request' using errcode = 'WM001';
+    end if;
+  end if;
+end
+$function$;
+comment on function put_packed_documents(p_documents json, p_packs json, p_content bytea) is 'Stores large documents ([{digest, size_bytes, layout, packs}], digest and layout in hex) with their new packs, see put_packs(). Equal documents are stored once.';
+
 create or replace function public.put_packs(p_needed uuid[], p_new json, p_content bytea)
  returns void
  language plpgsql
@@ -4888,7 +4974,7 @@ end
 $function$;
 comment on function put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the remedy or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing.';
 
-create or replace function public.put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean)
+create or replace function public.put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean, p_content bytea)
  returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
  language plpgsql
 as $function$
@@ -4932,6 +5018,7 @@ begin
       'another agent of this thread has written shared_state: begin without it, then change it with If-Match');
   end if;
   perform put_documents(p_body -> 'documents');
+  perform put_packed_documents(p_body -> 'packed_documents', p_body -> 'packs', p_content);
   v_own := make_state(v_thread, v_shared, v_own, v_partitions, p_body ->> 'transition_type', p_body ->> 'trigger', null, v_at,
     v_state_id, (p_body ->> 'transition_id')::uuid);
   perform refuse_large_state(v_own);
@@ -4940,7 +5027,7 @@ begin
       array(select n from unnest(array['local_state', 'shared_state', 'session_state', 'persistent_state']) n where v_partitions ->> n is null));
 end
 $function$;
-comment on function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean) is 'Makes the next version of a state, the first when it must be new. Answers it with the bodies of the partitions that were not given; or, when an agent has schemas for those that were and the body does not name them as checked, these and nothing else (version 0, nothing written).';
+comment on function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean, p_content bytea) is 'Makes the next version of a state, the first when it must be new. Answers it with the bodies of the partitions that were not given; or, when an agent has schemas for those that were and the body does not name them as checked, these and nothing else (version 0, nothing written).';
 
 create or replace function public.put_state_schema(p_agent text, p_partition text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
  returns setof state_schema_rows
@@ -5294,10 +5381,8 @@ create or replace function public.refuse_large_state(p_state agent_states)
 as $function$
 declare
   c_limit constant integer := 4194304;
-  v_bytes constant bigint := (
-    select coalesce(sum(d.size_bytes), 0) + 80
-      from (values (p_state.local_state), (p_state.shared_state), (p_state.session_state), (p_state.persistent_state)) as t (digest)
-      join documents d on d.tenant_id = current_tenant() and d.digest = t.digest);
+  v_bytes constant bigint := 80 + size_of(p_state.local_state) + size_of(p_state.shared_state)
+                                + size_of(p_state.session_state) + size_of(p_state.persistent_state);
 begin
   if v_bytes > c_limit then
     perform problem('too-large', format('the state would have %s bytes and may have %s', v_bytes, c_limit),
@@ -5413,7 +5498,7 @@ end
 $function$;
 comment on function require_commands(p_commands uuid[]) is 'Refuses, with each place, what is no command of the tenant.';
 
-create or replace function public.restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint)
+create or replace function public.restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint, p_content bytea)
  returns table(replayed boolean, answer json)
  language plpgsql
 as $function$
@@ -5438,6 +5523,7 @@ begin
     perform problem('version-mismatch', 'the state has another version', json_build_object('current_version', v_current));
   end if;
   perform put_documents(p_body -> 'documents');
+  perform put_packed_documents(p_body -> 'packed_documents', p_body -> 'packs', p_content);
   v := restore_state(v_thread, p_body -> 'partitions', coalesce(p_body ->> 'trigger', 'checkpoint ' || p_checkpoint), v_at,
                      (p_body ->> 'state_id')::uuid, (p_body ->> 'transition_id')::uuid);
   update state_checkpoints
@@ -5450,7 +5536,7 @@ begin
   return query select false, v_answer;
 end
 $function$;
-comment on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint) is 'Makes a checkpoint''s state, which comes along as partitions, the next version of its thread''s state, and counts and times that.';
+comment on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint, p_content bytea) is 'Makes a checkpoint''s state, which comes along as partitions, the next version of its thread''s state, and counts and times that.';
 
 create or replace function public.restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid)
  returns agent_states
@@ -5668,6 +5754,13 @@ end
 $function$;
 comment on function shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone) is 'What the agents of a thread name share, made when it is new; locked against others who change it, or only against its being forgotten.';
 
+create or replace function public.size_of(p_digest bytea)
+ returns integer
+ language sql
+ stable parallel safe
+return coalesce((select d.size_bytes from documents d where ((d.tenant_id = current_tenant()) and (d.digest = size_of.p_digest))), (select p.size_bytes from packed_documents p where ((p.tenant_id = current_tenant()) and (p.digest = size_of.p_digest))), 0);
+comment on function size_of(p_digest bytea) is 'What the canonical JSON of that document weighs; nothing for the empty object.';
+
 create or replace function public.snapshot_before(p_step command_steps)
  returns uuid
  language sql
@@ -5748,10 +5841,9 @@ begin
               from state_versions(v_thread, 1, p_before - 1, p_rows) v
               left join lateral state_versions(v_thread, v.version - 1, v.version - 1, 1) b on true
              cross join lateral (
-               select (1000 + coalesce(octet_length(v.trigger), 0) + coalesce(sum(d.size_bytes), 0))::bigint as size_bytes
+               select (1000 + coalesce(octet_length(v.trigger), 0) + coalesce(sum(size_of(t.digest) + coalesce(size_of(t.digest_before), 0)), 0))::bigint as size_bytes
                  from (values (v.local_state, b.local_state), (v.shared_state, b.shared_state),
                               (v.session_state, b.session_state), (v.persistent_state, b.persistent_state)) as t (digest, digest_before)
-                 join documents d on d.tenant_id = current_tenant() and d.digest in (t.digest, t.digest_before)
                 where t.digest is distinct from t.digest_before) w) p
      where p.bytes_before < p_budget
      order by p.version desc;
@@ -5803,10 +5895,9 @@ begin
       from (select v.version, b.size_bytes, sum(b.size_bytes) over (order by v.version desc) - b.size_bytes as bytes_before
               from state_versions(v_thread, 1, p_before - 1, p_rows) v
              cross join lateral (
-               select (1000 + octet_length(p_agent) + octet_length(p_thread) + coalesce(sum(d.size_bytes), 0))::bigint as size_bytes
+               select (1000 + octet_length(p_agent) + octet_length(p_thread) + coalesce(sum(size_of(t.digest)), 0))::bigint as size_bytes
                  from (values ('local_state', v.local_state), ('shared_state', v.shared_state),
                               ('session_state', v.session_state), ('persistent_state', v.persistent_state)) as t (name, digest)
-                 join documents d on d.tenant_id = current_tenant() and d.digest = t.digest
                 where t.name = any (p_bodies)) b) w
      cross join lateral state_of(v_thread, w.version, p_bodies) s
      where w.bytes_before < p_budget
@@ -6267,6 +6358,7 @@ grant select on projects to waymark_eraser;
 grant select on threads to waymark_eraser;
 grant select (tenant_id, checkpoint_id) on command_steps to waymark_eraser;
 grant select (tenant_id, checkpoint_id, undone_at) on rollbacks to waymark_eraser;
+grant select (tenant_id, packs) on packed_documents to waymark_eraser;
 grant select (tenant_id, packs) on state_checkpoints to waymark_eraser;
 grant update (detail, detail_salt) on audit_events to waymark_eraser;
 grant update (noted_at) on garbage_packs to waymark_eraser;
@@ -6341,6 +6433,7 @@ grant select on command_steps to waymark_read;
 grant select on commands to waymark_read;
 grant select on documents to waymark_read;
 grant select on evaluation_rows to waymark_read;
+grant select on packed_documents to waymark_read;
 grant select on packs to waymark_read;
 grant select on project_rows to waymark_read;
 grant select on projects to waymark_read;
@@ -6382,6 +6475,7 @@ grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark
 grant execute on function project_of(p_key text) to waymark_read;
 grant execute on function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[]) to waymark_read;
 grant execute on function refuse_deleted(p_thread threads) to waymark_read;
+grant execute on function size_of(p_digest bytea) to waymark_read;
 grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_read;
 grant execute on function state_of(p_thread uuid, p_version bigint, p_bodies text[]) to waymark_read;
 grant execute on function state_transition_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint) to waymark_read;
@@ -6480,6 +6574,7 @@ grant insert, select on audit_events to waymark_state;
 grant insert, select on checkpoint_writes to waymark_state;
 grant insert, select on documents to waymark_state;
 grant insert, select on garbage_packs to waymark_state;
+grant insert, select on packed_documents to waymark_state;
 grant insert, select on packs to waymark_state;
 grant insert, select on state_transitions to waymark_state;
 grant insert, select, update on agent_status to waymark_state;
@@ -6506,6 +6601,7 @@ grant update (noted_at) on garbage_packs to waymark_state;
 grant update (parent_checkpoint_id, restoration_count, last_restored_at, restoration_time_ms, pinned, retention_policy, expires_at) on state_checkpoints to waymark_state;
 grant update (task_path, key, value, created_at) on checkpoint_writes to waymark_state;
 grant update (touched_at) on documents to waymark_state;
+grant update (touched_at) on packed_documents to waymark_state;
 grant update (touched_at) on packs to waymark_state;
 grant execute on function acquire_lock(p_name text, p_body json) to waymark_state;
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_state;
@@ -6543,8 +6639,9 @@ grant execute on function put_agent(p_name text, p_id uuid, p_body json, p_expec
 grant execute on function put_agent_status(p_agent text, p_body json) to waymark_state;
 grant execute on function put_capability(p_agent text, p_capability text, p_version text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_config(p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
+grant execute on function put_packed_documents(p_documents json, p_packs json, p_content bytea) to waymark_state;
 grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea) to waymark_state;
-grant execute on function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean) to waymark_state;
+grant execute on function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean, p_content bytea) to waymark_state;
 grant execute on function put_state_schema(p_agent text, p_partition text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_thread(p_agent text, p_thread text, p_new_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_state;
 grant execute on function put_writes(p_checkpoint uuid, p_body json) to waymark_state;
@@ -6555,12 +6652,13 @@ grant execute on function refuse_large_state(p_state agent_states) to waymark_st
 grant execute on function release_lock(p_name text, p_token bigint, p_at timestamp with time zone) to waymark_state;
 grant execute on function renew_lock(p_name text, p_token bigint, p_ttl_ms bigint) to waymark_state;
 grant execute on function require_commands(p_commands uuid[]) to waymark_state;
-grant execute on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint) to waymark_state;
+grant execute on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint, p_content bytea) to waymark_state;
 grant execute on function restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) to waymark_state;
 grant execute on function roll_back_state(p_agent text, p_thread text, p_transition uuid, p_body json, p_expected bigint) to waymark_state;
 grant execute on function schemas_of(p_agent uuid, p_partitions json) to waymark_state;
 grant execute on function set_last_active_step(p_project uuid) to waymark_state;
 grant execute on function shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone) to waymark_state;
+grant execute on function size_of(p_digest bytea) to waymark_state;
 grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_state;
 grant execute on function state_of(p_thread uuid, p_version bigint, p_bodies text[]) to waymark_state;
 grant execute on function state_version_at(p_thread uuid, p_at timestamp with time zone) to waymark_state;

@@ -9,6 +9,6 @@ grant execute on function current_tenant, caller_is_operator, problem to waymark
 -- what needs a checkpoint, and what the collector of packs works with
 grant select (tenant_id, checkpoint_id) on command_steps to waymark_eraser;
 grant select (tenant_id, checkpoint_id, undone_at) on rollbacks to waymark_eraser;
-grant select (tenant_id, packs) on state_checkpoints to waymark_eraser;
+grant select (tenant_id, packs) on state_checkpoints, packed_documents to waymark_eraser;
 grant select, delete, update (touched_at) on packs to waymark_eraser;
 grant select, delete, update (noted_at) on garbage_packs to waymark_eraser;

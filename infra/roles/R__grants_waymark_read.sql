@@ -1,7 +1,7 @@
 -- Family read: reads the ledger, changes nothing.
 -- Runs again: yes, on every change.
 
-grant select on agents, projects, commands, command_steps, step_outputs, system_state_snapshots, documents to waymark_read;
+grant select on agents, projects, commands, command_steps, step_outputs, system_state_snapshots, documents, packed_documents to waymark_read;
 grant select on project_rows, command_rows, step_rows, snapshot_rows, section_rows, changed_section_rows, unevaluated_steps to waymark_read;
 grant select on step_evaluations, remedies, snapshot_sizes, evaluation_rows, remedy_rows to waymark_read;
 grant execute on function project_of, agent_of, insights_of to waymark_read;
@@ -16,7 +16,7 @@ grant execute on function threads_with, checkpoints_with, refuse_deleted to waym
 
 grant select on agent_states, shared_states, shared_state_versions, state_transitions, state_schemas, state_schema_rows to waymark_read;
 grant execute on function
-  body_of, state_hash, state_versions, state_version_now, state_version_at, state_of, read_state,
+  body_of, size_of, state_hash, state_versions, state_version_now, state_version_at, state_of, read_state,
   state_version_page, state_transition_page
 to waymark_read;
 

@@ -3,10 +3,74 @@
 -- Locks: nothing. Runs again: yes, on every change. Lock order: thread, shared_state.
 
 create or replace function body_of(p_digest bytea) returns bytea
+  language plpgsql stable parallel safe
+as $$
+declare
+  v_body bytea;
+begin
+  if p_digest = sha256('{}') then
+    return '{}';
+  end if;
+  select d.body into v_body from documents d where d.tenant_id = current_tenant() and d.digest = p_digest;
+  if not found then
+    select '\x00'::bytea || int4send(p.size_bytes) || int4send(octet_length(p.layout)) || p.layout || int4send(cardinality(p.packs))
+           || (select string_agg(uuid_send(n.id), ''::bytea order by n.place) from unnest(p.packs) with ordinality n (id, place))
+           || pack_frames(p.packs, '{}')
+      into v_body
+      from packed_documents p
+     where p.tenant_id = current_tenant() and p.digest = p_digest;
+  end if;
+  return v_body;
+end
+$$;
+comment on function body_of is
+  'The document of that digest: its canonical JSON, or, where it is kept in pieces, a zero byte, size, layout, packs and their frames. The empty object needs none.';
+
+create or replace function size_of(p_digest bytea) returns integer
   language sql stable parallel safe
-  return case when p_digest = sha256('{}') then '{}'::bytea
-              else (select d.body from documents d where d.tenant_id = current_tenant() and d.digest = p_digest) end;
-comment on function body_of is 'The document of that digest; the empty object needs none.';
+  return coalesce((select d.size_bytes from documents d where d.tenant_id = current_tenant() and d.digest = p_digest),
+                  (select p.size_bytes from packed_documents p where p.tenant_id = current_tenant() and p.digest = p_digest), 0);
+comment on function size_of is 'What the canonical JSON of that document weighs; nothing for the empty object.';
+
+create or replace function put_packed_documents(p_documents json, p_packs json, p_content bytea) returns void
+  language plpgsql
+as $$
+declare
+  v_digests bytea[];
+  v_there bytea[];
+begin
+  if p_documents is null then
+    return;
+  end if;
+  perform put_packs(array(select distinct n.id::uuid from json_array_elements(p_documents) d, json_array_elements_text(d.value -> 'packs') n (id)),
+                    p_packs, p_content);
+  select array_agg(decode(d.digest, 'hex')) into v_digests from json_to_recordset(p_documents) as d (digest text);
+  select array_agg(p.digest) into v_there from packed_documents p where p.tenant_id = current_tenant() and p.digest = any (v_digests);
+
+  insert into packed_documents (digest, size_bytes, layout, packs)
+  select decode(d.digest, 'hex'), d.size_bytes, decode(d.layout, 'hex'), array(select n.id::uuid from json_array_elements_text(d.packs) n (id))
+    from json_to_recordset(p_documents) as d (digest text, size_bytes integer, layout text, packs json)
+   order by 1
+  on conflict do nothing;
+
+  if v_there is not null then
+    -- whoever stored one of these before has it in other packs: what came along may be in nobody's
+    insert into garbage_packs (pack_id)
+    select p.id from json_to_recordset(p_packs) as p (id uuid)
+    on conflict do nothing;
+    update packed_documents
+       set touched_at = waymark_now()
+     where tenant_id = current_tenant()
+       and digest = any (v_there)
+       and touched_at < waymark_now() - interval '12 hours';
+    if (select count(*) from packed_documents p where p.tenant_id = current_tenant() and p.digest = any (v_digests)) < cardinality(v_digests) then
+      raise exception 'a document was collected under this request' using errcode = 'WM001';
+    end if;
+  end if;
+end
+$$;
+comment on function put_packed_documents is
+  'Stores large documents ([{digest, size_bytes, layout, packs}], digest and layout in hex) with their new packs, see put_packs(). Equal documents are stored once.';
 
 create or replace function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) returns bytea
   language sql immutable parallel safe
@@ -217,10 +281,8 @@ create or replace function refuse_large_state(p_state agent_states) returns void
 as $$
 declare
   c_limit constant integer := 4194304;
-  v_bytes constant bigint := (
-    select coalesce(sum(d.size_bytes), 0) + 80
-      from (values (p_state.local_state), (p_state.shared_state), (p_state.session_state), (p_state.persistent_state)) as t (digest)
-      join documents d on d.tenant_id = current_tenant() and d.digest = t.digest);
+  v_bytes constant bigint := 80 + size_of(p_state.local_state) + size_of(p_state.shared_state)
+                                + size_of(p_state.session_state) + size_of(p_state.persistent_state);
 begin
   if v_bytes > c_limit then
     perform problem('too-large', format('the state would have %s bytes and may have %s', v_bytes, c_limit),
@@ -239,7 +301,9 @@ as $$
 $$;
 comment on function schemas_of is 'The digests of the schemas that these partitions of an agent must fit; null when there is none.';
 
-create or replace function put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean)
+drop function if exists put_state(text, text, json, bigint, boolean);
+create or replace function put_state(
+  p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean, p_content bytea)
 returns table (
   id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text,
   local_digest text, shared_digest text, session_digest text, persistent_digest text,
@@ -288,6 +352,7 @@ begin
       'another agent of this thread has written shared_state: begin without it, then change it with If-Match');
   end if;
   perform put_documents(p_body -> 'documents');
+  perform put_packed_documents(p_body -> 'packed_documents', p_body -> 'packs', p_content);
   v_own := make_state(v_thread, v_shared, v_own, v_partitions, p_body ->> 'transition_type', p_body ->> 'trigger', null, v_at,
     v_state_id, (p_body ->> 'transition_id')::uuid);
   perform refuse_large_state(v_own);
@@ -457,10 +522,9 @@ begin
       from (select v.version, b.size_bytes, sum(b.size_bytes) over (order by v.version desc) - b.size_bytes as bytes_before
               from state_versions(v_thread, 1, p_before - 1, p_rows) v
              cross join lateral (
-               select (1000 + octet_length(p_agent) + octet_length(p_thread) + coalesce(sum(d.size_bytes), 0))::bigint as size_bytes
+               select (1000 + octet_length(p_agent) + octet_length(p_thread) + coalesce(sum(size_of(t.digest)), 0))::bigint as size_bytes
                  from (values ('local_state', v.local_state), ('shared_state', v.shared_state),
                               ('session_state', v.session_state), ('persistent_state', v.persistent_state)) as t (name, digest)
-                 join documents d on d.tenant_id = current_tenant() and d.digest = t.digest
                 where t.name = any (p_bodies)) b) w
      cross join lateral state_of(v_thread, w.version, p_bodies) s
      where w.bytes_before < p_budget
@@ -501,10 +565,9 @@ begin
               from state_versions(v_thread, 1, p_before - 1, p_rows) v
               left join lateral state_versions(v_thread, v.version - 1, v.version - 1, 1) b on true
              cross join lateral (
-               select (1000 + coalesce(octet_length(v.trigger), 0) + coalesce(sum(d.size_bytes), 0))::bigint as size_bytes
+               select (1000 + coalesce(octet_length(v.trigger), 0) + coalesce(sum(size_of(t.digest) + coalesce(size_of(t.digest_before), 0)), 0))::bigint as size_bytes
                  from (values (v.local_state, b.local_state), (v.shared_state, b.shared_state),
                               (v.session_state, b.session_state), (v.persistent_state, b.persistent_state)) as t (digest, digest_before)
-                 join documents d on d.tenant_id = current_tenant() and d.digest in (t.digest, t.digest_before)
                 where t.digest is distinct from t.digest_before) w) p
      where p.bytes_before < p_budget
      order by p.version desc;

@@ -336,7 +336,8 @@ end
 $$;
 comment on function delete_checkpoint is 'Cuts one checkpoint, unless it is pinned or needed: 409.';
 
-create or replace function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint) returns table (replayed boolean, answer json)
+drop function if exists restore_checkpoint(uuid, json, bigint);
+create or replace function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint, p_content bytea) returns table (replayed boolean, answer json)
   language plpgsql
 as $$
 declare
@@ -360,6 +361,7 @@ begin
     perform problem('version-mismatch', 'the state has another version', json_build_object('current_version', v_current));
   end if;
   perform put_documents(p_body -> 'documents');
+  perform put_packed_documents(p_body -> 'packed_documents', p_body -> 'packs', p_content);
   v := restore_state(v_thread, p_body -> 'partitions', coalesce(p_body ->> 'trigger', 'checkpoint ' || p_checkpoint), v_at,
                      (p_body ->> 'state_id')::uuid, (p_body ->> 'transition_id')::uuid);
   update state_checkpoints
@@ -407,10 +409,11 @@ begin
     v_left := v_left - cardinality(v_packs);
     -- a statement of its own: it sees whatever was committed before the locks were taken
     select coalesce(array_agg(distinct n.pack), '{}') into v_named
-      from state_checkpoints c
+      from (select c.packs from state_checkpoints c where c.tenant_id = v_tenant
+            union all
+            select d.packs from packed_documents d where d.tenant_id = v_tenant) c
      cross join lateral unnest(c.packs) n (pack)
-      join unnest(v_packs) i (id) on i.id = n.pack
-     where c.tenant_id = v_tenant;
+      join unnest(v_packs) i (id) on i.id = n.pack;
     delete from garbage_packs g where g.tenant_id = v_tenant and g.pack_id = any (v_named);
     with gone as (
       delete from packs p
@@ -423,5 +426,5 @@ begin
 end
 $$;
 comment on function collect_packs is
-  'Deletes noted packs, of whichever tenant, that no checkpoint names and that nobody relied on for the grace time; looks at so many notes at most, and answers a row per tenant: call it until there is none. Any number may run at once, beside any writers. Runs as waymark_eraser.';
+  'Deletes noted packs, of whichever tenant, that no checkpoint and no document names and that nobody relied on for the grace time; looks at so many notes at most, and answers a row per tenant: call it until there is none. Any number may run at once, beside any writers. Runs as waymark_eraser.';
 alter function collect_packs owner to waymark_eraser;

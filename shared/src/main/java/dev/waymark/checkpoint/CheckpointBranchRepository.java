@@ -25,8 +25,8 @@ public interface CheckpointBranchRepository extends GenericRepository<Checkpoint
 
     /// Makes a checkpoint's state the thread's; see `restore_checkpoint()`.
     @Query(
-            "select replayed, cast(answer as text) as answer from restore_checkpoint(:checkpoint, cast(:body as json), :expected)")
-    Written restore(UUID checkpoint, String body, @Nullable Long expected);
+            "select replayed, cast(answer as text) as answer from restore_checkpoint(:checkpoint, cast(:body as json), :expected, :content)")
+    Written restore(UUID checkpoint, String body, @Nullable Long expected, byte[] content);
 
     /// Changes how long a checkpoint stays; see `change_checkpoint()`.
     @Query("select false as replayed, cast(change_checkpoint(:checkpoint, cast(:body as json)) as text) as answer")

@@ -9,6 +9,7 @@ import dev.waymark.id.Ids;
 import dev.waymark.json.Digest;
 import dev.waymark.json.StrictJson;
 import dev.waymark.piece.NewState;
+import dev.waymark.piece.PackToStore;
 import dev.waymark.piece.StateBuilder;
 import dev.waymark.piece.StateChange;
 import dev.waymark.piece.StateText;

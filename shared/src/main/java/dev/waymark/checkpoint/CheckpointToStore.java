@@ -1,6 +1,7 @@
 package dev.waymark.checkpoint;
 
 import dev.waymark.body.OmitNull;
+import dev.waymark.piece.PackToStore;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.json.tree.JsonNode;
 import java.time.Instant;

@@ -3,12 +3,15 @@ package dev.waymark.checkpoint;
 import dev.waymark.body.OmitNull;
 import dev.waymark.body.Text;
 import dev.waymark.document.NewDocuments;
+import dev.waymark.document.PackedToStore;
 import dev.waymark.id.Ids;
+import dev.waymark.piece.PackToStore;
 import dev.waymark.state.Partition;
 import dev.waymark.state.Partitions;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.json.tree.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ public record Restoration(@Nullable @Text(maxBytes = 4_000) String trigger) {
     ///
     /// @param partitions partition → hex digest
     /// @param documents canonical text by digest
+    /// @param packedDocuments large documents in pieces
+    /// @param packs the new packs of these, whose bytes come beside
     @Introspected
     @OmitNull
     public record ToStore(
@@ -31,12 +36,25 @@ public record Restoration(@Nullable @Text(maxBytes = 4_000) String trigger) {
             UUID transitionId,
             @Nullable String trigger,
             Map<String, String> partitions,
-            @Nullable Map<String, String> documents) {
+            @Nullable Map<String, String> documents,
+            @Nullable List<PackedToStore> packedDocuments,
+            @Nullable List<PackToStore> packs) {
 
-        public static ToStore of(JsonNode state, @Nullable String trigger, Ids ids, Instant at) {
-            var documents = new NewDocuments();
-            Map<String, String> partitions = Restoration.partitions(state).storedIn(documents);
-            return new ToStore(at, ids.next(), ids.next(), trigger, partitions, documents.bodies());
+        /// The statement's parameters.
+        ///
+        /// @param documents that the state's are added to
+        public static ToStore of(
+                JsonNode state, @Nullable String trigger, NewDocuments documents, Ids ids, Instant at) {
+            Map<String, String> partitions = Restoration.partitions(state).storedIn(documents, () -> null);
+            return new ToStore(
+                    at,
+                    ids.next(),
+                    ids.next(),
+                    trigger,
+                    partitions,
+                    documents.bodies(),
+                    documents.packed(),
+                    documents.packs());
         }
     }
 

@@ -17,6 +17,11 @@ public enum Partition {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// The one of this name.
+    static Partition named(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
     /// The names of all, in the order in which they are shown.
     public static List<String> words() {
         return Arrays.stream(values()).map(Partition::word).toList();

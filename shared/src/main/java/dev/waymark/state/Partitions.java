@@ -9,6 +9,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.json.tree.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Some or all partitions of a state, each any JSON object.
@@ -57,10 +58,15 @@ public record Partitions(
     /// Adds each partition that is there to the documents of a write. The two together are what `put_state()` and
     /// `restore_state()` take.
     ///
+    /// @param before the version before, in which a large partition probably resembles the new one; asked for only
+    ///     when there is a large one, and null where nothing is known
     /// @return partition → hex digest
-    public Map<String, String> storedIn(NewDocuments documents) {
+    public Map<String, String> storedIn(NewDocuments documents, Supplier<@Nullable StateRow> before) {
         var digests = new LinkedHashMap<String, String>();
-        given().forEach((name, value) -> digests.put(name, documents.add(value)));
+        given().forEach((name, value) -> digests.put(name, documents.addInPieces(value, () -> {
+            StateRow row = before.get();
+            return row == null ? null : row.bodyOf(Partition.named(name));
+        })));
         return digests;
     }
 

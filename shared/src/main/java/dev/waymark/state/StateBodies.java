@@ -1,5 +1,6 @@
 package dev.waymark.state;
 
+import dev.waymark.document.StoredBody;
 import dev.waymark.json.Digest;
 import dev.waymark.json.RawJson;
 import dev.waymark.json.StrictJson;
@@ -43,7 +44,8 @@ public record StateBodies(Map<Partition, RawJson> byPartition) {
     }
 
     private static RawJson verified(StateRow row, Partition partition) {
-        byte[] body = row.bodyOf(partition);
+        byte[] stored = row.bodyOf(partition);
+        byte[] body = stored == null ? null : StoredBody.json(stored);
         if (body == null || !Digest.of(body).hex().equals(row.digestOf(partition))) {
             throw ProblemException.of(
                     ProblemType.INTEGRITY_ERROR,

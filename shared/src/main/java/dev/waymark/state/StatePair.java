@@ -1,6 +1,7 @@
 package dev.waymark.state;
 
 import dev.waymark.change.Patches;
+import dev.waymark.document.StoredBody;
 import dev.waymark.json.StrictJson;
 import io.micronaut.json.tree.JsonNode;
 import java.util.ArrayList;
@@ -18,10 +19,10 @@ final class StatePair {
             @io.micronaut.core.annotation.Nullable byte[] bodyBefore,
             @io.micronaut.core.annotation.Nullable byte[] bodyAfter) {
         if (bodyBefore != null) {
-            before.put(partition.word(), StrictJson.read(bodyBefore));
+            before.put(partition.word(), StrictJson.read(StoredBody.json(bodyBefore)));
         }
         if (bodyAfter != null) {
-            after.put(partition.word(), StrictJson.read(bodyAfter));
+            after.put(partition.word(), StrictJson.read(StoredBody.json(bodyAfter)));
         }
     }
 

@@ -16,8 +16,16 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface StateRepository extends GenericRepository<StateRow, UUID> {
     /// Makes the next version; without an expected version and `mustExist`, the first. See `put_state()`.
-    @Query("select * from put_state(:agentName, :threadName, cast(:body as json), :expected, :mustExist)")
-    StateRow put(String agentName, String threadName, String body, @Nullable Long expected, boolean mustExist);
+    ///
+    /// @param content the bytes of new packs
+    @Query("select * from put_state(:agentName, :threadName, cast(:body as json), :expected, :mustExist, :content)")
+    StateRow put(
+            String agentName,
+            String threadName,
+            String body,
+            @Nullable Long expected,
+            boolean mustExist,
+            byte[] content);
 
     /// The state of a version, or at an instant, or now, with the bodies of these partitions; see `read_state()`.
     @Query("select * from read_state(:agentName, :threadName, :version, cast(:at as timestamptz), :partitions)")

@@ -1,5 +1,6 @@
 package dev.waymark.state;
 
+import dev.waymark.document.StoredBody;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A version of a state as the database shows it; see `state_of()`.
 ///
 /// @param localDigest 64 hex digits, as the other digests
-/// @param localState canonical JSON; null when it was not asked for, or is lost; the other partitions likewise
+/// @param localState as `body_of()` answers it, see [StoredBody]; null when it was not asked for, or is lost; the other
+/// partitions likewise
 /// @param validUntil null while it holds
 /// @param schemas set when nothing was written: JSON, partition → schema as text, to be checked first
 @MappedEntity("agent_states")
@@ -43,7 +45,7 @@ public record StateRow(
         long bytes = 1_000L + utf8(agent) + utf8(thread);
         for (Partition partition : Partition.values()) {
             byte[] body = bodyOf(partition);
-            bytes += body == null ? 0 : body.length;
+            bytes += body == null ? 0 : StoredBody.sizeBytes(body);
         }
         return bytes;
     }

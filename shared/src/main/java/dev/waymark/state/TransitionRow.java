@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A transition as the database shows it, with the partitions that differ; see `state_transition_page()`.
 ///
-/// @param localBefore canonical JSON; null when it did not change, or there was none; the other partitions likewise
+/// @param localBefore as `body_of()` answers it; null when it did not change, or there was none; the other partitions
+/// likewise
 @MappedEntity("state_transitions")
 @SuppressWarnings("ArrayRecordComponent") // a row on its way out: never compared, and a copy would buy nothing
 public record TransitionRow(

@@ -12,6 +12,7 @@ import dev.waymark.checkpoint.CheckpointState;
 import dev.waymark.checkpoint.CheckpointStates;
 import dev.waymark.checkpoint.Restoration;
 import dev.waymark.database.Written;
+import dev.waymark.document.NewDocuments;
 import dev.waymark.id.Ids;
 import dev.waymark.json.StrictJson;
 import dev.waymark.piece.StateText;
@@ -80,9 +81,13 @@ final class RestoreCheckpoint {
                 .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "there is no such checkpoint"));
         var state = new StateText(found.layout(), found.shelf()).whole().node();
         String trigger = asked == null ? null : asked.trigger();
-        byte[] body = writer.write(Restoration.ToStore.of(state, trigger, ids, clock.instant()));
-        Written written =
-                branches.restore(id, new String(body, StandardCharsets.UTF_8), ExpectedVersion.numberIn(expected));
+        var documents = new NewDocuments();
+        byte[] body = writer.write(Restoration.ToStore.of(state, trigger, documents, ids, clock.instant()));
+        Written written = branches.restore(
+                id,
+                new String(body, StandardCharsets.UTF_8),
+                ExpectedVersion.numberIn(expected),
+                documents.packContent());
         long version = reader.read(StrictJson.read(written.answer()), RollbackToStore.Answered.class)
                 .version();
         Checkpoint checkpoint = Objects.requireNonNull(found.checkpoint());

@@ -68,7 +68,13 @@ final class PatchState {
         JsonNode after = merges ? MergePatch.apply(before, patch) : JsonPatch.apply(before, patch);
         Partitions changed = reader.read(after, Partitions.class).whole().withoutThoseOf(row);
         return writer.write(
-                name, thread, ExpectedVersion.exactly(row.version()), changed, merges ? "merge" : "update", trigger);
+                name,
+                thread,
+                ExpectedVersion.exactly(row.version()),
+                changed,
+                merges ? "merge" : "update",
+                trigger,
+                () -> row);
     }
 
     private static boolean merges(@Nullable String contentType) {

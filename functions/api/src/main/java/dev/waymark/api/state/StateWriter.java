@@ -13,10 +13,12 @@ import dev.waymark.state.StateBodies;
 import dev.waymark.state.StateRepository;
 import dev.waymark.state.StateRow;
 import dev.waymark.state.StateToStore;
+import io.micronaut.core.util.SupplierUtil;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a version of a state: one round trip, and a second where the agent has schemas for what is written.
@@ -38,6 +40,7 @@ final class StateWriter {
 
     /// Makes the next version, or the first when nothing is expected.
     ///
+    /// @param before the version before with the bodies of these partitions; asked for when one of them is large
     /// @throws ProblemException 412 when the state has another version, 422 when it breaks a schema
     AgentState write(
             String agent,
@@ -45,9 +48,10 @@ final class StateWriter {
             @Nullable ExpectedVersion expected,
             Partitions partitions,
             String type,
-            @Nullable String trigger) {
+            @Nullable String trigger,
+            Supplier<@Nullable StateRow> before) {
         var documents = new NewDocuments();
-        Map<String, String> digests = partitions.storedIn(documents);
+        Map<String, String> digests = partitions.storedIn(documents, SupplierUtil.memoized(before));
         Map<String, String> checked = null;
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             var body = new StateToStore(
@@ -60,15 +64,18 @@ final class StateWriter {
                     trigger,
                     digests,
                     documents.bodies(),
+                    documents.packed(),
+                    documents.packs(),
                     checked);
             StateRow row = states.put(
                     agent,
                     thread,
                     new String(writer.write(body), StandardCharsets.UTF_8),
                     ExpectedVersion.numberIn(expected),
-                    ExpectedVersion.isAny(expected));
+                    ExpectedVersion.isAny(expected),
+                    documents.packContent());
             if (row.schemas() == null) {
-                return AgentState.of(row, StateBodies.of(row, Partition.words(), documents.bodies()));
+                return AgentState.of(row, StateBodies.of(row, Partition.words(), documents.atHand()));
             }
             checked = StateSchemas.check(row.schemas(), partitions);
         }

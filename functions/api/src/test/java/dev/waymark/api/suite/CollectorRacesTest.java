@@ -148,6 +148,24 @@ final class CollectorRacesTest {
     }
 
     @Test
+    void aPackThatADocumentNamesStays() throws SQLException {
+        String large = "{\"local_state\": {\"text\": \"%s\"}}".formatted("x".repeat(10_000));
+        client.put(THREAD + "/state", large, "If-None-Match", "*").expect(201);
+        store.inspector().run("""
+                insert into garbage_packs (tenant_id, pack_id) select tenant_id, id from packs where tenant_id = ? on conflict do nothing""", tenant());
+        store.pass(Duration.ofHours(25));
+        store.connection().commit();
+        try (var collector = new PackStore(FUNCTIONS, tenant())) {
+            collector.collectAll();
+
+            assertThat(collector.packs()).isEqualTo(1);
+            assertThat(collector.notes()).isZero();
+        }
+        assertThat(client.get(THREAD + "/state").expect(200).text("/local_state/text"))
+                .hasSize(10_000);
+    }
+
+    @Test
     void whatIsCollectedWithLessGraceThanWritersNeedIsRefused() {
         assertThatThrownBy(() -> store.inspector().tryRows("select collect_packs(10, interval '1 hour')"))
                 .hasMessageContaining("24 hours");

@@ -34,6 +34,7 @@ final class GrantsTest {
             waymark_eraser documents delete,select
             waymark_eraser garbage_packs delete,select,update(noted_at)
             waymark_eraser idempotency_keys delete,select
+            waymark_eraser packed_documents select(packs),select(tenant_id)
             waymark_eraser packs delete,select,update(touched_at)
             waymark_eraser projects select
             waymark_eraser rollbacks select(checkpoint_id),select(tenant_id),select(undone_at)
@@ -83,6 +84,7 @@ final class GrantsTest {
             waymark_read commands select
             waymark_read documents select
             waymark_read evaluation_rows select
+            waymark_read packed_documents select
             waymark_read packs select
             waymark_read project_rows select
             waymark_read projects select
@@ -156,6 +158,7 @@ final class GrantsTest {
             waymark_state documents insert,select,update(touched_at)
             waymark_state garbage_packs insert,select,update(noted_at)
             waymark_state idempotency_keys insert,select,update
+            waymark_state packed_documents insert,select,update(touched_at)
             waymark_state packs insert,select,update(touched_at)
             waymark_state state_checkpoints delete,insert,select,update(expires_at),update(last_restored_at),\
             update(parent_checkpoint_id),update(pinned),update(restoration_count),update(restoration_time_ms),update(retention_policy)
@@ -186,7 +189,7 @@ final class GrantsTest {
             request_approvals store_evaluations
             waymark_jobs: collect_packs make_metric_partitions
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with insights_of known_agent metric_figures metric_names newest_points pack_frames project_of read_state \
-            refuse_deleted state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
+            refuse_deleted size_of state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
             thread_of threads_with utc_text version_order with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
@@ -200,9 +203,9 @@ final class GrantsTest {
             ensured_thread forget_audit_content forget_checkpoints forget_shared_state fork_checkpoint freed_by_cutting \
             insert_writes lock_with_token locked_agent locked_thread locked_thread_of make_metric_partitions make_state \
             needed_checkpoints new_thread note_garbage pack_frames prune_checkpoints put_agent put_agent_status put_capability \
-            put_config put_packs put_state put_state_schema put_thread put_writes read_state record_metrics refuse_deleted \
+            put_config put_packed_documents put_packs put_state put_state_schema put_thread put_writes read_state record_metrics refuse_deleted \
             refuse_large_state release_lock renew_lock require_commands restore_checkpoint restore_state roll_back_state schemas_of \
-            set_last_active_step shared_state_of state_hash state_of state_version_at state_version_now state_versions \
+            set_last_active_step shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions \
             take_checkpoint thread_of utc_text with_bases writes_json
             waymark_talk: audit_in_agent locked_agent
             """;

@@ -158,7 +158,10 @@ record Ledger(
         String state = agent + "/threads/" + thread.replace(" ", "%20") + "/state";
         client.put(
                         state,
-                        marked("{'local_state': {'note': '#'}, 'shared_state': {'note': '#'}, 'trigger': '#'}", mark),
+                        marked(
+                                "{'local_state': {'note': '#', 'large': '" + "x".repeat(8_192)
+                                        + "'}, 'shared_state': {'note': '#'}, 'trigger': '#'}",
+                                mark),
                         "If-None-Match",
                         "*")
                 .expect(201);

@@ -1,6 +1,5 @@
-package dev.waymark.checkpoint;
+package dev.waymark.piece;
 
-import dev.waymark.piece.StoredPack;
 import io.micronaut.core.annotation.Introspected;
 import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
@@ -13,13 +12,13 @@ public record PackToStore(
         UUID id, int basesBytes, int dictionaryBytes, int directoryBytes, int contentBytes, int bodyBytes) {
 
     /// In the order of ids, so that two writers of the same packs never wait for each other in a circle.
-    static List<StoredPack> ordered(List<StoredPack> packs) {
+    public static List<StoredPack> ordered(List<StoredPack> packs) {
         return packs.stream()
                 .sorted(Comparator.comparing(pack -> pack.id().toString()))
                 .toList();
     }
 
-    static PackToStore of(StoredPack pack) {
+    public static PackToStore of(StoredPack pack) {
         return new PackToStore(
                 pack.id(),
                 pack.bases().length,
@@ -30,7 +29,7 @@ public record PackToStore(
     }
 
     /// The parts of all packs, one after the other.
-    static byte[] content(List<StoredPack> packs) {
+    public static byte[] content(List<StoredPack> packs) {
         var content = new ByteArrayOutputStream();
         for (StoredPack pack : packs) {
             content.writeBytes(pack.bases());
