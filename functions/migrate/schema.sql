@@ -617,6 +617,115 @@ comment on column commands.request is 'what was asked; U+0000 travels as DLE 0, 
 comment on column commands.next_position is 'where the next entry of the timeline stands';
 comment on column commands.completed_at is 'when it ended; retention counts from here';
 
+create table context_snapshots (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  user_id text,
+  conversation_id uuid,
+  message_id uuid,
+  snapshot_digest bytea not null,
+  model text,
+  total_tokens bigint not null,
+  compression_ratio numeric(12,6),
+  segment_count integer,
+  build_time_ms bigint,
+  optimization_count integer,
+  created_at timestamp with time zone not null,
+  constraint context_snapshots_pkey primary key (tenant_id, id),
+  constraint context_snapshots_build_time_ms_not_negative check (build_time_ms >= 0),
+  constraint context_snapshots_compression_ratio_not_negative check (compression_ratio >= 0::numeric),
+  constraint context_snapshots_message_has_a_conversation check (message_id is null or conversation_id is not null),
+  constraint context_snapshots_model_fits check (octet_length(model) >= 1 and octet_length(model) <= 200),
+  constraint context_snapshots_optimization_count_not_negative check (optimization_count >= 0),
+  constraint context_snapshots_segment_count_not_negative check (segment_count >= 0),
+  constraint context_snapshots_total_tokens_not_negative check (total_tokens >= 0),
+  constraint context_snapshots_user_id_fits check (octet_length(user_id) >= 1 and octet_length(user_id) <= 1000),
+  constraint context_snapshots_of_a_document foreign key (tenant_id, snapshot_digest) references documents(tenant_id, digest),
+  constraint context_snapshots_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table context_snapshots enable row level security;
+alter table context_snapshots force row level security;
+create index context_snapshots_of_agent on public.context_snapshots using btree (tenant_id, agent_id, created_at desc, id desc);
+create index context_snapshots_of_document on public.context_snapshots using btree (tenant_id, snapshot_digest);
+create index context_snapshots_of_user on public.context_snapshots using btree (tenant_id, user_id) where (user_id is not null);
+create policy tenant_rows on context_snapshots to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table context_snapshots is 'A context as a model was told it. Rows are added, never changed.';
+comment on column context_snapshots.user_id is 'the end user, that of the conversation where there is one';
+comment on column context_snapshots.conversation_id is 'of the message';
+comment on column context_snapshots.message_id is 'the message that it was built for. Messages move to where they take less room, so there is no foreign key: capture_context() looks';
+comment on column context_snapshots.snapshot_digest is 'SHA-256 of a body in documents';
+comment on column context_snapshots.model is 'whose tokens were counted where the client did not count them';
+comment on column context_snapshots.compression_ratio is 'as the client reckons it';
+
+create table context_template_uses (
+  tenant_id uuid default current_tenant() not null,
+  template_id uuid not null,
+  slot smallint not null,
+  use_count bigint not null,
+  constraint context_template_uses_pkey primary key (tenant_id, template_id, slot),
+  constraint context_template_uses_slot_known check (slot >= 0 and slot <= 31),
+  constraint context_template_uses_use_count_counts check (use_count >= 1),
+  constraint context_template_uses_of_a_template foreign key (tenant_id, template_id) references context_templates(tenant_id, id) on delete cascade
+);
+alter table context_template_uses enable row level security;
+alter table context_template_uses force row level security;
+alter table context_template_uses set (fillfactor=50);
+create policy tenant_rows on context_template_uses to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table context_template_uses is 'How often a template was rendered, in several rows: each rendering counts in one that nobody has locked, so that none waits for another. The sum counts.';
+
+create table context_templates (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  name text not null,
+  name_hash bytea generated always as (name_hash(name)) stored not null,
+  segments bytea not null,
+  variables bytea not null,
+  separator text not null,
+  model text,
+  total_tokens integer not null,
+  description text,
+  use_cases text[] default '{}'::text[] not null,
+  agent_types text[] default '{}'::text[] not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint context_templates_pkey primary key (tenant_id, id),
+  constraint context_templates_name_unique unique (tenant_id, name_hash),
+  constraint context_templates_model_fits check (octet_length(model) >= 1 and octet_length(model) <= 200),
+  constraint context_templates_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint context_templates_segments_is_array check (json_typeof(convert_from(segments, 'UTF8'::name)::json) = 'array'::text),
+  constraint context_templates_separator_fits check (octet_length(separator) <= 1000),
+  constraint context_templates_total_tokens_not_negative check (total_tokens >= 0),
+  constraint context_templates_variables_is_object check (json_typeof(convert_from(variables, 'UTF8'::name)::json) = 'object'::text),
+  constraint context_templates_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table context_templates enable row level security;
+alter table context_templates force row level security;
+create index context_templates_newest on public.context_templates using btree (tenant_id, created_at desc, id desc);
+create policy tenant_rows on context_templates to waymark_app
+  using (tenant_id = current_tenant() and current_end_user() is null and
+case
+    when current_agent() is null then true
+    else cardinality(agent_types) = 0 or (exists ( select
+       from agents a
+      where a.tenant_id = context_templates.tenant_id and a.id = current_agent() and (a.agent_type = any (context_templates.agent_types))))
+end)
+  with check (tenant_id = current_tenant() and current_end_user() is null and current_agent() is null);
+create policy whole_tenant_deletes on context_templates as restrictive for delete to waymark_app
+  using (current_agent() is null);
+comment on table context_templates is 'A tenant''s templates of contexts: segments of text with variables, the least important of which give way to a budget.';
+comment on column context_templates.segments is '[{"name", "text", "importance", "required"}] in the order in which they are rendered';
+comment on column context_templates.variables is '{"<name>": {"type", "required", "default_value", "description"}}, with those that only the text names';
+comment on column context_templates.separator is 'what stands between two segments; U+0000 travels as DLE 0, DLE as DLE DLE (so description, use_cases and agent_types too)';
+comment on column context_templates.model is 'whose tokens are counted; the default encoding where none is named';
+comment on column context_templates.total_tokens is 'of all segments with their placeholders as they stand';
+comment on column context_templates.agent_types is 'the agent_type of the agents that it is for; empty for all';
+
 create table documents (
   tenant_id uuid default current_tenant() not null,
   digest bytea not null,
@@ -1638,6 +1747,50 @@ create view command_rows with (security_invoker=true) as
   where c.tenant_id = current_tenant();
 comment on view command_rows is 'status: awaiting_approval follows from an open request while nothing executes, and is stored nowhere; the table has what the command comes back to';
 
+create view context_snapshot_rows with (security_invoker=true) as
+ select s.id,
+    a.name as agent,
+    s.agent_id,
+    s.user_id,
+    s.conversation_id,
+    s.message_id,
+    encode(s.snapshot_digest, 'hex'::text) as snapshot_digest,
+    s.model,
+    s.total_tokens,
+    s.compression_ratio,
+    s.segment_count,
+    s.build_time_ms,
+    s.optimization_count,
+    s.created_at,
+    d.body as snapshot,
+    coalesce(sha256(d.body) = s.snapshot_digest, false) as intact
+   from context_snapshots s
+     join agents a on a.tenant_id = s.tenant_id and a.id = s.agent_id
+     left join documents d on d.tenant_id = s.tenant_id and d.digest = s.snapshot_digest
+  where s.tenant_id = current_tenant();
+comment on view context_snapshot_rows is 'A context snapshot with its body; intact is false when that is lost or does not match its digest.';
+
+create view context_template_rows with (security_invoker=true) as
+ select id,
+    name,
+    description,
+    segments,
+    variables,
+    separator,
+    model,
+    total_tokens,
+    coalesce(( select sum(u.use_count) as sum
+           from context_template_uses u
+          where u.tenant_id = t.tenant_id and u.template_id = t.id), 0::numeric)::bigint as use_count,
+    array_to_json(use_cases)::text as use_cases,
+    array_to_json(agent_types)::text as agent_types,
+    version,
+    created_at,
+    updated_at,
+    octet_length(name) + octet_length(segments) + octet_length(variables) + coalesce(octet_length(description), 0) + octet_length(use_cases::text) + octet_length(agent_types::text) + 1000 as size_bytes
+   from context_templates t
+  where tenant_id = current_tenant();
+
 create view evaluation_rows with (security_invoker=true) as
  select e.id,
     e.command_id,
@@ -2340,6 +2493,51 @@ create or replace function public.caller_sees(p_agent uuid, p_user text)
 return case when (current_agent() is not null) then (not (p_agent is distinct from current_agent())) when (current_end_user() is not null) then (not (p_user is distinct from current_end_user())) else true end;
 comment on function caller_sees(p_agent uuid, p_user text) is 'Whether this transaction''s key may see what is that agent''s and that end user''s. A key is narrowed by one of the two, never by both.';
 
+create or replace function public.capture_context(p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_message constant uuid := p_body ->> 'message_id';
+  v_user text := p_body ->> 'user_id';
+  v_conversation uuid;
+  v_agent agents;
+  v_answer json;
+begin
+  v_agent.id := ensure_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at);
+  select * into v_agent from agents where tenant_id = current_tenant() and id = v_agent.id for no key update;
+  if not found then
+    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
+      'pointer', '/agent', 'code', 'required', 'detail', 'is required'))));
+  end if;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if current_end_user() is not null then
+    v_user := coalesce(v_user, current_end_user());
+    if v_user <> current_end_user() then
+      perform problem('forbidden', 'this key acts for another end user');
+    end if;
+  end if;
+  perform put_documents(p_body -> 'documents');
+  insert into context_snapshots (id, agent_id, user_id, conversation_id, message_id, snapshot_digest, model, total_tokens,
+                                 compression_ratio, segment_count, build_time_ms, optimization_count, created_at)
+  values ((p_body ->> 'id')::uuid, v_agent.id, v_user, v_conversation, v_message, decode(p_body ->> 'snapshot_digest', 'hex'),
+          p_body ->> 'model', (p_body ->> 'total_tokens')::bigint, (p_body ->> 'compression_ratio')::numeric,
+          (p_body ->> 'segment_count')::integer, (p_body ->> 'build_time_ms')::bigint, (p_body ->> 'optimization_count')::integer, v_at);
+  perform audit_in_agent(v_agent.id, v_at, 'context_snapshot.captured', 'context_snapshot', (p_body ->> 'id')::uuid,
+    json_build_object('digest', p_body ->> 'snapshot_digest'));
+  v_answer := json_strip_nulls(json_build_object('id', p_body ->> 'id', 'agent', v_agent.name, 'agent_id', v_agent.id, 'user_id', v_user,
+    'conversation_id', v_conversation, 'created_at', v_at));
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function capture_context(p_body json) is 'Stores a context as a document with a row that tells how it was built. The agent is registered when its name is new.';
+
 create or replace function public.capture_snapshot(p_command uuid, p_step uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -2640,6 +2838,31 @@ begin
 end
 $function$;
 comment on function complete_effect(p_key text, p_body json) is 'Keeps what came of an effect, for the newest token alone; its lease may have run out while nobody took it over. The same again answers the same.';
+
+create or replace function public.count_template_use(p_template uuid)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_slot smallint;
+begin
+  select u.slot into v_slot
+    from context_template_uses u
+   where u.tenant_id = current_tenant() and u.template_id = p_template
+   limit 1
+     for no key update skip locked;
+  if found then
+    update context_template_uses
+       set use_count = use_count + 1
+     where tenant_id = current_tenant() and template_id = p_template and slot = v_slot;
+    return;
+  end if;
+  insert into context_template_uses as u (template_id, slot, use_count)
+  values (p_template, floor(random() * 32)::smallint, 1)
+  on conflict on constraint context_template_uses_pkey do update set use_count = u.use_count + 1;
+end
+$function$;
+comment on function count_template_use(p_template uuid) is 'Counts a rendering where nobody else is counting. While all rows are taken another is begun, one of 32: two renderings wait for each other only when they begin the same at the same moment.';
 
 create or replace function public.create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone)
  returns table(replayed boolean, answer json)
@@ -2985,6 +3208,27 @@ begin
 end
 $function$;
 comment on function delete_config(p_agent text, p_key text, p_expected bigint, p_at timestamp with time zone) is 'Takes a config from an agent. False when it has none of that key.';
+
+create or replace function public.delete_context_template(p_name text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  select id, version into v from context_templates where tenant_id = current_tenant() and name_hash = name_hash(p_name) for update;
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the template has another version', json_build_object('current_version', v.version));
+  end if;
+  delete from context_templates where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_tenant(p_at, 'context_template.deleted', 'context_template', v.id, json_build_object('id', v.id));
+  return true;
+end
+$function$;
+comment on function delete_context_template(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Deletes a template; contexts that were rendered from it stay. False when there is none.';
 
 create or replace function public.delete_project(p_key text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
@@ -4760,6 +5004,55 @@ end
 $function$;
 comment on function put_config(p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Makes a config of an agent, or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing. The agent''s lock keeps twins apart.';
 
+create or replace function public.put_context_template(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof context_template_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_segments constant bytea := convert_to(p_body ->> 'segments', 'UTF8');
+  v_variables constant bytea := convert_to(p_body ->> 'variables', 'UTF8');
+  v_use_cases constant text[] := array(select json_array_elements_text(p_body -> 'use_cases'));
+  v_agent_types constant text[] := array(select json_array_elements_text(p_body -> 'agent_types'));
+  v context_templates;
+begin
+  if p_expected is null and not p_must_exist then
+    insert into context_templates (id, name, segments, variables, separator, model, total_tokens, description, use_cases, agent_types,
+                                   created_at, updated_at)
+    values (p_id, p_name, v_segments, v_variables, p_body ->> 'separator', p_body ->> 'model', (p_body ->> 'total_tokens')::integer,
+            p_body ->> 'description', v_use_cases, v_agent_types, v_at, v_at)
+    on conflict on constraint context_templates_name_unique do nothing
+    returning * into v;
+    if v.id is not null then
+      perform audit_in_tenant(v_at, 'context_template.created', 'context_template', p_id,
+        json_build_object('name', v.name, 'digest', p_body ->> 'digest'));
+      return query select * from context_template_rows where id = p_id;
+      return;
+    end if;
+  end if;
+  select * into v from context_templates where tenant_id = current_tenant() and name_hash = name_hash(p_name) for no key update;
+  if not found then
+    perform problem('not-found', 'there is no template with this name');
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the template has another version', json_build_object('current_version', v.version));
+  end if;
+  update context_templates t
+     set segments = v_segments, variables = v_variables, separator = p_body ->> 'separator', model = p_body ->> 'model',
+         total_tokens = (p_body ->> 'total_tokens')::integer, description = p_body ->> 'description',
+         use_cases = v_use_cases, agent_types = v_agent_types, version = t.version + 1, updated_at = v_at
+   where t.tenant_id = current_tenant() and t.id = v.id
+     and (t.segments, t.variables, t.separator, t.model, t.description, t.use_cases, t.agent_types) is distinct from
+         (v_segments, v_variables, p_body ->> 'separator', p_body ->> 'model', p_body ->> 'description', v_use_cases, v_agent_types);
+  if found then
+    perform audit_in_tenant(v_at, 'context_template.changed', 'context_template', v.id,
+      json_build_object('name', v.name, 'digest', p_body ->> 'digest'));
+  end if;
+  return query select * from context_template_rows where id = v.id;
+end
+$function$;
+comment on function put_context_template(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the template or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing.';
+
 create or replace function public.put_documents(p_documents json)
  returns void
  language plpgsql
@@ -6431,6 +6724,11 @@ grant select on command_approvals to waymark_read;
 grant select on command_rows to waymark_read;
 grant select on command_steps to waymark_read;
 grant select on commands to waymark_read;
+grant select on context_snapshot_rows to waymark_read;
+grant select on context_snapshots to waymark_read;
+grant select on context_template_rows to waymark_read;
+grant select on context_template_uses to waymark_read;
+grant select on context_templates to waymark_read;
 grant select on documents to waymark_read;
 grant select on evaluation_rows to waymark_read;
 grant select on packed_documents to waymark_read;
@@ -6670,13 +6968,22 @@ grant execute on function utc_text(p_at timestamp with time zone) to waymark_sta
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
 grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;
 
+grant delete, insert, select, update on context_templates to waymark_talk;
 grant insert, select on agents to waymark_talk;
 grant insert, select on audit_events to waymark_talk;
+grant insert, select on context_snapshots to waymark_talk;
+grant insert, select on context_template_uses to waymark_talk;
 grant insert, select on documents to waymark_talk;
 grant insert, select, update on idempotency_keys to waymark_talk;
+grant select on context_template_rows to waymark_talk;
 grant select on tenants to waymark_talk;
 grant update (audit_head, audit_count) on agents to waymark_talk;
 grant update (audit_head, audit_count) on tenants to waymark_talk;
 grant update (touched_at) on documents to waymark_talk;
+grant update (use_count) on context_template_uses to waymark_talk;
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_talk;
+grant execute on function capture_context(p_body json) to waymark_talk;
+grant execute on function count_template_use(p_template uuid) to waymark_talk;
+grant execute on function delete_context_template(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
 grant execute on function locked_agent(p_agent text) to waymark_talk;
+grant execute on function put_context_template(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_talk;

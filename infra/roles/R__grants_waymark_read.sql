@@ -26,3 +26,5 @@ grant execute on function known_agent, metric_figures, metric_names to waymark_r
 grant select on agent_configs, agent_capabilities, agent_status, resource_locks to waymark_read;
 grant select on agent_rows, agent_config_rows, agent_capability_rows, agent_status_rows, resource_lock_rows to waymark_read;
 grant execute on function version_order, newest_points to waymark_read;
+
+grant select on context_templates, context_template_uses, context_snapshots, context_template_rows, context_snapshot_rows to waymark_read;

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the breaking of each constraint means to a caller. A test holds this table against the catalogue:
-/// every constraint is here, and nothing else.
+/// What the breaking of each constraint means to a caller. A test holds this table against the
+/// catalogue: every constraint is here, and nothing else.
 public final class ConstraintProblems {
     /// @param type the problem
     /// @param pointer the member of the body that breaks it; empty where it is not one member
@@ -37,6 +37,9 @@ public final class ConstraintProblems {
             taken("side_effects_key_unique", "this effect has been claimed"),
             taken("step_evaluations_pkey", "this id is taken"),
             taken("remedies_pkey", "this id is taken"),
+            taken("context_templates_pkey", "this id is taken"),
+            taken("context_templates_name_unique", "a template has this name"),
+            taken("context_snapshots_pkey", "this id is taken"),
             // a chain begins with the row that it is named after, before that row itself
             taken("audit_events_chain_has_no_gap_twice", "this id is or was taken"),
             taken("threads_pkey", "this id is taken"),
@@ -81,10 +84,15 @@ public final class ConstraintProblems {
             entry("agent_states_never_overlap", CONFLICT, "", "two states at once"),
             entry("state_transitions_one_to_a_state", CONFLICT, "", "two states at once"),
             entry("documents_pkey", CONFLICT, "", "two documents at once"),
+            entry("context_template_uses_pkey", CONFLICT, "", "two renderings at once"),
             entry("agent_metrics_pkey", CONFLICT, "", "two points at once"),
             entry("agent_status_pkey", CONFLICT, "", "two heartbeats at once"),
             entry("idempotency_keys_pkey", CONFLICT, "", "two answers at once"),
             // gone
+            entry("context_templates_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("context_template_uses_of_a_template", NOT_FOUND, "", "the template is gone"),
+            entry("context_snapshots_of_an_agent", NOT_FOUND, "", "the agent is gone"),
+            entry("context_snapshots_of_a_document", NOT_FOUND, "", "the document is gone"),
             entry("api_keys_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             entry("agents_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             entry("projects_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
@@ -269,6 +277,22 @@ public final class ConstraintProblems {
             invalid("remedies_applies_when_fits", "/applies_when", "must have 1 to 4,000 bytes"),
             invalid("remedies_command_given", "/command", "must not be empty"),
             invalid("remedies_risk_level_known", "/risk_level", "must be a known level"),
+            invalid("context_templates_name_fits", "", "must have 1 to 1,000 bytes"),
+            invalid("context_templates_segments_is_array", "/segments", "must be an array"),
+            invalid("context_templates_variables_is_object", "/variables", "must be an object"),
+            invalid("context_templates_separator_fits", "/separator", "must have at most 1,000 bytes"),
+            invalid("context_templates_model_fits", "/model", "must have 1 to 200 bytes"),
+            invalid("context_templates_total_tokens_not_negative", "", "must not be negative"),
+            invalid("context_template_uses_slot_known", "", "must be 0 to 31"),
+            invalid("context_template_uses_use_count_counts", "", "must count from 1"),
+            invalid("context_snapshots_user_id_fits", "/user_id", "must have 1 to 1,000 bytes"),
+            invalid("context_snapshots_model_fits", "/model", "must have 1 to 200 bytes"),
+            invalid("context_snapshots_total_tokens_not_negative", "/total_tokens", "must not be negative"),
+            invalid("context_snapshots_compression_ratio_not_negative", "/compression_ratio", "must not be negative"),
+            invalid("context_snapshots_segment_count_not_negative", "/segment_count", "must not be negative"),
+            invalid("context_snapshots_build_time_ms_not_negative", "/build_time_ms", "must not be negative"),
+            invalid("context_snapshots_optimization_count_not_negative", "/optimization_count", "must not be negative"),
+            invalid("context_snapshots_message_has_a_conversation", "/message_id", "must belong to a conversation"),
             invalid("shared_states_thread_fits", "", "must have 1 to 1,000 bytes"),
             invalid("shared_states_version_counts", "", "must count from 0"),
             invalid("shared_states_digest_is_sha256", "", "must be a SHA-256"),

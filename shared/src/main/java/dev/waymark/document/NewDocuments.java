@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The documents of one write, each distinct body once: collected here, sent with the write and stored in its
-/// statement.
+/// The documents of one write, each distinct body once: collected here, sent with the write and
+/// stored in its statement.
 public final class NewDocuments {
     /// What one document may weigh: it has to fit in an answer.
     public static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -116,10 +116,17 @@ public final class NewDocuments {
     ///
     /// @throws ProblemException 413 when `what` is larger than an answer could be
     public static void requireFits(String what, long bytes) {
-        if (bytes > MAX_BYTES) {
+        requireFits(what, bytes, MAX_BYTES);
+    }
+
+    /// Refuses what is larger than its kind may be.
+    ///
+    /// @throws ProblemException 413 that names the limit
+    public static void requireFits(String what, long bytes, long limit) {
+        if (bytes > limit) {
             throw ProblemException.of(
-                            ProblemType.TOO_LARGE, "%s has %d bytes and may have %d".formatted(what, bytes, MAX_BYTES))
-                    .with("limit_bytes", MAX_BYTES);
+                            ProblemType.TOO_LARGE, "%s has %d bytes and may have %d".formatted(what, bytes, limit))
+                    .with("limit_bytes", limit);
         }
     }
 }

@@ -279,7 +279,7 @@ record BadInput(
 
     private static List<BadInput> values(Sample sample, String at, JsonNode good) {
         List<BadInput> inputs = new ArrayList<>();
-        boolean free = at.matches("/(before|after|baseline|sections)/.*|/result|/value|/detail");
+        boolean free = at.matches("/(before|after|baseline|sections)/.*|/result|/value|/detail|/snapshot");
         for (String other : OTHER_TYPES) {
             boolean refused = !free && !sameKind(good, other);
             inputs.add(replaced(sample, at + " = " + other, refused ? List.of(422) : ANY, at, other));

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What each role may do, written down once more and by hand: a grant that nobody meant to give shows here.
+/// What each role may do, written down once more and by hand: a grant that nobody meant to give
+/// shows here.
 final class GrantsTest {
     private static final Functions FUNCTIONS = Functions.shared();
 
@@ -82,6 +83,11 @@ final class GrantsTest {
             waymark_read command_rows select
             waymark_read command_steps select
             waymark_read commands select
+            waymark_read context_snapshot_rows select
+            waymark_read context_snapshots select
+            waymark_read context_template_rows select
+            waymark_read context_template_uses select
+            waymark_read context_templates select
             waymark_read documents select
             waymark_read evaluation_rows select
             waymark_read packed_documents select
@@ -172,6 +178,10 @@ final class GrantsTest {
             waymark_state threads insert,select,update
             waymark_talk agents insert,select,update(audit_count),update(audit_head)
             waymark_talk audit_events insert,select
+            waymark_talk context_snapshots insert,select
+            waymark_talk context_template_rows select
+            waymark_talk context_template_uses insert,select,update(use_count)
+            waymark_talk context_templates delete,insert,select,update
             waymark_talk documents insert,select,update(touched_at)
             waymark_talk idempotency_keys insert,select,update
             waymark_talk tenants select,update(audit_count),update(audit_head)
@@ -207,7 +217,7 @@ final class GrantsTest {
             refuse_large_state release_lock renew_lock require_commands restore_checkpoint restore_state roll_back_state schemas_of \
             set_last_active_step shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions \
             take_checkpoint thread_of utc_text with_bases writes_json
-            waymark_talk: audit_in_agent locked_agent
+            waymark_talk: audit_in_agent capture_context count_template_use delete_context_template locked_agent put_context_template
             """;
 
     static List<String> logins() {
@@ -330,8 +340,8 @@ final class GrantsTest {
         }
     }
 
-    /// A family reaches no table that none of its operations needs: reading has no keys, access has no ledger
-    /// (of commands only what proves the audit trail).
+    /// A family reaches no table that none of its operations needs: reading has no keys, access
+    /// has no ledger (of commands only what proves the audit trail).
     @Test
     void familiesAreApart() {
         assertThat(relationsOf("waymark_read"))

@@ -15,7 +15,8 @@ import java.util.UUID;
 /// @param decided one that waits for more approvals than the one it has
 /// @param rollback of the newest step
 /// @param transition the second of the thread's state, which goes on from the first
-/// @param remedy its name; that of a config and of a capability of the agent, too
+/// @param remedy its name; that of a config and of a capability of the agent, and of a
+///     context template, too
 record Ledger(
         UUID tenant,
         Client client,
@@ -36,6 +37,7 @@ record Ledger(
         UUID checkpoint,
         UUID transition,
         UUID branch,
+        UUID context,
         UUID key) {
 
     static Ledger fill(Functions functions) {
@@ -185,6 +187,15 @@ record Ledger(
         client.delete("/v1/checkpoints/" + cut).expect(204);
         client.put(agent + "/state-schemas/local_state", marked("{'schema': {'title': '#'}}", mark))
                 .expect(201);
+        String template = "/v1/context-templates/" + named;
+        client.put(template, marked("""
+                {'description': '#', 'segments': [{'name': '#', 'text': '# {{note}}', 'importance': 0.5}],
+                 'variables': {'note': {'type': 'string', 'required': false, 'description': '#'}}}""", mark)).expect(201);
+        client.post(template + "/render", "{}").expect(200);
+        UUID context = client.post("/v1/context-snapshots", marked("""
+                {'agent': '%s', 'user_id': '#', 'snapshot': {'note': '#'}}""".formatted(agentName(mark, project)), mark))
+                .expect(201)
+                .id();
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -207,6 +218,7 @@ record Ledger(
                 checkpoint,
                 transition,
                 branch,
+                context,
                 key.id());
     }
 

@@ -28,8 +28,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/// One set of routes: in the code, in the template that deploys them, in the description that is served, in
-/// the contract.
+/// One set of routes: in the code, in the template that deploys them, in the description that is
+/// served, in the contract.
 final class RouteTablesTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final Path ROOT = Path.of(System.getProperty("waymark.root", "../.."));
@@ -54,6 +54,8 @@ final class RouteTablesTest {
             "GET /v1/steps/{id}/approvals",
             "POST /v1/commands/{id}/evaluations",
             "GET /v1/remedies",
+            "GET /v1/context-templates",
+            "DELETE /v1/context-templates/{name}",
             "POST /v1/projects/{key}/steps/{n}/deactivate",
             "GET /v1/projects/{key}/rollbacks",
             "POST /v1/projects/{key}/rollbacks/{id}/undo");

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A good request for one route. A new route fails every suite that walks them all until it has one here.
+/// A good request for one route. A new route fails every suite that walks them all until it has
+/// one here.
 ///
-/// @param path with the names of a ledger's rows, such as `{project}` or `{step}`, to be filled in
-/// @param json with every member that the route knows; null for a route without a body. `{…}` as in the path,
-///     in `<…>`
+/// @param path with the names of a ledger's rows, such as `{project}` or `{step}`, to be
+///     filled in
+/// @param json with every member that the route knows; null for a route without a body. `{…}`
+///     as in the path, in `<…>`
 /// @param query every query parameter that the route knows, with a good value
 /// @param versioned whether the route takes If-Match
 record Sample(String route, String path, @Nullable String json, Map<String, String> query, boolean versioned) {
@@ -411,6 +413,28 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 true));
         samples.add(get("GET /v1/agents/{name}/state-schemas/{partition}", schema, Map.of()));
         samples.add(new Sample("DELETE /v1/agents/{name}/state-schemas/{partition}", schema, null, Map.of(), true));
+        samples.add(new Sample("POST /v1/context-snapshots", "/v1/context-snapshots", """
+                {'id': '<new>', 'agent': 'coder', 'user_id': 'u1', 'snapshot': {'a': 1}, 'model': 'gpt-4o', 'total_tokens': 5,
+                 'compression_ratio': 0.5, 'segment_count': 1, 'build_time_ms': 3, 'optimization_count': 2}""", Map.of(), false));
+        samples.add(get("GET /v1/context-snapshots/{id}", "/v1/context-snapshots/{context}", Map.of()));
+        samples.add(
+                new Sample("PUT /v1/context-templates/{name}", "/v1/context-templates/{remedy}", """
+                {'description': 'd', 'segments': [{'name': 's', 'text': '{{a}}', 'importance': 0.5, 'required': true}],
+                 'variables': {'a': {'type': 'string', 'required': false, 'default_value': 'x', 'description': 'd'}},
+                 'separator': ' ', 'model': 'gpt-4o', 'use_cases': ['u'], 'agent_types': []}""", Map.of(), true));
+        samples.add(get(
+                "GET /v1/context-templates",
+                "/v1/context-templates",
+                with(NEWEST, Map.of("use_case", "u", "agent_type", "coder"))));
+        samples.add(get("GET /v1/context-templates/{name}", "/v1/context-templates/{remedy}", Map.of()));
+        samples.add(new Sample(
+                "DELETE /v1/context-templates/{name}", "/v1/context-templates/{remedy}", null, Map.of(), true));
+        samples.add(new Sample(
+                "POST /v1/context-templates/{name}/render",
+                "/v1/context-templates/{remedy}/render",
+                "{'variables': {'note': 'x'}, 'token_budget': 1000, 'model': 'gpt-4o'}",
+                Map.of(),
+                false));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -469,6 +493,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{thread}", ledger.thread().replace(" ", "%20"))
                 .replace("{transition}", ledger.transition().toString())
                 .replace("{remedy}", ledger.remedy().replace(" ", "%20"))
+                .replace("{context}", ledger.context().toString())
                 .replace("{snapshot}", ledger.snapshot().toString())
                 .replace("{key}", ledger.key().toString())
                 .replace("{tenant}", ledger.tenant().toString());

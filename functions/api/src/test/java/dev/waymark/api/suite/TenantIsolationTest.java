@@ -25,22 +25,24 @@ final class TenantIsolationTest {
     private static final LedgerCopies LEDGERS = new LedgerCopies(FUNCTIONS);
     private static final Set<String> OF_NO_TENANT = Set.of("GET /v1/health", "GET /v1/version", "GET /v1/openapi.json");
     /// What another tenant is answered where it is neither 404 nor an empty list.
-    private static final Map<String, Integer> ANSWERED_OTHERWISE = Map.of(
-            "POST /v1/tenants", 403,
-            "GET /v1/tenants", 403,
-            "DELETE /v1/tenants/{id}", 403,
+    private static final Map<String, Integer> ANSWERED_OTHERWISE = Map.ofEntries(
+            Map.entry("POST /v1/tenants", 403),
+            Map.entry("GET /v1/tenants", 403),
+            Map.entry("DELETE /v1/tenants/{id}", 403),
             // the agent is none of the tenant's
-            "POST /v1/api-keys", 422,
+            Map.entry("POST /v1/api-keys", 422),
             // the base is none of the tenant's
-            "POST /v1/agents/{name}/threads/{thread}/checkpoints", 422,
-            "GET /v1/audit-events", 200,
+            Map.entry("POST /v1/agents/{name}/threads/{thread}/checkpoints", 422),
+            Map.entry("GET /v1/audit-events", 200),
             // an agent of that name is registered, the caller's own
-            "POST /v1/agents/{name}/metrics", 201,
+            Map.entry("POST /v1/agents/{name}/metrics", 201),
+            // an agent of that name is registered, the caller's own
+            Map.entry("POST /v1/context-snapshots", 201),
             // a lock of the tenant's own
-            "POST /v1/locks/{lock}", 201,
+            Map.entry("POST /v1/locks/{lock}", 201),
             // the tenant's own list
-            "GET /v1/api-keys", 200,
-            "GET /v1/projects", 200);
+            Map.entry("GET /v1/api-keys", 200),
+            Map.entry("GET /v1/projects", 200));
 
     @AfterAll
     static void close() {
