@@ -82,6 +82,7 @@ record Ledger(
                 checkpoint,
                 transition,
                 branch,
+                context,
                 key);
     }
 
