@@ -6,7 +6,8 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/// A progress bar on the error stream for the steps of one command; draws nothing where that is no terminal.
+/// A progress bar on the error stream for what is done one after the other; draws nothing where
+/// that is no terminal.
 final class Bar implements Progress, AutoCloseable {
     private final ProgressBar bar;
 
@@ -16,18 +17,23 @@ final class Bar implements Progress, AutoCloseable {
 
     /// Runs `work`, with a bar where there is somebody to see it.
     static <T> T during(Session session, String name, java.util.function.Function<Progress, T> work) {
+        return during(session, name, " steps", work);
+    }
+
+    /// The same for other things than steps.
+    static <T> T during(Session session, String name, String unit, java.util.function.Function<Progress, T> work) {
         if (!session.screen().progress()) {
             return work.apply(Progress.NONE);
         }
-        try (Bar bar = of(session, name)) {
+        try (Bar bar = of(session, name, unit)) {
             return work.apply(bar);
         }
     }
 
-    private static Bar of(Session session, String name) {
+    private static Bar of(Session session, String name, String unit) {
         return new Bar(new ProgressBarBuilder()
                 .setTaskName(name)
-                .setUnit(" steps", 1)
+                .setUnit(unit, 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setInitialMax(0)
                 .clearDisplayOnFinish()

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Sends requests to Waymark. What may be repeated is repeated: a lost connection, and a problem marked `retryable`,
-/// are tried again with the same idempotency key, so that no POST takes effect twice.
+/// Sends requests to Waymark. What may be repeated is repeated: a lost connection, and a problem
+/// marked `retryable`, are tried again with the same idempotency key, so that no POST takes
+/// effect twice.
 ///
-/// Several threads may use one. Every method raises [ProblemException] for an answer of 300 or above and
-/// [UnreachableException] when none came.
+/// Several threads may use one. Every method raises [ProblemException] for an answer of 300 or
+/// above and [UnreachableException] when none came.
 public final class WaymarkClient implements AutoCloseable {
     private final Connection connection;
     private final Backoff backoff;
@@ -55,6 +56,12 @@ public final class WaymarkClient implements AutoCloseable {
     public Answer post(String path, byte[] json) {
         String key = UUID.randomUUID().toString();
         return send("POST", path, Payload.of(json), Map.of("Idempotency-Key", key));
+    }
+
+    /// The same with a key of one's own, under which the same body takes effect once, whoever
+    /// sends it.
+    public Answer post(String path, byte[] json, String idempotencyKey) {
+        return send("POST", path, Payload.of(json), Map.of("Idempotency-Key", idempotencyKey));
     }
 
     /// Makes the row at this path unless it is there already, which is not an error.
