@@ -21,7 +21,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/// Servers that are started and stopped: mostly waiting, so the tests run side by side, each in a folder of its own.
+@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedServerTest {
     @TempDir
     Path folder;
