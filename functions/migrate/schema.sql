@@ -287,6 +287,7 @@ create policy authenticating on api_keys to waymark_authenticator
 create policy tenant_rows on api_keys to waymark_app
   using (tenant_id = current_tenant())
   with check (tenant_id = current_tenant());
+comment on table api_keys is 'Who may call: a secret by its hash, its scopes, and the agent or end user that it is narrowed to.';
 comment on column api_keys.secret_hash is 'SHA-256 of the whole key text; the key has 256 random bits, so no salt and no slow hash is needed';
 comment on column api_keys.last_used_at is 'exact to a minute: refreshed at most once a minute';
 
@@ -744,6 +745,7 @@ create policy erasing on documents to waymark_eraser
 create policy tenant_rows on documents to waymark_app
   using (tenant_id = current_tenant())
   with check (tenant_id = current_tenant());
+comment on table documents is 'JSON bodies by the SHA-256 of their canonical form, each once: sections of snapshots, small states, schemas, contexts.';
 comment on column documents.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
 
 create table garbage_packs (
@@ -1061,6 +1063,7 @@ case
        from shared_states s
       where s.tenant_id = shared_state_versions.tenant_id and s.id = shared_state_versions.shared_id))
 end);
+comment on table shared_state_versions is 'The versions of what the agents of a thread name share, who wrote them and why.';
 comment on column shared_state_versions.id is 'that of the transition which made it, in the thread of the agent that wrote it';
 comment on column shared_state_versions.agent_id is 'no foreign key: what the agents share outlives the one that wrote it';
 
@@ -1250,6 +1253,7 @@ case
     when current_agent() is null then true
     else agent_id = current_agent()
 end);
+comment on table state_schemas is 'The JSON Schema that a partition of an agent''s state has to fit.';
 comment on column state_schemas.digest is 'of the JSON Schema (2020-12), a document';
 
 create table state_transitions (
@@ -1286,6 +1290,7 @@ case
     when current_agent() is null then true
     else agent_id = current_agent()
 end);
+comment on table state_transitions is 'What led from one version of an agent''s state to the next, and whether it was taken back.';
 comment on column state_transitions.from_state_id is 'the version before: a row of agent_states, or of shared_state_versions when another agent had changed shared_state since; null at the first';
 comment on column state_transitions.undoes_id is 'set in a restore by rollback: a transition can be rolled back once';
 

@@ -12,25 +12,42 @@ import org.junit.jupiter.api.Test;
 
 class SchemaFileTest {
     private static final int WRITTEN_BY_VERSION = 18;
+    private static final String GENERATED = "<!-- generated from the catalogue from here on -->";
 
     @Test
     void theCommittedSchemaIsTheOneThatTheMigrationsMake() throws IOException, SQLException {
         Path file = Path.of(System.getProperty("waymark.root"), "functions", "migrate", "schema.sql");
         try (var database = TestDatabase.create();
                 Connection connection = database.admin()) {
-            int version = connection.getMetaData().getDatabaseMajorVersion();
-            Assumptions.assumeTrue(
-                    version == WRITTEN_BY_VERSION,
-                    "skipped: PostgreSQL " + version + " prints the catalogue otherwise than " + WRITTEN_BY_VERSION);
-            String current = SchemaText.of(connection);
-            if (Boolean.getBoolean("waymark.schema.write")) {
-                Files.writeString(file, current);
-            }
-            assertThat(Files.exists(file) ? Files.readString(file) : "")
-                    .as("functions/migrate/schema.sql is stale; refresh it with"
-                            + " mvn -pl infra/postgres -am verify -Dwaymark.schema.write=true")
-                    .isEqualTo(current);
+            assertCurrent(connection, file, SchemaText.of(connection));
         }
+    }
+
+    /// What stands before the first area is written by hand.
+    @Test
+    void theDataModelsGuideShowsTheTablesThatTheMigrationsMake() throws IOException, SQLException {
+        Path file = Path.of(System.getProperty("waymark.root"), "infra", "docs", "data-model.md");
+        String guide = Files.readString(file);
+        try (var database = TestDatabase.create();
+                Connection connection = database.admin()) {
+            String head = guide.substring(0, guide.indexOf(GENERATED) + GENERATED.length());
+            assertCurrent(connection, file, head + "\n" + DataModelText.of(connection));
+        }
+    }
+
+    private static void assertCurrent(Connection connection, Path file, String current)
+            throws IOException, SQLException {
+        int version = connection.getMetaData().getDatabaseMajorVersion();
+        Assumptions.assumeTrue(
+                version == WRITTEN_BY_VERSION,
+                "skipped: PostgreSQL " + version + " prints the catalogue otherwise than " + WRITTEN_BY_VERSION);
+        if (Boolean.getBoolean("waymark.schema.write")) {
+            Files.writeString(file, current);
+        }
+        assertThat(Files.exists(file) ? Files.readString(file) : "")
+                .as(file.getFileName() + " is stale; refresh it with"
+                        + " mvn -pl infra/postgres -am verify -Dwaymark.schema.write=true")
+                .isEqualTo(current);
     }
 
     @Test
