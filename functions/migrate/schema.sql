@@ -776,6 +776,7 @@ create table idempotency_keys (
 );
 alter table idempotency_keys enable row level security;
 alter table idempotency_keys force row level security;
+create index idempotency_keys_by_age on public.idempotency_keys using brin (created_at) with (pages_per_range='32', autosummarize='on');
 create policy erasing on idempotency_keys to waymark_eraser
   using (true);
 create policy tenant_rows on idempotency_keys to waymark_app
@@ -3636,6 +3637,27 @@ begin
 end
 $function$;
 comment on function forget_checkpoints(p_threads uuid[]) is 'Deletes every checkpoint of threads that go as a whole, pinned ones too, and notes their packs. Whoever deletes an agent calls it first: the foreign keys alone note nothing.';
+
+create or replace function public.forget_idempotency_keys(p_limit integer)
+ returns bigint
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v_forgotten bigint;
+begin
+  delete from idempotency_keys
+   where ctid = any (array(
+           select k.ctid from idempotency_keys k where k.created_at <= waymark_now() - interval '48 hours' limit p_limit))
+     -- a request may have used it anew in the meantime
+     and created_at <= waymark_now() - interval '48 hours';
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end
+$function$;
+alter function forget_idempotency_keys(p_limit integer) owner to waymark_eraser;
+comment on function forget_idempotency_keys(p_limit integer) is 'Deletes so many idempotency keys at most that are older than 48 hours, of whichever tenant, and says how many it deleted. What a request uses anew meanwhile stays. Runs as waymark_eraser.';
 
 create or replace function public.forget_shared_state(p_thread text)
  returns void
@@ -6671,6 +6693,7 @@ grant execute on function problem(p_slug text, p_detail text, p_extensions json)
 grant execute on function waymark_now() to waymark_eraser;
 
 grant execute on function collect_packs(p_limit integer, p_grace interval) to waymark_jobs;
+grant execute on function forget_idempotency_keys(p_limit integer) to waymark_jobs;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_jobs;
 
 grant delete, insert, select, update on remedies to waymark_judge;

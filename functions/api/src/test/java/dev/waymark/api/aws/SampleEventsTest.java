@@ -84,6 +84,7 @@ class SampleEventsTest {
                             "access-tenant.json",
                             "authorizer-bearer.json",
                             "jobs-collect-garbage.json",
+                            "jobs-forget-idempotency-keys.json",
                             "jobs-make-partitions.json",
                             "judge-step.json",
                             "migrate-create.json",

@@ -197,7 +197,7 @@ final class GrantsTest {
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
-            waymark_jobs: collect_packs make_metric_partitions
+            waymark_jobs: collect_packs forget_idempotency_keys make_metric_partitions
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with insights_of known_agent metric_figures metric_names newest_points pack_frames project_of read_state \
             refuse_deleted size_of state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
             thread_of threads_with utc_text version_order with_bases writes_json

@@ -108,6 +108,7 @@ final class TenantIsolationTest {
                             "collect_packs waymark_eraser search_path=public, pg_temp",
                             "erase_tenant waymark_eraser search_path=public, pg_temp",
                             "forget_audit_content waymark_eraser search_path=public, pg_temp",
+                            "forget_idempotency_keys waymark_eraser search_path=public, pg_temp",
                             "forget_shared_state waymark_searcher search_path=public, pg_temp",
                             "make_metric_partitions waymark_keeper search_path=public, pg_temp",
                             "needed_checkpoints waymark_eraser search_path=public, pg_temp",
