@@ -2,3 +2,4 @@
 -- Runs again: yes, on every change.
 
 grant execute on function make_metric_partitions, collect_packs, forget_idempotency_keys to waymark_jobs;
+grant execute on function make_metric_partitions, collect_packs, abandon_sessions to waymark_jobs;

@@ -28,3 +28,11 @@ grant select on agent_rows, agent_config_rows, agent_capability_rows, agent_stat
 grant execute on function version_order, newest_points to waymark_read;
 
 grant select on context_templates, context_template_uses, context_snapshots, context_template_rows, context_snapshot_rows to waymark_read;
+
+-- conversations
+grant select on conversations, conversation_sessions, messages, message_versions, message_ids, memory_context_items to waymark_read;
+grant select on conversation_rows, message_rows, message_version_rows to waymark_read;
+grant execute on function conversation_of, message_place, message_position to waymark_read;
+grant select on session_rows, context_item_rows to waymark_read;
+grant select on conversation_previews to waymark_read;
+grant execute on function message_tokens, window_setting, load_state to waymark_read;

@@ -55,3 +55,6 @@ grant execute on function
   locked_thread_of, new_thread, fork_checkpoint, needed_checkpoints, freed_by_cutting, note_garbage, close_gaps, cut_checkpoints,
   forget_checkpoints, prune_checkpoints, change_checkpoint, delete_checkpoint, restore_checkpoint
 to waymark_state;
+
+-- an agent's conversations leave with it, and what their audit told
+grant select (tenant_id, id, agent_id) on conversations to waymark_state;

@@ -14,3 +14,22 @@ grant select, insert, update (use_count) on context_template_uses to waymark_tal
 grant select, insert on context_snapshots to waymark_talk;
 grant select on context_template_rows to waymark_talk;
 grant execute on function put_context_template, delete_context_template, count_template_use, capture_context to waymark_talk;
+
+-- conversations
+grant select, insert, update, delete on conversations to waymark_talk;
+grant select, insert, update on messages, conversation_sessions to waymark_talk;
+grant select, insert on message_ids, message_versions to waymark_talk;
+grant select on conversation_rows, message_rows to waymark_talk;
+grant execute on function
+  message_id, message_place, tag_is_taken, audit_in_conversation, conversation_of, locked_conversation, speaking_user, speaking_agent,
+  new_conversation, changed_conversation, put_conversation, patch_conversation, delete_conversation, forget_audit_content,
+  message_position, refuse_reference, insert_messages, digest_of_messages, append_messages
+to waymark_talk;
+grant delete on messages, message_versions, message_ids to waymark_talk;
+grant select, insert, update on memory_context_items to waymark_talk;
+grant select on session_rows, context_item_rows to waymark_talk;
+grant execute on function
+  locked_message, revised_message, patch_message, session_may_move, create_session, patch_session, add_context_items
+to waymark_talk;
+grant select on conversation_heads to waymark_talk;
+grant execute on function remove_messages, save_items, save_state to waymark_talk;

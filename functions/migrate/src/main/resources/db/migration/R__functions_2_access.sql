@@ -161,7 +161,8 @@ begin
   if exists (select from commands where tenant_id = current_tenant() and id = any (p_chains))
      or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains))
      or exists (select from agents where tenant_id = current_tenant() and id = any (p_chains))
-     or exists (select from threads where tenant_id = current_tenant() and id = any (p_chains)) then
+     or exists (select from threads where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from conversations where tenant_id = current_tenant() and id = any (p_chains)) then
     raise exception 'what still exists keeps its audit content' using errcode = 'insufficient_privilege';
   end if;
   update audit_events
@@ -170,5 +171,5 @@ begin
 end
 $$;
 comment on function forget_audit_content is
-  'Blanks the content of audit events whose command, project, agent or thread is gone; the chains still verify. Runs as waymark_eraser.';
+  'Blanks the content of audit events whose command, project, agent, thread or conversation is gone; the chains still verify. Runs as waymark_eraser.';
 alter function forget_audit_content owner to waymark_eraser;

@@ -101,6 +101,7 @@ declare
   v_commands uuid[];
   v_threads uuid[];
   v_names text[];
+  v_conversations uuid[];
 begin
   -- projects first: the lock order. Whose last active step goes with a command needs another
   perform from projects p
@@ -120,19 +121,21 @@ begin
   select array_agg(id), array_agg(distinct project_id) into v_commands, v_projects
     from commands where tenant_id = current_tenant() and agent_id = v.id;
   select array_agg(id), array_agg(thread order by thread_hash) into v_threads, v_names from threads where tenant_id = current_tenant() and agent_id = v.id;
+  select array_agg(id) into v_conversations from conversations where tenant_id = current_tenant() and agent_id = v.id;
   perform forget_checkpoints(v_threads);
   delete from agents where tenant_id = current_tenant() and id = v.id;
   perform set_last_active_step(p.id) from (select unnest(v_projects) as id order by 1) p;
   perform forget_shared_state(t.thread) from unnest(v_names) with ordinality as t (thread, place) order by t.place;
-  perform forget_audit_content(v_commands || v_threads || v.id);
+  perform forget_audit_content(v_commands || v_threads || v_conversations || v.id);
   perform audit_in_tenant(p_at, 'agent.deleted', 'agent', v.id, json_build_object(
     'commands', coalesce(cardinality(v_commands), 0), 'threads', coalesce(cardinality(v_threads), 0),
+    'conversations', coalesce(cardinality(v_conversations), 0),
     'audit_count', v.audit_count, 'audit_head', encode(v.audit_head, 'hex')));
   return true;
 end
 $$;
 comment on function delete_agent is
-  'Deletes an agent with all below it: configs, capabilities, status, metrics, keys, threads with their states and checkpoints, commands. What it shared goes where no other agent has a thread of the name. Its locks become free. The audit keeps the fact. False when there is none.';
+  'Deletes an agent with all below it: configs, capabilities, status, metrics, keys, threads with their states and checkpoints, commands, conversations. What it shared goes where no other agent has a thread of the name. Its locks become free. The audit keeps the fact. False when there is none.';
 
 create or replace function put_config(
   p_agent text, p_key text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)

@@ -22,6 +22,8 @@ public enum ProblemType {
     STALE_FENCING_TOKEN(409, "The fencing token is not the newest", Kind.CONFLICT),
     LOCK_HELD(409, "An agent holds this lock", Kind.CONFLICT),
     STEP_NOT_EXECUTED(409, "The step has not been executed", Kind.CONFLICT),
+    SESSION_IS_NOT_ACTIVE(409, "The session takes no messages", Kind.CONFLICT),
+    HISTORY_DIFFERS(409, "The messages do not go on from those that are stored", Kind.CONFLICT),
     EVALUATION_REQUIRED(409, "Executed steps have not been evaluated", Kind.CONFLICT),
     REQUEST_IN_PROGRESS(409, "A request with this idempotency key is under way", Kind.CAPACITY),
     GONE(410, "This has been deleted", Kind.CALLER),

@@ -31,6 +31,15 @@ public record TokenUsage(
         return new TokenUsage(promptTokens, completionTokens, total, cost);
     }
 
+    /// The usage made of stored numbers; null when nothing is known.
+    public static @Nullable TokenUsage ofParts(
+            @Nullable Long promptTokens,
+            @Nullable Long completionTokens,
+            @Nullable Long totalTokens,
+            @Nullable BigDecimal costUsd) {
+        return new TokenUsage(promptTokens, completionTokens, totalTokens, costUsd).orNull();
+    }
+
     static TokenUsage orUnknown(@Nullable TokenUsage usage) {
         return usage == null ? UNKNOWN : usage.normalized();
     }

@@ -83,6 +83,7 @@ class SampleEventsTest {
                     .hasSameElementsAs(List.of(
                             "access-tenant.json",
                             "authorizer-bearer.json",
+                            "jobs-abandon-sessions.json",
                             "jobs-collect-garbage.json",
                             "jobs-forget-idempotency-keys.json",
                             "jobs-make-partitions.json",

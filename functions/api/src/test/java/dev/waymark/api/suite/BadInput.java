@@ -279,7 +279,8 @@ record BadInput(
 
     private static List<BadInput> values(Sample sample, String at, JsonNode good) {
         List<BadInput> inputs = new ArrayList<>();
-        boolean free = at.matches("/(before|after|baseline|sections)/.*|/result|/value|/detail|/snapshot");
+        boolean free = at.matches("/(before|after|baseline|sections)/.*|/result|/value|/detail|/snapshot|/last_tool_result")
+                || (at.equals("/content") && sample.route().endsWith("/context-items"));
         for (String other : OTHER_TYPES) {
             boolean refused = !free && !sameKind(good, other);
             inputs.add(replaced(sample, at + " = " + other, refused ? List.of(422) : ANY, at, other));
@@ -298,7 +299,7 @@ record BadInput(
         inputs.add(replaced(sample, at + " = too long", ANY, at, "\"" + "x".repeat(1024 * 1024 + 1) + "\""));
         inputs.add(replaced(sample, at + " = 1,001 bytes", ANY, at, "\"" + "ä".repeat(500) + "x\""));
         // small free-form JSON is bounded by its size instead
-        boolean small = List.of("/metadata", "/settings", "/resource_usage", "/expected_impact")
+        boolean small = List.of("/metadata", "/settings", "/resource_usage", "/expected_impact", "/context", "/audit")
                 .contains(at);
         inputs.add(replaced(
                 sample,

@@ -29,9 +29,13 @@ final class GrantsTest {
             waymark_app flyway_schema_history select
             waymark_authenticator api_keys select,update(last_used_at)
             waymark_eraser agents select
-            waymark_eraser audit_events select,update(detail),update(detail_salt)
+            waymark_eraser audit_events insert,select,update(detail),update(detail_salt)
             waymark_eraser command_steps select(checkpoint_id),select(tenant_id)
             waymark_eraser commands select
+            waymark_eraser conversation_sessions select(conversation_id),select(id),select(last_active_at),select(started_at),\
+            select(status),select(tenant_id),select(version),update(ended_at),update(status),update(updated_at),update(version)
+            waymark_eraser conversations select(audit_count),select(audit_head),select(id),select(tenant_id),update(audit_count),\
+            update(audit_head)
             waymark_eraser documents delete,select
             waymark_eraser garbage_packs delete,select,update(noted_at)
             waymark_eraser idempotency_keys delete,select
@@ -83,13 +87,24 @@ final class GrantsTest {
             waymark_read command_rows select
             waymark_read command_steps select
             waymark_read commands select
+            waymark_read context_item_rows select
             waymark_read context_snapshot_rows select
             waymark_read context_snapshots select
             waymark_read context_template_rows select
             waymark_read context_template_uses select
             waymark_read context_templates select
+            waymark_read conversation_previews select
+            waymark_read conversation_rows select
+            waymark_read conversation_sessions select
+            waymark_read conversations select
             waymark_read documents select
             waymark_read evaluation_rows select
+            waymark_read memory_context_items select
+            waymark_read message_ids select
+            waymark_read message_rows select
+            waymark_read message_version_rows select
+            waymark_read message_versions select
+            waymark_read messages select
             waymark_read packed_documents select
             waymark_read packs select
             waymark_read project_rows select
@@ -100,6 +115,7 @@ final class GrantsTest {
             waymark_read rollback_rows select
             waymark_read rollbacks select
             waymark_read section_rows select
+            waymark_read session_rows select
             waymark_read shared_state_versions select
             waymark_read shared_states select
             waymark_read snapshot_rows select
@@ -140,6 +156,7 @@ final class GrantsTest {
             waymark_record tenants select,update(audit_count),update(audit_head)
             waymark_record unevaluated_steps select
             waymark_searcher agent_states select
+            waymark_searcher conversations select(tag),select(tenant_id)
             waymark_searcher state_checkpoints select
             waymark_searcher shared_states delete,select,update
             waymark_searcher threads select
@@ -161,13 +178,15 @@ final class GrantsTest {
             waymark_state audit_events insert,select
             waymark_state checkpoint_rows select
             waymark_state checkpoint_writes insert,select,update(created_at),update(key),update(task_path),update(value)
+            waymark_state conversations select(agent_id),select(id),select(tenant_id)
             waymark_state documents insert,select,update(touched_at)
             waymark_state garbage_packs insert,select,update(noted_at)
             waymark_state idempotency_keys insert,select,update
             waymark_state packed_documents insert,select,update(touched_at)
             waymark_state packs insert,select,update(touched_at)
             waymark_state state_checkpoints delete,insert,select,update(expires_at),update(last_restored_at),\
-            update(parent_checkpoint_id),update(pinned),update(restoration_count),update(restoration_time_ms),update(retention_policy)
+            update(parent_checkpoint_id),update(pinned),update(restoration_count),update(restoration_time_ms),\
+            update(retention_policy)
             waymark_state shared_state_versions insert,select,update
             waymark_state shared_states insert,select,update
             waymark_state state_schema_rows select
@@ -178,12 +197,23 @@ final class GrantsTest {
             waymark_state threads insert,select,update
             waymark_talk agents insert,select,update(audit_count),update(audit_head)
             waymark_talk audit_events insert,select
+            waymark_talk context_item_rows select
             waymark_talk context_snapshots insert,select
             waymark_talk context_template_rows select
             waymark_talk context_template_uses insert,select,update(use_count)
             waymark_talk context_templates delete,insert,select,update
+            waymark_talk conversation_heads select
+            waymark_talk conversation_rows select
+            waymark_talk conversation_sessions insert,select,update
+            waymark_talk conversations delete,insert,select,update
             waymark_talk documents insert,select,update(touched_at)
             waymark_talk idempotency_keys insert,select,update
+            waymark_talk memory_context_items insert,select,update
+            waymark_talk message_ids delete,insert,select
+            waymark_talk message_rows select
+            waymark_talk message_versions delete,insert,select
+            waymark_talk messages delete,insert,select,update
+            waymark_talk session_rows select
             waymark_talk tenants select,update(audit_count),update(audit_head)
             """;
 
@@ -193,7 +223,9 @@ final class GrantsTest {
             current_actor current_agent current_end_user current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash next_id output_so_far problem \
             put_documents schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
-            waymark_eraser: audit_hash caller_is_operator current_actor current_agent current_tenant name_hash problem waymark_now
+            waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator current_actor current_agent \
+            current_tenant name_hash problem session_idle_time waymark_now
+            waymark_jobs: abandon_sessions collect_packs make_metric_partitions
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
@@ -201,6 +233,10 @@ final class GrantsTest {
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with insights_of known_agent metric_figures metric_names newest_points pack_frames project_of read_state \
             refuse_deleted size_of state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
             thread_of threads_with utc_text version_order with_bases writes_json
+            waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_of insights_of known_agent load_state \
+            message_place message_position message_tokens metric_figures metric_names newest_points pack_frames project_of \
+            read_state refuse_deleted size_of state_hash state_of state_transition_page state_version_at state_version_now \
+            state_version_page state_versions thread_of threads_with utc_text version_order window_setting with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
@@ -217,7 +253,12 @@ final class GrantsTest {
             refuse_large_state release_lock renew_lock require_commands restore_checkpoint restore_state roll_back_state schemas_of \
             set_last_active_step shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions \
             take_checkpoint thread_of utc_text with_bases writes_json
-            waymark_talk: audit_in_agent capture_context count_template_use delete_context_template locked_agent put_context_template
+            waymark_talk: add_context_items append_messages audit_in_agent audit_in_conversation capture_context \
+            changed_conversation conversation_of count_template_use create_session delete_context_template delete_conversation \
+            digest_of_messages forget_audit_content insert_messages locked_agent locked_conversation locked_message message_id \
+            message_place message_position new_conversation patch_conversation patch_message patch_session put_context_template \
+            put_conversation refuse_reference remove_messages revised_message save_items save_state session_may_move \
+            speaking_agent speaking_user tag_is_taken
             """;
 
     static List<String> logins() {

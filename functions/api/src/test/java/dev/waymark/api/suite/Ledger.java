@@ -9,7 +9,7 @@ import java.util.UUID;
 ///
 /// @param client holds the tenant's first admin key
 /// @param mark occurs in every text and document of this ledger and in no other
-/// @param project its key; the name of an effect that is claimed and of a lock that is held, too
+/// @param project its key; the name of an effect that is claimed, of a lock that is held and of a conversation, too
 /// @param step one that executes
 /// @param waiting one that waits for approval
 /// @param decided one that waits for more approvals than the one it has
@@ -38,6 +38,8 @@ record Ledger(
         UUID transition,
         UUID branch,
         UUID context,
+        UUID message,
+        UUID session,
         UUID key) {
 
     static Ledger fill(Functions functions) {
@@ -83,6 +85,8 @@ record Ledger(
                 transition,
                 branch,
                 context,
+                message,
+                session,
                 key);
     }
 
@@ -197,6 +201,29 @@ record Ledger(
                 {'agent': '%s', 'user_id': '#', 'snapshot': {'note': '#'}}""".formatted(agentName(mark, project)), mark))
                 .expect(201)
                 .id();
+        String conversation = "/v1/conversations/" + project;
+        client.put(conversation, marked("""
+                {'agent': '%s', 'user_id': '#', 'user_input': '#', 'focus_areas': ['#'], 'last_tool_result': '#', 'metadata': {'note': '#'}}""".formatted(agentName(mark, project)), mark))
+                .expect(201);
+        UUID session = client.post(
+                        conversation + "/sessions",
+                        marked("{'session_state': {'note': '#'}, 'metadata': {'note': '#'}}", mark))
+                .expect(201)
+                .id();
+        client.post(
+                        conversation + "/context-items",
+                        marked("{'source': '#', 'content': '#', 'metadata': {'note': '#'}}", mark))
+                .expect(201);
+        UUID message = client.post(conversation + "/messages", marked("""
+                {'id': '%s', 'role': 'user', 'content': {'type': 'text', 'text': 'old #'}, 'metadata': {'note': '#'}}""".formatted(UUID.randomUUID()), mark))
+                .expect(201)
+                .id();
+        client.patch(
+                        "/v1/messages/" + message,
+                        marked("{'content': {'type': 'text', 'text': '#'}, 'change_reason': '#'}", mark),
+                        "If-Match",
+                        "*")
+                .expect(200);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -220,6 +247,8 @@ record Ledger(
                 transition,
                 branch,
                 context,
+                message,
+                session,
                 key.id());
     }
 

@@ -9,10 +9,14 @@ import dev.waymark.api.Functions;
 import dev.waymark.approval.ApprovalRepository;
 import dev.waymark.audit.AuditEventRepository;
 import dev.waymark.command.CommandRepository;
+import dev.waymark.contextitem.ContextItemRepository;
+import dev.waymark.conversation.PreviewRepository;
 import dev.waymark.evaluation.EvaluationRepository;
+import dev.waymark.message.MessageRepository;
 import dev.waymark.metric.MetricRepository;
 import dev.waymark.postgres.TestDatabase;
 import dev.waymark.rollback.RollbackRepository;
+import dev.waymark.session.SessionRepository;
 import dev.waymark.snapshot.SnapshotRepository;
 import dev.waymark.step.StepRepository;
 import dev.waymark.thread.ThreadRepository;
@@ -172,7 +176,21 @@ final class QueryPlansTest {
             insert into agent_metrics (tenant_id, agent_id, name, metric_type, value, tags, recorded_at)
             select pg_temp.id(0, t), pg_temp.id(0, 2001 + p % 20), 'metric ' || p % 7, 'gauge', p, jsonb_build_object('tool', p % 3),
                    now() - p * interval '2 minutes'
-              from generate_series(1, 2) t, generate_series(1, 60000) p""";
+              from generate_series(1, 2) t, generate_series(1, 60000) p;
+            insert into conversations (tenant_id, id, external_id, tag, agent_id, user_id, next_position, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(10, c), 'conversation ' || c, c, pg_temp.id(0, 2001 + c % 200), 'user ' || c % 500, 31,
+                   timestamptz '2026-01-01 00:00Z' + c * interval '1 minute', now()
+              from generate_series(1, 2) t, generate_series(1, 60000) c;
+            insert into messages (tenant_id, id, conversation_id, position, role, content_type, content, created_at)
+            select pg_temp.id(0, t), message_id(timestamptz '2026-01-01 00:00Z' + c * interval '1 minute', c, p), pg_temp.id(10, c), p,
+                   'user', 'text', '{"type":"text"}', now()
+              from generate_series(1, 2) t, generate_series(1, 2000) c, generate_series(1, 30) p;
+            insert into conversation_sessions (tenant_id, id, conversation_id, last_active_at, started_at, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(11, c), pg_temp.id(10, c), now(), now(), now(), now()
+              from generate_series(1, 2) t, generate_series(1, 60000) c;
+            insert into memory_context_items (tenant_id, id, conversation_id, source, content, relevance_score, created_at)
+            select pg_temp.id(0, t), pg_temp.id(12, c * 100 + i), pg_temp.id(10, c), 'rag', '1', 0.5, now()
+              from generate_series(1, 2) t, generate_series(1, 2000) c, generate_series(1, 30) i""";
 
     @Test
     void aStepIsFoundByItsId() {
@@ -459,6 +477,69 @@ final class QueryPlansTest {
             searcher.run("select set_config('waymark.tenant_id', ?, false)", TENANT);
             check.accept(searcher, query);
         }
+    }
+
+    @Test
+    void theMessagesOfAConversationBothWays() {
+        for (String direction : new String[] {"forward", "backward"}) {
+            for (String role : new String[] {"null", text("user")}) {
+                assertUses(
+                        query(
+                                MessageRepository.class,
+                                direction,
+                                Map.of(
+                                        "externalId",
+                                        text("conversation 7"),
+                                        "after",
+                                        "0::bigint",
+                                        "before",
+                                        "99::bigint",
+                                        "role",
+                                        role,
+                                        "messageType",
+                                        "null",
+                                        "session",
+                                        "null")),
+                        "messages_position_unique");
+            }
+        }
+    }
+
+    @Test
+    void theNewestConversationsWithWhatWasSaidLast() {
+        assertUses(
+                query(PreviewRepository.class, "page", Map.of("user", "null")),
+                "conversations_newest_first",
+                "messages_position_unique");
+        assertUses(
+                query(PreviewRepository.class, "page", Map.of("user", text("user 7"))),
+                "conversations_of_user_newest_first");
+        assertUses(
+                query(PreviewRepository.class, "page", Map.of("user", "null", "agent", text("agent 8"))),
+                "conversations_of_agent_newest_first");
+    }
+
+    @Test
+    void theSessionsAndTheContextItemsOfAConversation() {
+        assertUses(
+                query(SessionRepository.class, "page", Map.of("externalId", text("conversation 7"))),
+                "conversation_sessions_in_order");
+        assertUses(
+                query(
+                        ContextItemRepository.class,
+                        "page",
+                        Map.of(
+                                "externalId",
+                                text("conversation 7"),
+                                "source",
+                                "null",
+                                "minRelevance",
+                                "0",
+                                "score",
+                                "2",
+                                "afterId",
+                                "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid")),
+                "memory_context_items_best_first");
     }
 
     private void assertUses(String query, String... indexes) {

@@ -51,6 +51,10 @@ final class RouteTablesTest {
             "PUT /v1/agents/{name}/state-schemas/{partition}",
             "GET /v1/agents/{name}/state-schemas/{partition}",
             "DELETE /v1/agents/{name}/state-schemas/{partition}",
+            // there, as methods without the path
+            "GET /v1/conversations/{external_id}",
+            "PATCH /v1/conversations/{external_id}",
+            "DELETE /v1/conversations/{external_id}",
             "GET /v1/steps/{id}/approvals",
             "POST /v1/commands/{id}/evaluations",
             "GET /v1/remedies",

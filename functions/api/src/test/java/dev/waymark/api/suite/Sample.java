@@ -435,6 +435,89 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "{'variables': {'note': 'x'}, 'token_budget': 1000, 'model': 'gpt-4o'}",
                 Map.of(),
                 false));
+        String conversation = "/v1/conversations/{project}";
+        String core = """
+                {'user_id': 'u1', 'agent': 'coder', 'user_input': 'x', 'focus_areas': ['billing'], 'step_count': 3,
+                 'last_tool_result': {'a': 1}, 'metadata': {'a': 1}}""";
+        samples.add(new Sample("PUT /v1/conversations/{external_id}", conversation, core, Map.of(), true));
+        samples.add(get(
+                "GET /v1/conversations",
+                "/v1/conversations",
+                with(
+                        NEWEST,
+                        Map.of(
+                                "user",
+                                "u1",
+                                "agent",
+                                "coder",
+                                "from",
+                                "2020-01-01T00:00:00Z",
+                                "to",
+                                "2099-01-01T00:00:00Z"))));
+        samples.add(get("GET /v1/conversations/{external_id}", conversation, Map.of()));
+        samples.add(new Sample("PATCH /v1/conversations/{external_id}", conversation, core, Map.of(), true));
+        samples.add(new Sample("DELETE /v1/conversations/{external_id}", conversation, null, Map.of(), true));
+        samples.add(get(
+                "GET /v1/conversations/{external_id}/state",
+                conversation + "/state",
+                Map.of("messages", "5", "context", "5")));
+        samples.add(new Sample(
+                "PUT /v1/conversations/{external_id}/state",
+                conversation + "/state",
+                """
+                {'conversation': %s, 'messages': [{'role': 'user', 'content': {'type': 'text', 'text': 'x'}}, {'role': 'assistant', 'content': {'type': 'text'}}],
+                 'context_items': [{'source': 'rag', 'content': {'a': 1}}]}""".formatted(core),
+                Map.of("truncate", "false"),
+                true));
+        samples.add(new Sample(
+                "POST /v1/conversations/{external_id}/messages", conversation + "/messages", """
+                {'id': '<new>', 'role': 'assistant', 'content': {'type': 'text', 'text': 'x'}, 'tools': [{'name': 'a'}], 'message_type': 'm',
+                 'session_id': '<session>', 'parent_message_id': '<message>', 'channel': 'web', 'sender_user_id': 'u1',
+                 'sender_agent_id': '<agent>', 'schema_version': 1, 'memory_refs': ['<new>'], 'state_snapshot_id': '<new>',
+                 'context': {'a': 1}, 'metadata': {'a': 1}, 'audit': {'a': 1},
+                 'token_usage': {'prompt_tokens': 1, 'completion_tokens': 2, 'total_tokens': 3, 'cost_usd': 0.5},
+                 'latency_ms': 5, 'created_at': '2026-11-20T10:00:00Z'}""", Map.of(), false));
+        samples.add(get(
+                "GET /v1/conversations/{external_id}/messages",
+                conversation + "/messages",
+                with(
+                        Map.of("limit", "5", "cursor", "NS4w", "after", "0", "before", "100"),
+                        Map.of("role", "user", "message_type", "m", "session", "<session>"))));
+        samples.add(get("GET /v1/messages/{id}", "/v1/messages/{message}", Map.of()));
+        samples.add(new Sample("PATCH /v1/messages/{id}", "/v1/messages/{message}", """
+                {'content': {'type': 'text', 'text': 'y'}, 'tools': [{'name': 'a'}], 'message_type': 'm', 'metadata': {'b': 1},
+                 'context': {'a': 1}, 'change_reason': 'x'}""", Map.of(), true));
+        samples.add(get("GET /v1/messages/{id}/versions", "/v1/messages/{message}/versions", PAGE));
+        samples.add(new Sample(
+                "POST /v1/conversations/{external_id}/sessions", conversation + "/sessions", """
+                {'id': '<new>', 'user_id': 'u1', 'agent': 'coder', 'session_state': {'a': 1}, 'metadata': {'a': 1},
+                 'started_at': '2026-11-20T10:00:00Z'}""", Map.of(), false));
+        samples.add(get(
+                "GET /v1/conversations/{external_id}/sessions",
+                conversation + "/sessions",
+                with(NEWEST, Map.of("status", "active"))));
+        samples.add(new Sample("PATCH /v1/sessions/{id}", "/v1/sessions/{session}", """
+                {'status': 'paused', 'session_state': {'a': 1}, 'interruption_context': {'a': 1}, 'metadata': {'a': 1}}""", Map.of(), true));
+        samples.add(new Sample(
+                "POST /v1/conversations/{external_id}/context-items",
+                conversation + "/context-items",
+                """
+                {'id': '<new>', 'source': 'rag', 'context_type': 'fact', 'content': {'a': 1}, 'relevance_score': 0.5, 'metadata': {'a': 1},
+                 'created_at': '2026-11-20T10:00:00Z'}""",
+                Map.of(),
+                false));
+        samples.add(get(
+                "GET /v1/conversations/{external_id}/context-items",
+                conversation + "/context-items",
+                Map.of(
+                        "limit",
+                        "5",
+                        "cursor",
+                        "bjQuMS4wMDAxOTNhMDAwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMA",
+                        "source",
+                        "rag",
+                        "min_relevance",
+                        "0.2")));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -465,6 +548,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
     /// Whether no body at all will do.
     boolean bodyMayBeEmpty() {
         return path.endsWith("/evaluations")
+                || route.endsWith("/sessions")
                 || route.endsWith("/restore")
                 || route.endsWith("/transitions/{id}/rollback");
     }
@@ -495,6 +579,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{remedy}", ledger.remedy().replace(" ", "%20"))
                 .replace("{context}", ledger.context().toString())
                 .replace("{snapshot}", ledger.snapshot().toString())
+                .replace("{message}", ledger.message().toString())
+                .replace("{session}", ledger.session().toString())
                 .replace("{key}", ledger.key().toString())
                 .replace("{tenant}", ledger.tenant().toString());
     }
@@ -505,6 +591,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("<thread>", ledger.thread())
                 .replace("<command>", ledger.command().toString())
                 .replace("<executed>", ledger.executed().toString())
+                .replace("<message>", ledger.message().toString())
+                .replace("<session>", ledger.session().toString())
                 .replace("<checkpoint>", ledger.checkpoint().toString())
                 .replace("<capability>", ledger.remedy().replace(" ", "%20"))
                 .replace("<agent>", ledger.agent().toString())

@@ -103,6 +103,7 @@ final class TenantIsolationTest {
                              order by 1
                             """))
                     .containsExactly(
+                            "abandon_sessions waymark_eraser search_path=public, pg_temp",
                             "authenticate_key waymark_authenticator search_path=public, pg_temp",
                             "checkpoints_with waymark_searcher search_path=public, pg_temp,plan_cache_mode=force_custom_plan",
                             "collect_packs waymark_eraser search_path=public, pg_temp",
@@ -112,7 +113,9 @@ final class TenantIsolationTest {
                             "forget_shared_state waymark_searcher search_path=public, pg_temp",
                             "make_metric_partitions waymark_keeper search_path=public, pg_temp",
                             "needed_checkpoints waymark_eraser search_path=public, pg_temp",
-                            "threads_with waymark_searcher search_path=public, pg_temp");
+                            "tag_is_taken waymark_searcher search_path=public, pg_temp",
+                            "threads_with waymark_searcher search_path=public, pg_temp",
+                            "window_setting waymark_eraser search_path=public, pg_temp");
             assertThat(inspector.texts("""
                             select relname from pg_class
                              where relnamespace = 'public'::regnamespace and relkind = 'v'

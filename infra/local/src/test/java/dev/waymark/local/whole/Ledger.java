@@ -65,6 +65,11 @@ record Ledger(URI uri, String apiKey) {
         return answer(201, send("PUT", path, BodyPublishers.ofString(body.toString())));
     }
 
+    /// Puts what is there already.
+    JsonNode replace(String path, JsonNode body) {
+        return answer(200, send("PUT", path, BodyPublishers.ofString(body.toString())));
+    }
+
     JsonNode post(String path, JsonNode body) {
         return answer(201, send("POST", path, BodyPublishers.ofString(body.toString())));
     }

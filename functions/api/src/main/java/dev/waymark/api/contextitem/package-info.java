@@ -1,0 +1,5 @@
+/// Operations on context items.
+@NullMarked
+package dev.waymark.api.contextitem;
+
+import org.jspecify.annotations.NullMarked;

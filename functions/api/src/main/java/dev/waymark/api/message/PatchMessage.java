@@ -1,0 +1,44 @@
+package dev.waymark.api.message;
+
+import dev.waymark.api.dispatch.Access;
+import dev.waymark.api.dispatch.ExpectedVersion;
+import dev.waymark.body.BodyWriter;
+import dev.waymark.caller.Scope;
+import dev.waymark.message.Message;
+import dev.waymark.message.MessageChange;
+import dev.waymark.message.MessageChangeToStore;
+import dev.waymark.message.MessageRepository;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/// Edits a message; what it said before is kept as a version, with who changed it and why.
+@Controller("/v1/messages")
+final class PatchMessage {
+    private final MessageRepository messages;
+    private final BodyWriter writer;
+    private final Clock clock;
+
+    PatchMessage(MessageRepository messages, BodyWriter writer, Clock clock) {
+        this.messages = messages;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /// Edits a message; what it said before is kept as a version.
+    @Patch("/{id}")
+    @Access(value = Scope.WRITE, agentKeys = true, userKeys = true)
+    Message patch(@PathVariable UUID id, @Header("If-Match") ExpectedVersion expected, @Body MessageChange change) {
+        change.check();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        byte[] body = writer.write(MessageChangeToStore.of(change, writer, now));
+        return Message.of(messages.change(id, new String(body, StandardCharsets.UTF_8), expected.number()));
+    }
+}

@@ -1,0 +1,5 @@
+/// Operations on messages.
+@NullMarked
+package dev.waymark.api.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package dev.waymark.message;
+
+import io.micronaut.core.annotation.Introspected;
+import java.time.Instant;
+import java.util.UUID;
+
+/// What appending assigned to the messages of a request. With the request it makes the whole
+/// answer, so an idempotency
+/// key keeps this much and no more.
+///
+/// @param tag the conversation's, which stands in the ids; see [MessageId]
+/// @param position of the first message
+@Introspected
+record AppendedMessages(UUID conversationId, Instant at, long tag, int position) {}
