@@ -727,6 +727,124 @@ comment on column context_templates.model is 'whose tokens are counted; the defa
 comment on column context_templates.total_tokens is 'of all segments with their placeholders as they stand';
 comment on column context_templates.agent_types is 'the agent_type of the agents that it is for; empty for all';
 
+create table conversation_sessions (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  message_count bigint default 0 not null,
+  total_tokens_used bigint default 0 not null,
+  tool_calls_count bigint default 0 not null,
+  last_active_at timestamp with time zone not null,
+  agent_id uuid,
+  user_id text,
+  status text default 'active'::text not null,
+  session_state bytea,
+  interruption_context bytea,
+  metadata jsonb default '{}'::jsonb not null,
+  version bigint default 1 not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint conversation_sessions_pkey primary key (tenant_id, id),
+  constraint conversation_sessions_end_after_start check (ended_at >= started_at),
+  constraint conversation_sessions_end_with_their_status check ((status = any (array['completed'::text, 'abandoned'::text])) = (ended_at is not null)),
+  constraint conversation_sessions_message_count_counts check (message_count >= 0),
+  constraint conversation_sessions_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint conversation_sessions_status_known check (status = any (array['active'::text, 'paused'::text, 'completed'::text, 'abandoned'::text])),
+  constraint conversation_sessions_tool_calls_count_counts check (tool_calls_count >= 0),
+  constraint conversation_sessions_total_tokens_used_counts check (total_tokens_used >= 0),
+  constraint conversation_sessions_user_id_fits check (octet_length(user_id) >= 1 and octet_length(user_id) <= 1000),
+  constraint conversation_sessions_of_a_conversation foreign key (tenant_id, conversation_id) references conversations(tenant_id, id) on delete cascade,
+  constraint conversation_sessions_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table conversation_sessions enable row level security;
+alter table conversation_sessions force row level security;
+alter table conversation_sessions set (fillfactor=70);
+create index conversation_sessions_active on public.conversation_sessions using btree (tenant_id, id) where (status = 'active'::text);
+create index conversation_sessions_in_order on public.conversation_sessions using btree (tenant_id, conversation_id, started_at desc, id desc);
+create index conversation_sessions_of_agent on public.conversation_sessions using btree (tenant_id, agent_id) where (agent_id is not null);
+create policy abandoning on conversation_sessions to waymark_eraser
+  using (true);
+create policy tenant_rows on conversation_sessions to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = conversation_sessions.tenant_id and c.id = conversation_sessions.conversation_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = conversation_sessions.tenant_id and c.id = conversation_sessions.conversation_id))
+end);
+comment on table conversation_sessions is 'A sitting within a conversation. Several may be open at once; a message belongs to the one that it names, or to none.';
+comment on column conversation_sessions.total_tokens_used is 'the sum of token_usage.total_tokens of its messages';
+comment on column conversation_sessions.tool_calls_count is 'how many tools its assistant''s messages call';
+comment on column conversation_sessions.last_active_at is 'when a message came or the session was changed; inactivity counts from here';
+comment on column conversation_sessions.session_state is 'canonical JSON as UTF-8 bytes; so interruption_context, which is what a paused session goes on from';
+
+create table conversations (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  next_position integer default 1 not null,
+  audit_count bigint default 0 not null,
+  updated_at timestamp with time zone not null,
+  audit_head bytea,
+  messages_digest bytea,
+  external_id text not null,
+  external_id_hash bytea generated always as (name_hash(external_id)) stored not null,
+  tag bigint not null,
+  agent_id uuid,
+  user_id text,
+  step_count bigint default 0 not null,
+  user_input text,
+  focus_areas jsonb default '[]'::jsonb not null,
+  last_tool_result bytea,
+  metadata jsonb default '{}'::jsonb not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  constraint conversations_pkey primary key (tenant_id, id),
+  constraint conversations_external_id_unique unique (tenant_id, external_id_hash),
+  constraint conversations_tag_unique unique (tenant_id, tag),
+  constraint conversations_audit_count_not_negative check (audit_count >= 0),
+  constraint conversations_audit_head_is_sha256 check (octet_length(audit_head) = 32),
+  constraint conversations_external_id_fits check (octet_length(external_id) >= 1 and octet_length(external_id) <= 1000),
+  constraint conversations_focus_areas_is_array check (jsonb_typeof(focus_areas) = 'array'::text),
+  constraint conversations_messages_digest_is_sha256 check (octet_length(messages_digest) = 32),
+  constraint conversations_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint conversations_next_position_counts check (next_position >= 1),
+  constraint conversations_step_count_not_negative check (step_count >= 0),
+  constraint conversations_tag_fits check (tag >= 0 and tag <= '4398046511103'::bigint),
+  constraint conversations_user_id_fits check (octet_length(user_id) >= 1 and octet_length(user_id) <= 1000),
+  constraint conversations_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade,
+  constraint conversations_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table conversations enable row level security;
+alter table conversations force row level security;
+alter table conversations set (fillfactor=50);
+create index conversations_newest_first on public.conversations using btree (tenant_id, created_at desc, id desc);
+create index conversations_of_agent_newest_first on public.conversations using btree (tenant_id, agent_id, created_at desc, id desc) where (agent_id is not null);
+create index conversations_of_user_newest_first on public.conversations using btree (tenant_id, user_id, created_at desc, id desc) where (user_id is not null);
+create policy erasing on conversations to waymark_eraser
+  using (true);
+create policy searching on conversations for select to waymark_searcher
+  using (true);
+create policy tenant_rows on conversations to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table conversations is 'A conversation by the name that its client gives it: the core state of the agent in it, and what its messages take from their predecessors.';
+comment on column conversations.next_position is 'where the next message goes; so there are one message less than this';
+comment on column conversations.messages_digest is 'SHA-256 of the digest before it and of the newest message''s, in the order of positions; null while there is none, and after an edit until the conversation is saved whole';
+comment on column conversations.tag is 'stands in the ids of its messages (see message_id()), so that an id says where its message is; random';
+comment on column conversations.user_id is 'the end user';
+comment on column conversations.user_input is 'U+0000 travels as DLE 0, DLE as DLE DLE';
+comment on column conversations.last_tool_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+comment on column conversations.version is 'counts what clients change; messages that are appended do not';
+
 create table documents (
   tenant_id uuid default current_tenant() not null,
   digest bytea not null,
@@ -785,6 +903,200 @@ create policy tenant_rows on idempotency_keys to waymark_app
 comment on table idempotency_keys is 'Lives 48 hours.';
 comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
 comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
+
+create table memory_context_items (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  source text not null,
+  context_type text,
+  content bytea not null,
+  relevance_score numeric(3,2) not null,
+  metadata jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint memory_context_items_pkey primary key (tenant_id, id),
+  constraint memory_context_items_context_type_fits check (octet_length(context_type) >= 1 and octet_length(context_type) <= 1000),
+  constraint memory_context_items_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint memory_context_items_relevance_is_a_share check (relevance_score >= 0::numeric and relevance_score <= 1::numeric),
+  constraint memory_context_items_source_fits check (octet_length(source) >= 1 and octet_length(source) <= 1000),
+  constraint memory_context_items_of_a_conversation foreign key (tenant_id, conversation_id) references conversations(tenant_id, id) on delete cascade
+);
+alter table memory_context_items enable row level security;
+alter table memory_context_items force row level security;
+create index memory_context_items_best_first on public.memory_context_items using btree (tenant_id, conversation_id, relevance_score desc, id desc);
+create policy tenant_rows on memory_context_items to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = memory_context_items.tenant_id and c.id = memory_context_items.conversation_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = memory_context_items.tenant_id and c.id = memory_context_items.conversation_id))
+end);
+comment on table memory_context_items is 'What an agent has at hand in a conversation beside its messages: out of long-term memory (ltm), retrieval (rag), its focus, …';
+comment on column memory_context_items.content is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+
+create table message_ids (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  position integer not null,
+  constraint message_ids_pkey primary key (tenant_id, id),
+  constraint message_ids_position_counts check ("position" >= 1),
+  constraint message_ids_of_a_conversation foreign key (tenant_id, conversation_id) references conversations(tenant_id, id) on delete cascade
+);
+alter table message_ids enable row level security;
+alter table message_ids force row level security;
+create index message_ids_of_conversation on public.message_ids using btree (tenant_id, conversation_id, "position");
+create policy tenant_rows on message_ids to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = message_ids.tenant_id and c.id = message_ids.conversation_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = message_ids.tenant_id and c.id = message_ids.conversation_id))
+end);
+comment on table message_ids is 'Where the messages are whose ids clients brought, which do not say it themselves.';
+
+create table message_versions (
+  tenant_id uuid default current_tenant() not null,
+  message_id uuid not null,
+  version_number integer not null,
+  conversation_id uuid not null,
+  content_type text not null,
+  message_type text,
+  content bytea not null,
+  tools bytea,
+  metadata jsonb,
+  context jsonb,
+  changed_by text,
+  change_reason text,
+  created_at timestamp with time zone not null,
+  constraint message_versions_pkey primary key (tenant_id, message_id, version_number),
+  constraint message_versions_content_type_known check (content_type = any (array['text'::text, 'structured'::text, 'multimodal'::text, 'tool_result'::text])),
+  constraint message_versions_context_is_object check (jsonb_typeof(context) = 'object'::text),
+  constraint message_versions_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint message_versions_version_number_counts check (version_number >= 1),
+  constraint message_versions_of_a_conversation foreign key (tenant_id, conversation_id) references conversations(tenant_id, id) on delete cascade
+);
+alter table message_versions enable row level security;
+alter table message_versions force row level security;
+create index message_versions_of_conversation on public.message_versions using btree (tenant_id, conversation_id);
+create policy tenant_rows on message_versions to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = message_versions.tenant_id and c.id = message_versions.conversation_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = message_versions.tenant_id and c.id = message_versions.conversation_id))
+end);
+comment on table message_versions is 'What edited messages said before; the newest version is the message itself.';
+comment on column message_versions.changed_by is 'who made this version; null for the first';
+comment on column message_versions.created_at is 'when this version was made';
+
+create table messages (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  created_at timestamp with time zone not null,
+  position integer not null,
+  version_number integer default 1 not null,
+  schema_version integer default 1 not null,
+  session_id uuid,
+  parent_message_id uuid,
+  sender_agent_id uuid,
+  state_snapshot_id uuid,
+  updated_at timestamp with time zone,
+  prompt_tokens bigint,
+  completion_tokens bigint,
+  total_tokens bigint,
+  latency_ms bigint,
+  tool_calls integer,
+  cost_usd numeric(14,6),
+  role text not null,
+  content_type text not null,
+  message_type text,
+  channel text,
+  sender_user_id text,
+  memory_refs uuid[],
+  changed_by text,
+  change_reason text,
+  content bytea not null,
+  tools bytea,
+  metadata jsonb,
+  context jsonb,
+  audit jsonb,
+  constraint messages_pkey primary key (tenant_id, id),
+  constraint messages_position_unique unique (tenant_id, conversation_id, "position"),
+  constraint messages_audit_is_object check (jsonb_typeof(audit) = 'object'::text),
+  constraint messages_change_reason_fits check (octet_length(change_reason) <= 4000),
+  constraint messages_channel_fits check (octet_length(channel) >= 1 and octet_length(channel) <= 1000),
+  constraint messages_completion_tokens_not_negative check (completion_tokens >= 0),
+  constraint messages_content_type_known check (content_type = any (array['text'::text, 'structured'::text, 'multimodal'::text, 'tool_result'::text])),
+  constraint messages_context_is_object check (jsonb_typeof(context) = 'object'::text),
+  constraint messages_cost_usd_not_negative check (cost_usd >= 0::numeric),
+  constraint messages_latency_ms_not_negative check (latency_ms >= 0),
+  constraint messages_message_type_fits check (octet_length(message_type) >= 1 and octet_length(message_type) <= 1000),
+  constraint messages_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint messages_position_counts check ("position" >= 1),
+  constraint messages_prompt_tokens_not_negative check (prompt_tokens >= 0),
+  constraint messages_role_known check (role = any (array['system'::text, 'user'::text, 'assistant'::text, 'tool'::text])),
+  constraint messages_schema_version_counts check (schema_version >= 1),
+  constraint messages_sender_user_id_fits check (octet_length(sender_user_id) >= 1 and octet_length(sender_user_id) <= 1000),
+  constraint messages_tool_calls_count check (tool_calls >= 1),
+  constraint messages_total_tokens_not_negative check (total_tokens >= 0),
+  constraint messages_version_number_counts check (version_number >= 1),
+  constraint messages_of_a_conversation foreign key (tenant_id, conversation_id) references conversations(tenant_id, id) on delete cascade
+);
+alter table messages enable row level security;
+alter table messages force row level security;
+create policy tenant_rows on messages to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = messages.tenant_id and c.id = messages.conversation_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = messages.tenant_id and c.id = messages.conversation_id))
+end);
+comment on table messages is 'What was said, in the order of positions. Nothing refers to a message by foreign key: old ones move to where they take less room, under the same ids.';
+comment on column messages.id is 'says where the message is, see message_id(); one that the client brought is in message_ids too';
+comment on column messages.created_at is 'when it was said, as the client tells it, else when it was stored; never decides an order';
+comment on column messages.position is '1, 2, 3 … in the conversation, without gaps';
+comment on column messages.session_id is 'of the same conversation: append_messages() sees to it';
+comment on column messages.parent_message_id is 'what it answers; null for what follows the message before it. Of the same conversation: append_messages() sees to it';
+comment on column messages.updated_at is 'null while it is as it came; so changed_by and change_reason, which tell of the newest edit';
+comment on column messages.latency_ms is 'how long making it took';
+comment on column messages.tool_calls is 'how many tools an assistant''s message calls: the length of tools; null for none';
+comment on column messages.content_type is 'what content names as its type, copied: content may hold U+0000, which no jsonb does';
+comment on column messages.content is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes; so tools';
+comment on column messages.metadata is 'null for an empty one';
 
 create table packed_documents (
   tenant_id uuid default current_tenant() not null,
@@ -1753,6 +2065,19 @@ create view command_rows with (security_invoker=true) as
   where c.tenant_id = current_tenant();
 comment on view command_rows is 'status: awaiting_approval follows from an open request while nothing executes, and is stored nowhere; the table has what the command comes back to';
 
+create view context_item_rows with (security_invoker=true) as
+ select id,
+    conversation_id,
+    source,
+    context_type,
+    content,
+    relevance_score,
+    metadata::text as metadata,
+    created_at,
+    octet_length(content) + octet_length(source) + coalesce(octet_length(context_type), 0) + octet_length(metadata::text) + 500 as size_bytes
+   from memory_context_items i
+  where tenant_id = current_tenant();
+
 create view context_snapshot_rows with (security_invoker=true) as
  select s.id,
     a.name as agent,
@@ -1797,6 +2122,63 @@ create view context_template_rows with (security_invoker=true) as
    from context_templates t
   where tenant_id = current_tenant();
 
+create view conversation_heads with (security_invoker=true) as
+ select id,
+    external_id_hash,
+    next_position - 1 as message_count,
+    encode(messages_digest, 'hex'::text) as messages_digest
+   from conversations c
+  where tenant_id = current_tenant();
+
+create view conversation_previews with (security_invoker=true) as
+ select r.id,
+    r.external_id,
+    r.agent_id,
+    r.agent,
+    r.user_id,
+    r.user_input,
+    r.focus_areas,
+    r.step_count,
+    r.last_tool_result,
+    r.metadata,
+    r.message_count,
+    r.version,
+    r.created_at,
+    r.updated_at,
+    r.size_bytes,
+    m.id as last_message_id,
+    m.role as last_role,
+    m.created_at as last_created_at,
+    octet_length(m.content) as last_bytes,
+        case
+            when octet_length(m.content) <= 4096 then m.content
+            else substr(m.content, 1, 2048)
+        end as last_content
+   from conversation_rows r
+     left join messages m on m.tenant_id = current_tenant() and m.conversation_id = r.id and m."position" = r.message_count;
+comment on view conversation_previews is 'A conversation with its newest message; of a large one the beginning.';
+
+create view conversation_rows with (security_invoker=true) as
+ select c.id,
+    c.external_id,
+    c.agent_id,
+    a.name as agent,
+    c.user_id,
+    c.user_input,
+    c.focus_areas::text as focus_areas,
+    c.step_count,
+    c.last_tool_result,
+    c.metadata::text as metadata,
+    c.next_position - 1 as message_count,
+    c.version,
+    c.created_at,
+    c.updated_at,
+    octet_length(c.external_id) + coalesce(octet_length(c.user_input), 0) + octet_length(c.focus_areas::text) + coalesce(octet_length(c.last_tool_result), 0) + octet_length(c.metadata::text) + 1500 as size_bytes
+   from conversations c
+     left join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+  where c.tenant_id = current_tenant();
+comment on view conversation_rows is 'size_bytes: about what the row weighs in an answer';
+
 create view evaluation_rows with (security_invoker=true) as
  select e.id,
     e.command_id,
@@ -1818,6 +2200,70 @@ create view evaluation_rows with (security_invoker=true) as
      left join documents d on d.tenant_id = e.tenant_id and d.digest = e.state_changes
   where e.tenant_id = current_tenant();
 comment on view evaluation_rows is 'An evaluation with what changed; intact is false when that document is lost or does not match its digest.';
+
+create view message_rows with (security_invoker=true) as
+ select id,
+    conversation_id,
+    "position",
+    session_id,
+    parent_message_id,
+    channel,
+    sender_user_id,
+    sender_agent_id,
+    role,
+    message_type,
+    content,
+    tools,
+    schema_version,
+    array_to_json(memory_refs)::text as memory_refs,
+    state_snapshot_id,
+    context::text as context,
+    metadata::text as metadata,
+    audit::text as audit,
+    prompt_tokens,
+    completion_tokens,
+    total_tokens,
+    cost_usd,
+    latency_ms,
+    version_number,
+    changed_by,
+    change_reason,
+    created_at,
+    updated_at,
+    octet_length(content) + coalesce(octet_length(tools), 0) + coalesce(octet_length(metadata::text), 0) + coalesce(octet_length(context::text), 0) + coalesce(octet_length(audit::text), 0) + coalesce(cardinality(memory_refs), 0) * 40 + 1200 as size_bytes
+   from messages m
+  where tenant_id = current_tenant();
+comment on view message_rows is 'size_bytes: about what the row weighs in an answer';
+
+create view message_version_rows with (security_invoker=true) as
+ select m.id as message_id,
+    m.version_number,
+    m.message_type,
+    m.content,
+    m.tools,
+    m.metadata::text as metadata,
+    m.context::text as context,
+    m.changed_by,
+    m.change_reason,
+    coalesce(m.updated_at, m.created_at) as created_at,
+    octet_length(m.content) + coalesce(octet_length(m.tools), 0) + coalesce(octet_length(m.metadata::text), 0) + coalesce(octet_length(m.context::text), 0) + 600 as size_bytes
+   from messages m
+  where m.tenant_id = current_tenant()
+union all
+ select v.message_id,
+    v.version_number,
+    v.message_type,
+    v.content,
+    v.tools,
+    v.metadata::text as metadata,
+    v.context::text as context,
+    v.changed_by,
+    v.change_reason,
+    v.created_at,
+    octet_length(v.content) + coalesce(octet_length(v.tools), 0) + coalesce(octet_length(v.metadata::text), 0) + coalesce(octet_length(v.context::text), 0) + 600 as size_bytes
+   from message_versions v
+  where v.tenant_id = current_tenant();
+comment on view message_version_rows is 'The versions of messages, the newest of each out of the message itself.';
 
 create view project_rows with (security_invoker=true) as
  select id,
@@ -1905,6 +2351,32 @@ create view section_rows with (security_invoker=true) as
      left join documents d on d.tenant_id = s.tenant_id and d.digest = t.digest
   where s.tenant_id = current_tenant() and t.digest is not null;
 comment on view section_rows is 'One row per section of a snapshot, with its body; intact is false when the body is lost or does not match its digest.';
+
+create view session_rows with (security_invoker=true) as
+ select s.id,
+    s.conversation_id,
+    c.external_id,
+    s.agent_id,
+    a.name as agent,
+    s.user_id,
+    s.status,
+    s.session_state,
+    s.interruption_context,
+    s.metadata::text as metadata,
+    s.message_count,
+    s.total_tokens_used,
+    s.tool_calls_count,
+    s.version,
+    s.started_at,
+    s.last_active_at,
+    s.ended_at,
+    s.created_at,
+    s.updated_at,
+    octet_length(c.external_id) + coalesce(octet_length(s.session_state), 0) + coalesce(octet_length(s.interruption_context), 0) + octet_length(s.metadata::text) + 1500 as size_bytes
+   from conversation_sessions s
+     join conversations c on c.tenant_id = s.tenant_id and c.id = s.conversation_id
+     left join agents a on a.tenant_id = s.tenant_id and a.id = s.agent_id
+  where s.tenant_id = current_tenant();
 
 create view snapshot_rows with (security_invoker=true) as
  select id,
@@ -2093,6 +2565,45 @@ create view unevaluated_steps with (security_invoker=true) as
           where e.tenant_id = s.tenant_id and e.step_id = s.id));
 comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
 
+create or replace function public.abandon_sessions(p_rows integer)
+ returns table(tenant uuid, abandoned bigint)
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v_tenant constant text := coalesce(current_setting('waymark.tenant_id', true), '');
+  v record;
+  v_counts jsonb := '{}';
+begin
+  for v in
+    select s.tenant_id, s.id, s.conversation_id, session_idle_time(t.settings) as idle
+      from conversation_sessions s
+      join tenants t on t.id = s.tenant_id
+     where s.status = 'active'
+       and s.last_active_at < waymark_now() - session_idle_time(t.settings)
+     order by s.tenant_id, s.conversation_id, s.id
+     limit p_rows
+  loop
+    perform set_config('waymark.tenant_id', v.tenant_id::text, true);
+    -- the conversation first: the lock order; one that is being written to is not idle
+    perform from conversations c where c.tenant_id = v.tenant_id and c.id = v.conversation_id for no key update skip locked;
+    continue when not found;
+    update conversation_sessions s
+       set status = 'abandoned', ended_at = greatest(waymark_now(), s.started_at), updated_at = waymark_now(), version = s.version + 1
+     where s.tenant_id = v.tenant_id and s.id = v.id and s.status = 'active' and s.last_active_at < waymark_now() - v.idle;
+    continue when not found;
+    perform audit_in_conversation(v.conversation_id, waymark_now(), 'session.changed', 'session', v.id,
+      json_build_object('status', 'abandoned', 'idle_ms', extract(epoch from v.idle) * 1000));
+    v_counts := v_counts || jsonb_build_object(v.tenant_id, coalesce((v_counts ->> v.tenant_id::text)::bigint, 0) + 1);
+  end loop;
+  perform set_config('waymark.tenant_id', v_tenant, true);
+  return query select c.key::uuid, c.value::bigint from jsonb_each_text(v_counts) c;
+end
+$function$;
+alter function abandon_sessions(p_rows integer) owner to waymark_eraser;
+comment on function abandon_sessions(p_rows integer) is 'Abandons so many active sessions at most, of any tenant, that have been idle for longer than its settings say; paused ones wait. One row per tenant that had some. Runs as waymark_eraser.';
+
 create or replace function public.acquire_lock(p_name text, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -2154,11 +2665,68 @@ end
 $function$;
 comment on function acquire_lock(p_name text, p_body json) is 'Gives the lock to an agent, with a token of its own, when nobody holds it: 409 else, to its holder as to anybody, because whoever asks again may be another process of the same agent. What has expired is taken over.';
 
+create or replace function public.add_context_items(p_external_id text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v constant conversations := locked_conversation(p_external_id);
+  v_answer json := idempotent_answer();
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  insert into memory_context_items (id, conversation_id, source, context_type, content, relevance_score, metadata, created_at)
+  select i.id, v.id, i.source, i.context_type, convert_to(i.content, 'UTF8'), i.relevance_score, coalesce(i.metadata, '{}'),
+         coalesce(i.created_at, v_at)
+    from json_to_recordset(p_body -> 'items') as i (
+      id uuid, source text, context_type text, content text, relevance_score numeric, metadata jsonb, created_at timestamptz);
+  perform audit_in_conversation(v.id, v_at, 'context_items.added', 'conversation', v.id,
+    json_build_object('count', json_array_length(p_body -> 'items'), 'digest', p_body ->> 'digest'));
+  v_answer := json_build_object('conversation_id', v.id, 'at', v_at, 'ids', (select json_agg(i -> 'id') from json_array_elements(p_body -> 'items') i));
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function add_context_items(p_external_id text, p_body json) is 'Adds context items to a conversation; ids come from the caller.';
+
 create or replace function public.agent_of(p_name text)
  returns uuid
  language sql
  stable
 return (select agents.id from agents where ((agents.tenant_id = current_tenant()) and (agents.name_hash = name_hash(agent_of.p_name))));
+
+create or replace function public.append_messages(p_external_id text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_count constant integer := p_body ->> 'count';
+  v conversations := locked_conversation(p_external_id);
+  v_answer json := idempotent_answer();
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  perform insert_messages(v, p_body -> 'messages', v_at, p_body ->> 'wrapper');
+  update conversations
+     set next_position = v.next_position + v_count,
+         messages_digest = digest_of_messages(v.messages_digest, v.next_position, decode(p_body ->> 'digests', 'hex')),
+         updated_at = v_at,
+         audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'messages.appended', 'conversation', v.id,
+           json_build_object('position', v.next_position, 'count', v_count, 'digest', p_body ->> 'digest')),
+         audit_count = v.audit_count + 1
+   where tenant_id = current_tenant() and id = v.id;
+  v_answer := json_build_object('conversation_id', v.id, 'at', v_at, 'tag', v.tag, 'position', v.next_position);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function append_messages(p_external_id text, p_body json) is 'Appends messages in the order given: positions without gaps, session counters, one audit event. With the request, the answer says everything: the id of a message follows from at, tag and position.';
 
 create or replace function public.append_output(p_step uuid, p_body json)
  returns table(replayed boolean, answer json)
@@ -2383,6 +2951,22 @@ begin
 end
 $function$;
 
+create or replace function public.audit_in_conversation(p_conversation uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  select audit_head, audit_count into strict v
+    from conversations where id = p_conversation and tenant_id = current_tenant() for no key update;
+  update conversations
+     set audit_head = audit_append(v.audit_head, v.audit_count, p_conversation, p_at, p_action, p_subject_type, p_subject, p_detail),
+         audit_count = v.audit_count + 1
+   where id = p_conversation and tenant_id = current_tenant();
+end
+$function$;
+
 create or replace function public.audit_in_project(p_project uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
  returns void
  language plpgsql
@@ -2604,6 +3188,53 @@ begin
 end
 $function$;
 comment on function change_checkpoint(p_checkpoint uuid, p_body json) is 'Changes how long a checkpoint stays; what is not named stays, but a permanent one no longer expires.';
+
+create or replace function public.changed_conversation(v conversations, p_body json)
+ returns conversations
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_new conversations := v;
+begin
+  if p_body -> 'agent' is not null then
+    v_new.agent_id := speaking_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at);
+  end if;
+  if p_body -> 'user_id' is not null then
+    v_new.user_id := speaking_user(p_body ->> 'user_id');
+  end if;
+  if p_body -> 'user_input' is not null then
+    v_new.user_input := p_body ->> 'user_input';
+  end if;
+  if p_body -> 'focus_areas' is not null then
+    v_new.focus_areas := coalesce(nullif((p_body -> 'focus_areas')::jsonb, 'null'), '[]');
+  end if;
+  if p_body -> 'step_count' is not null then
+    v_new.step_count := coalesce((p_body ->> 'step_count')::bigint, 0);
+  end if;
+  if p_body -> 'last_tool_result' is not null then
+    v_new.last_tool_result := convert_to(p_body ->> 'last_tool_result', 'UTF8');
+  end if;
+  if p_body -> 'metadata' is not null then
+    v_new.metadata := coalesce(nullif((p_body -> 'metadata')::jsonb, 'null'), '{}');
+  end if;
+  if v_new is not distinct from v then
+    return v;
+  end if;
+  update conversations
+     set agent_id = v_new.agent_id, user_id = v_new.user_id, user_input = v_new.user_input, focus_areas = v_new.focus_areas,
+         step_count = v_new.step_count, last_tool_result = v_new.last_tool_result, metadata = v_new.metadata,
+         version = v.version + 1,
+         updated_at = v_at,
+         audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'conversation.changed', 'conversation', v.id,
+           json_build_object('digest', p_body ->> 'digest')),
+         audit_count = v.audit_count + 1
+   where tenant_id = current_tenant() and id = v.id
+  returning * into v;
+  return v;
+end
+$function$;
+comment on function changed_conversation(v conversations, p_body json) is 'Changes what the body names of a conversation that is locked, null included, and nothing else. What is there already changes nothing.';
 
 create or replace function public.checkpoint_answer(p_checkpoint uuid)
  returns json
@@ -2845,6 +3476,23 @@ end
 $function$;
 comment on function complete_effect(p_key text, p_body json) is 'Keeps what came of an effect, for the newest token alone; its lease may have run out while nobody took it over. The same again answers the same.';
 
+create or replace function public.conversation_of(p_external_id text)
+ returns uuid
+ language plpgsql
+ stable
+as $function$
+declare
+  v_id uuid;
+begin
+  select id into v_id from conversations where tenant_id = current_tenant() and external_id_hash = name_hash(p_external_id);
+  if not found then
+    perform problem('not-found', 'there is no such conversation');
+  end if;
+  return v_id;
+end
+$function$;
+comment on function conversation_of(p_external_id text) is 'The conversation of that external_id; 404 when there is none.';
+
 create or replace function public.count_template_use(p_template uuid)
  returns void
  language plpgsql
@@ -2937,6 +3585,37 @@ begin
 end
 $function$;
 comment on function create_command(p_body json) is 'Creates a command, its baseline snapshot and its documents; registers the agent it names when that is new.';
+
+create or replace function public.create_session(p_external_id text, p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_id constant uuid := p_body ->> 'id';
+  v_at constant timestamptz := p_body ->> 'at';
+  v constant conversations := locked_conversation(p_external_id);
+  v_answer json := idempotent_answer();
+  v_agent uuid;
+  v_user text;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_agent := coalesce(speaking_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at), v.agent_id);
+  v_user := coalesce(speaking_user(p_body ->> 'user_id'), v.user_id);
+  insert into conversation_sessions (id, conversation_id, agent_id, user_id, session_state, metadata, last_active_at, started_at, created_at,
+                                     updated_at)
+  values (v_id, v.id, v_agent, v_user, convert_to(p_body ->> 'session_state', 'UTF8'), coalesce((p_body -> 'metadata')::jsonb, '{}'),
+          v_at, coalesce((p_body ->> 'started_at')::timestamptz, v_at), v_at, v_at);
+  perform audit_in_conversation(v.id, v_at, 'session.created', 'session', v_id, json_build_object('digest', p_body ->> 'digest'));
+  v_answer := json_build_object('id', v_id, 'conversation_id', v.id, 'created_at', v_at, 'agent_id', v_agent, 'user_id', v_user,
+    'agent', (select a.name from agents a where a.tenant_id = current_tenant() and a.id = v_agent));
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function create_session(p_external_id text, p_body json) is 'Begins a session. Whose it is follows from the conversation where the body does not say.';
 
 create or replace function public.create_tenant(p_id uuid, p_name text, p_at timestamp with time zone, p_key_id uuid, p_key_prefix text, p_secret_hash bytea, p_replay_scope uuid)
  returns table(replayed boolean, answer json)
@@ -3079,6 +3758,7 @@ declare
   v_commands uuid[];
   v_threads uuid[];
   v_names text[];
+  v_conversations uuid[];
 begin
   -- projects first: the lock order. Whose last active step goes with a command needs another
   perform from projects p
@@ -3098,18 +3778,20 @@ begin
   select array_agg(id), array_agg(distinct project_id) into v_commands, v_projects
     from commands where tenant_id = current_tenant() and agent_id = v.id;
   select array_agg(id), array_agg(thread order by thread_hash) into v_threads, v_names from threads where tenant_id = current_tenant() and agent_id = v.id;
+  select array_agg(id) into v_conversations from conversations where tenant_id = current_tenant() and agent_id = v.id;
   perform forget_checkpoints(v_threads);
   delete from agents where tenant_id = current_tenant() and id = v.id;
   perform set_last_active_step(p.id) from (select unnest(v_projects) as id order by 1) p;
   perform forget_shared_state(t.thread) from unnest(v_names) with ordinality as t (thread, place) order by t.place;
-  perform forget_audit_content(v_commands || v_threads || v.id);
+  perform forget_audit_content(v_commands || v_threads || v_conversations || v.id);
   perform audit_in_tenant(p_at, 'agent.deleted', 'agent', v.id, json_build_object(
     'commands', coalesce(cardinality(v_commands), 0), 'threads', coalesce(cardinality(v_threads), 0),
+    'conversations', coalesce(cardinality(v_conversations), 0),
     'audit_count', v.audit_count, 'audit_head', encode(v.audit_head, 'hex')));
   return true;
 end
 $function$;
-comment on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Deletes an agent with all below it: configs, capabilities, status, metrics, keys, threads with their states and checkpoints, commands. What it shared goes where no other agent has a thread of the name. Its locks become free. The audit keeps the fact. False when there is none.';
+comment on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Deletes an agent with all below it: configs, capabilities, status, metrics, keys, threads with their states and checkpoints, commands, conversations. What it shared goes where no other agent has a thread of the name. Its locks become free. The audit keeps the fact. False when there is none.';
 
 create or replace function public.delete_capability(p_agent text, p_capability text, p_version text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
@@ -3236,6 +3918,30 @@ end
 $function$;
 comment on function delete_context_template(p_name text, p_expected bigint, p_at timestamp with time zone) is 'Deletes a template; contexts that were rendered from it stay. False when there is none.';
 
+create or replace function public.delete_conversation(p_external_id text, p_expected bigint, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v conversations;
+begin
+  select * into v from conversations
+   where tenant_id = current_tenant() and external_id_hash = name_hash(p_external_id) for update;
+  if not found then
+    return false;
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the conversation has another version', json_build_object('current_version', v.version));
+  end if;
+  delete from conversations where tenant_id = current_tenant() and id = v.id;
+  perform forget_audit_content(array[v.id]);
+  perform audit_in_tenant(p_at, 'conversation.deleted', 'conversation', v.id, json_build_object(
+    'messages', v.next_position - 1, 'audit_count', v.audit_count, 'audit_head', encode(v.audit_head, 'hex')));
+  return true;
+end
+$function$;
+comment on function delete_conversation(p_external_id text, p_expected bigint, p_at timestamp with time zone) is 'Deletes a conversation with its messages, sessions and context items; the audit keeps the fact. False when there is none.';
+
 create or replace function public.delete_project(p_key text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -3345,6 +4051,25 @@ create or replace function public.digest_of(p_sections json, p_section text)
  language sql
  immutable parallel safe
 return decode((p_sections ->> p_section), 'hex'::text);
+
+create or replace function public.digest_of_messages(p_so_far bytea, p_next integer, p_digests bytea)
+ returns bytea
+ language plpgsql
+ immutable parallel safe
+as $function$
+declare
+  v_digest bytea := p_so_far;
+begin
+  if p_so_far is null and p_next > 1 then
+    return null;
+  end if;
+  for i in 0 .. octet_length(p_digests) / 32 - 1 loop
+    v_digest := sha256(coalesce(v_digest, '') || substr(p_digests, 32 * i + 1, 32));
+  end loop;
+  return v_digest;
+end
+$function$;
+comment on function digest_of_messages(p_so_far bytea, p_next integer, p_digests bytea) is 'The digest of all messages once those of p_digests (32 bytes each) have come after the ones before p_next; null when theirs is not known.';
 
 create or replace function public.effect_answer(p_effect side_effects, p_status text)
  returns json
@@ -3613,7 +4338,8 @@ begin
   if exists (select from commands where tenant_id = current_tenant() and id = any (p_chains))
      or exists (select from projects where tenant_id = current_tenant() and id = any (p_chains))
      or exists (select from agents where tenant_id = current_tenant() and id = any (p_chains))
-     or exists (select from threads where tenant_id = current_tenant() and id = any (p_chains)) then
+     or exists (select from threads where tenant_id = current_tenant() and id = any (p_chains))
+     or exists (select from conversations where tenant_id = current_tenant() and id = any (p_chains)) then
     raise exception 'what still exists keeps its audit content' using errcode = 'insufficient_privilege';
   end if;
   update audit_events
@@ -3622,7 +4348,7 @@ begin
 end
 $function$;
 alter function forget_audit_content(p_chains uuid[]) owner to waymark_eraser;
-comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command, project, agent or thread is gone; the chains still verify. Runs as waymark_eraser.';
+comment on function forget_audit_content(p_chains uuid[]) is 'Blanks the content of audit events whose command, project, agent, thread or conversation is gone; the chains still verify. Runs as waymark_eraser.';
 
 create or replace function public.forget_checkpoints(p_threads uuid[])
  returns void
@@ -3798,6 +4524,84 @@ begin
 end
 $function$;
 comment on function idempotent_answer() is 'The answer kept for this request''s Idempotency-Key, or null when there is none. Call it after locking what the request changes, so that a twin has finished.';
+
+create or replace function public.insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer default 0)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_flaw record;
+begin
+  with given as materialized (
+    select m.*, v.next_position + m.ordinal as position, coalesce(m.id, message_id(p_at, v.tag, v.next_position + m.ordinal)) as message_id
+      from json_to_recordset(p_messages) as m (
+        ordinal integer, id uuid, created_at timestamptz, session_id uuid, parent_message_id uuid, channel text,
+        sender_user_id text, sender_agent_id uuid, role text, message_type text, content_type text, content text, tools text,
+        tool_calls integer, schema_version integer, memory_refs uuid[], state_snapshot_id uuid, context jsonb, metadata jsonb, audit jsonb,
+        prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, latency_ms bigint)
+  ), stored as (
+    insert into messages (id, conversation_id, created_at, position, schema_version, session_id, parent_message_id, sender_agent_id,
+                          state_snapshot_id, prompt_tokens, completion_tokens, total_tokens, latency_ms, tool_calls, cost_usd, role,
+                          content_type, message_type, channel, sender_user_id, memory_refs, content, tools, metadata, context, audit)
+    select message_id, v.id, coalesce(created_at, p_at), position, coalesce(schema_version, 1), session_id, parent_message_id,
+           sender_agent_id, state_snapshot_id, prompt_tokens, completion_tokens, total_tokens, latency_ms, tool_calls, cost_usd, role,
+           content_type, message_type, channel, sender_user_id, memory_refs, convert_to(content, 'UTF8'), convert_to(tools, 'UTF8'),
+           nullif(metadata, '{}'), context, audit
+      from given
+     order by position
+  ), brought as (
+    insert into message_ids (id, conversation_id, position)
+    select g.id, v.id, g.position
+      from given g
+     where g.id is not null
+     order by g.id
+  ), counted as (
+    update conversation_sessions s
+       set message_count = s.message_count + g.messages,
+           total_tokens_used = s.total_tokens_used + g.tokens,
+           tool_calls_count = s.tool_calls_count + g.tool_calls,
+           last_active_at = greatest(s.last_active_at, p_at)
+      from (select session_id, count(*) as messages, coalesce(sum(total_tokens), 0) as tokens, coalesce(sum(tool_calls), 0) as tool_calls
+              from given
+             where session_id is not null
+             group by session_id) g
+     where s.tenant_id = current_tenant() and s.id = g.session_id and s.conversation_id = v.id and s.status = 'active'
+    returning s.id
+  )
+  select g.ordinal,
+         g.session_id is not null and not exists (select from counted c where c.id = g.session_id) as lost_session,
+         g.parent_message_id is not null
+           and not exists (select from given e where e.message_id = g.parent_message_id and e.ordinal < g.ordinal)
+           and message_position(v, g.parent_message_id) is null as lost_parent,
+         g.sender_agent_id is not null
+           and not exists (select from agents a where a.tenant_id = current_tenant() and a.id = g.sender_agent_id) as lost_sender,
+         g.id is not null and tag_is_taken((message_place(g.id)).tag) as taken,
+         g.session_id
+    into v_flaw
+    from given g
+   where g.session_id is not null or g.parent_message_id is not null or g.sender_agent_id is not null or g.id is not null
+   order by 2 desc, 3 desc, 4 desc, 5 desc, 1
+   limit 1;
+  if v_flaw.taken then
+    perform problem('already-exists', 'this id is taken');
+  end if;
+  if v_flaw.lost_session then
+    if exists (select from conversation_sessions s
+                where s.tenant_id = current_tenant() and s.id = v_flaw.session_id and s.conversation_id = v.id) then
+      perform problem('session-is-not-active', 'the session takes no messages: it is paused or has ended');
+    end if;
+    perform refuse_reference(replace(p_wrapper, '#', (p_first + v_flaw.ordinal)::text) || '/session_id', 'reference', 'the conversation has no such session');
+  end if;
+  if v_flaw.lost_parent then
+    perform refuse_reference(replace(p_wrapper, '#', (p_first + v_flaw.ordinal)::text) || '/parent_message_id', 'reference',
+      'the conversation has no such message before this one');
+  end if;
+  if v_flaw.lost_sender then
+    perform refuse_reference(replace(p_wrapper, '#', (p_first + v_flaw.ordinal)::text) || '/sender_agent_id', 'reference', 'there is no such agent');
+  end if;
+end
+$function$;
+comment on function insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer) is 'Stores messages from the conversation''s next_position on, and counts them in their sessions; whoever calls it has locked the conversation and moves next_position. p_wrapper: the pointer of a message in the body, with # for its place, which is p_first for the first of these.';
 
 create or replace function public.insert_snapshot(p_id uuid, p_command uuid, p_step uuid, p_position bigint, p_type text, p_sections json, p_captured_at timestamp with time zone, p_at timestamp with time zone)
  returns void
@@ -4011,6 +4815,56 @@ end
 $function$;
 comment on function known_agent(p_name text) is 'The agent of that name; 404 when there is none.';
 
+create or replace function public.load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint)
+ returns table(kind text, id uuid, metadata text, content bytea, created_at timestamp with time zone, updated_at timestamp with time zone, version_number bigint, external_id text, agent_id uuid, agent text, user_id text, user_input text, focus_areas text, step_count bigint, last_tool_result bytea, message_count integer, conversation_id uuid, "position" integer, session_id uuid, parent_message_id uuid, channel text, sender_user_id text, sender_agent_id uuid, role text, message_type text, tools bytea, schema_version integer, memory_refs text, state_snapshot_id uuid, context text, audit text, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, latency_ms bigint, changed_by text, change_reason text, source text, context_type text, relevance_score numeric)
+ language plpgsql
+ stable
+as $function$
+#variable_conflict use_column
+declare
+  v_id constant uuid := conversation_of(p_external_id);
+  v_window constant bigint := least(p_messages, window_setting('context_window_size'));
+  v_tokens constant bigint := window_setting('context_window_token_limit');
+begin
+  return query
+    select 'conversation', c.id, c.metadata, null::bytea, c.created_at, c.updated_at, c.version,
+           c.external_id, c.agent_id, c.agent, c.user_id, c.user_input, c.focus_areas, c.step_count, c.last_tool_result, c.message_count,
+           null::uuid, null::integer, null::uuid, null::uuid, null::text, null::text, null::uuid, null::text, null::text, null::bytea,
+           null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint, null::bigint, null::numeric,
+           null::bigint, null::text, null::text, null::text, null::text, null::numeric
+      from conversation_rows c
+     where c.id = v_id;
+  return query
+    select 'message', m.id, m.metadata, m.content, m.created_at, m.updated_at, m.version_number::bigint,
+           null::text, null::uuid, null::text, null::text, null::text, null::text, null::bigint, null::bytea, null::integer,
+           m.conversation_id, m.position, m.session_id, m.parent_message_id, m.channel, m.sender_user_id, m.sender_agent_id, m.role,
+           m.message_type, m.tools, m.schema_version, m.memory_refs, m.state_snapshot_id, m.context, m.audit, m.prompt_tokens,
+           m.completion_tokens, m.total_tokens, m.cost_usd, m.latency_ms, m.changed_by, m.change_reason, null::text, null::text,
+           null::numeric
+      from (select n.*, sum(n.size_bytes) over before as bytes, row_number() over before as place,
+                   sum(message_tokens(n.role, n.completion_tokens, octet_length(n.content) + coalesce(octet_length(n.tools), 0))) over before
+                     as tokens
+              from (select r.* from message_rows r where r.conversation_id = v_id order by r.position desc limit v_window) n
+            window before as (order by n.position desc)) m
+     where m.place = 1 or m.bytes <= p_budget and (v_tokens is null or m.tokens <= v_tokens)
+     order by m.position;
+  return query
+    select 'context_item', i.id, i.metadata, i.content, i.created_at, null::timestamptz, null::bigint,
+           null::text, null::uuid, null::text, null::text, null::text, null::text, null::bigint, null::bytea, null::integer,
+           i.conversation_id, null::integer, null::uuid, null::uuid, null::text, null::text, null::uuid, null::text, null::text, null::bytea,
+           null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint, null::bigint, null::numeric,
+           null::bigint, null::text, null::text, i.source, i.context_type, i.relevance_score
+      from (select r.*, sum(r.size_bytes) over (order by r.relevance_score desc, r.id desc) as bytes
+              from context_item_rows r
+             where r.conversation_id = v_id
+             order by r.relevance_score desc, r.id desc
+             limit p_items) i
+     where i.bytes <= p_budget
+     order by i.relevance_score desc, i.id desc;
+end
+$function$;
+comment on function load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint) is 'A conversation, its newest messages in order and its best context items. The tenant''s context_window_size and context_window_token_limit hold, and neither messages nor items weigh more than the budget; the newest message is always there.';
+
 create or replace function public.lock_with_token(p_name text, p_token bigint)
  returns resource_locks
  language plpgsql
@@ -4071,6 +4925,43 @@ begin
 end
 $function$;
 comment on function locked_command(p_command uuid, p_step uuid) is 'A command by its id, or else that of a step, locked: the command comes before its steps in the lock order.';
+
+create or replace function public.locked_conversation(p_external_id text)
+ returns conversations
+ language plpgsql
+as $function$
+declare
+  v conversations;
+begin
+  select * into v from conversations
+   where tenant_id = current_tenant() and external_id_hash = name_hash(p_external_id) for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such conversation');
+  end if;
+  return v;
+end
+$function$;
+comment on function locked_conversation(p_external_id text) is 'The conversation, locked; 404 when there is none.';
+
+create or replace function public.locked_message(p_id uuid)
+ returns messages
+ language plpgsql
+as $function$
+declare
+  v messages;
+begin
+  perform from conversations c
+    where c.tenant_id = current_tenant()
+      and c.id = (select m.conversation_id from messages m where m.tenant_id = current_tenant() and m.id = p_id)
+    for no key update;
+  select * into v from messages where tenant_id = current_tenant() and id = p_id for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such message');
+  end if;
+  return v;
+end
+$function$;
+comment on function locked_message(p_id uuid) is 'The message, its conversation locked before it; 404 when there is none.';
 
 create or replace function public.locked_project(p_key text, p_lock boolean)
  returns projects
@@ -4252,6 +5143,45 @@ end
 $function$;
 comment on function matching_remedies(p_evaluations json) is 'Which enabled remedies apply to which evaluations that are no success; null when none does.';
 
+create or replace function public.message_id(p_at timestamp with time zone, p_tag bigint, p_position integer)
+ returns uuid
+ language sql
+ immutable parallel safe
+return (((((lpad(to_hex((floor((extract(epoch from p_at) * (1000)::numeric)))::bigint), 12, '0'::text) || '7'::text) || lpad(to_hex((p_tag >> 30)), 3, '0'::text)) || lpad(to_hex((((2)::bigint << 30) | (p_tag & (1073741823)::bigint))), 8, '0'::text)) || lpad(to_hex(p_position), 8, '0'::text)))::uuid;
+comment on function message_id(p_at timestamp with time zone, p_tag bigint, p_position integer) is 'The id of a message: a UUIDv7 whose random bits are the tag of its conversation (42 bits) and its position (32 bits), so that it says where the message is.';
+
+create or replace function public.message_place(p_id uuid, out tag bigint, out "position" integer)
+ returns record
+ language sql
+ immutable parallel safe
+as $function$
+  select case when valid then (('x' || substr(hex, 14, 3))::bit(12)::bigint << 30) | (('x' || substr(hex, 17, 8))::bit(32)::bigint & 1073741823) end,
+         case when valid then ('x' || substr(hex, 25, 8))::bit(32)::integer end
+    from (select hex, substr(hex, 13, 1) = '7' and substr(hex, 17, 1) in ('8', '9', 'a', 'b') and substr(hex, 25, 1) < '8' as valid
+            from replace(p_id::text, '-', '') as hex) h
+$function$;
+comment on function message_place(p_id uuid, out tag bigint, out "position" integer) is 'What message_id() has put into an id; nulls for what is no UUIDv7. An id made elsewhere gives some tag that no conversation has.';
+
+create or replace function public.message_position(v conversations, p_id uuid)
+ returns integer
+ language sql
+ stable
+begin atomic
+ select coalesce(( select m."position"
+            from messages m
+           where ((m.tenant_id = current_tenant()) and (m.id = message_position.p_id) and (m.conversation_id = (message_position.v).id))), ( select i."position"
+            from message_ids i
+           where ((i.tenant_id = current_tenant()) and (i.id = message_position.p_id) and (i.conversation_id = (message_position.v).id)))) as "coalesce";
+end;
+comment on function message_position(v conversations, p_id uuid) is 'Where the message of this id stands in the conversation; null when it is none of its.';
+
+create or replace function public.message_tokens(p_role text, p_completion_tokens bigint, p_bytes bigint)
+ returns bigint
+ language sql
+ immutable parallel safe
+return case when ((p_role = 'assistant'::text) and (p_completion_tokens > 0)) then p_completion_tokens else ((p_bytes + 3) / 4) end;
+comment on function message_tokens(p_role text, p_completion_tokens bigint, p_bytes bigint) is 'What a message takes of a context window: what making it cost where an assistant''s says so, else four bytes of content and tools to a token.';
+
 create or replace function public.metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean)
  returns table(at timestamp with time zone, points bigint, total double precision, lowest double precision, highest double precision, p50 double precision, p95 double precision, p99 double precision, counted double precision)
  language sql
@@ -4359,6 +5289,33 @@ end
 $function$;
 alter function needed_checkpoints(p_checkpoints uuid[]) owner to waymark_eraser;
 comment on function needed_checkpoints(p_checkpoints uuid[]) is 'Which of these a step was taken with, or a rollback that is not undone goes back to: whichever agent''s it is, also where the caller sees one agent alone. Runs as waymark_eraser.';
+
+create or replace function public.new_conversation(p_external_id text, p_body json)
+ returns conversations
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_id constant uuid := p_body ->> 'id';
+  v conversations;
+begin
+  insert into conversations (id, external_id, tag, agent_id, user_id, user_input, focus_areas, step_count, last_tool_result, metadata,
+                             created_at, updated_at)
+  values (v_id, p_external_id, floor(random() * 4398046511104)::bigint,
+          speaking_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at), speaking_user(p_body ->> 'user_id'),
+          p_body ->> 'user_input', coalesce(nullif((p_body -> 'focus_areas')::jsonb, 'null'), '[]'), coalesce((p_body ->> 'step_count')::bigint, 0),
+          convert_to(p_body ->> 'last_tool_result', 'UTF8'), coalesce(nullif((p_body -> 'metadata')::jsonb, 'null'), '{}'), v_at, v_at)
+  on conflict on constraint conversations_external_id_unique do nothing
+  returning * into v;
+  if v.id is null then
+    return null;
+  end if;
+  perform audit_in_conversation(v_id, v_at, 'conversation.created', 'conversation', v_id, json_build_object('digest', p_body ->> 'digest'));
+  select * into strict v from conversations where tenant_id = current_tenant() and id = v_id;
+  return v;
+end
+$function$;
+comment on function new_conversation(p_external_id text, p_body json) is 'Makes a conversation, unless there is one of that external_id: then null, once whoever makes it is done.';
 
 create or replace function public.new_thread(p_agent uuid, p_thread text, p_new_id uuid, p_must_be_new boolean, p_at timestamp with time zone)
  returns threads
@@ -4556,6 +5513,95 @@ begin
 end
 $function$;
 comment on function patch_command(p_command uuid, p_expected bigint, p_body json) is 'Moves a command along its statuses; what is not named stays. p_expected null takes any version.';
+
+create or replace function public.patch_conversation(p_external_id text, p_body json, p_expected bigint)
+ returns setof conversation_rows
+ language plpgsql
+as $function$
+declare
+  v conversations := locked_conversation(p_external_id);
+begin
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the conversation has another version', json_build_object('current_version', v.version));
+  end if;
+  v := changed_conversation(v, p_body);
+  return query select * from conversation_rows where id = v.id;
+end
+$function$;
+comment on function patch_conversation(p_external_id text, p_body json, p_expected bigint) is 'Changes the columns that the body names, null included. p_expected null takes any version.';
+
+create or replace function public.patch_message(p_id uuid, p_body json, p_expected bigint)
+ returns setof message_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v constant messages := locked_message(p_id);
+  v_new messages;
+begin
+  if p_expected <> v.version_number then
+    perform problem('version-mismatch', 'the message has another version', json_build_object('current_version', v.version_number));
+  end if;
+  v_new := revised_message(v, p_body, v_at);
+  if v_new.version_number > v.version_number then
+    -- what all messages say together is known again once they are saved together
+    update conversations set messages_digest = null, updated_at = v_at where tenant_id = current_tenant() and id = v.conversation_id;
+    perform audit_in_conversation(v.conversation_id, v_at, 'message.changed', 'message', p_id, json_build_object(
+      'position', v.position, 'version_number', v_new.version_number, 'digest', p_body ->> 'digest'));
+  end if;
+  return query select * from message_rows where id = p_id;
+end
+$function$;
+comment on function patch_message(p_id uuid, p_body json, p_expected bigint) is 'Edits a message. p_expected null takes any version.';
+
+create or replace function public.patch_session(p_id uuid, p_body json, p_expected bigint)
+ returns setof session_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_status constant text := p_body ->> 'status';
+  v conversation_sessions;
+begin
+  -- the conversation first: the lock order
+  perform from conversations c
+    where c.tenant_id = current_tenant()
+      and c.id = (select s.conversation_id from conversation_sessions s where s.tenant_id = current_tenant() and s.id = p_id)
+    for no key update;
+  select * into v from conversation_sessions where tenant_id = current_tenant() and id = p_id for no key update;
+  if not found then
+    perform problem('not-found', 'there is no such session');
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the session has another version', json_build_object('current_version', v.version));
+  end if;
+  if not session_may_move(v.status, coalesce(v_status, v.status)) then
+    perform problem('move-not-allowed', case when v_status is null then format('a session that is %s does not change any more', v.status)
+      else format('a session that is %s cannot become %s', v.status, v_status) end);
+  end if;
+  if p_body ->> 'interruption_context' is not null and coalesce(v_status, v.status) <> 'paused' then
+    perform problem('move-not-allowed', 'an interruption_context belongs to a session that is paused');
+  end if;
+  update conversation_sessions
+     set status = coalesce(v_status, status),
+         session_state = case when p_body -> 'session_state' is null then session_state
+                              else convert_to(p_body ->> 'session_state', 'UTF8') end,
+         interruption_context = case
+           when p_body -> 'interruption_context' is not null then convert_to(p_body ->> 'interruption_context', 'UTF8')
+           when v_status = 'paused' and v.status = 'active' then null
+           else interruption_context end,
+         metadata = case when p_body -> 'metadata' is null then metadata else coalesce(nullif((p_body -> 'metadata')::jsonb, 'null'), '{}') end,
+         ended_at = case when v_status in ('completed', 'abandoned') then greatest(v_at, started_at) end,
+         last_active_at = greatest(last_active_at, v_at),
+         updated_at = v_at,
+         version = version + 1
+   where tenant_id = current_tenant() and id = p_id;
+  perform audit_in_conversation(v.conversation_id, v_at, 'session.changed', 'session', p_id,
+    json_build_object('status', v_status, 'digest', p_body ->> 'digest'));
+  return query select * from session_rows where id = p_id;
+end
+$function$;
+comment on function patch_session(p_id uuid, p_body json, p_expected bigint) is 'Moves a session along its statuses and changes what the body names, null included. What it was interrupted in stays until it is paused again. p_expected null takes any version.';
 
 create or replace function public.patch_step(p_step uuid, p_expected bigint, p_body json)
  returns setof step_rows
@@ -5079,6 +6125,40 @@ begin
 end
 $function$;
 comment on function put_context_template(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the template or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing.';
+
+create or replace function public.put_conversation(p_external_id text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean)
+ returns setof conversation_rows
+ language plpgsql
+as $function$
+declare
+  v conversations;
+begin
+  if p_expected is null and not p_must_exist then
+    v := new_conversation(p_external_id, p_body);
+    if v.id is not null then
+      return query select * from conversation_rows where id = v.id;
+      return;
+    end if;
+  end if;
+  select * into v from conversations
+   where tenant_id = current_tenant() and external_id_hash = name_hash(p_external_id) for no key update;
+  if not found then
+    if p_expected is null and not p_must_exist then
+      perform problem('conflict', 'this external_id is taken by a conversation that the key does not see');
+    end if;
+    perform problem('not-found', 'there is no such conversation');
+  end if;
+  if p_must_be_new or p_expected <> v.version then
+    perform problem('version-mismatch', 'the conversation has another version', json_build_object('current_version', v.version));
+  end if;
+  if p_expected is null and not p_must_exist then
+    perform problem('version-required', 'this conversation exists: send If-Match with the version that ETag answered, or *');
+  end if;
+  v := changed_conversation(v, p_body);
+  return query select * from conversation_rows where id = v.id;
+end
+$function$;
+comment on function put_conversation(p_external_id text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Makes the conversation, or replaces its core state; the body names every column. The row is new when it has the id of the body. Putting what is there changes nothing.';
 
 create or replace function public.put_documents(p_documents json)
  returns void
@@ -5712,6 +6792,17 @@ end
 $function$;
 comment on function refuse_large_state(p_state agent_states) is 'A state must fit into one answer.';
 
+create or replace function public.refuse_reference(p_pointer text, p_code text, p_detail text)
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform problem('invalid-request', '1 field is wrong', json_build_object(
+    'errors', json_build_array(json_build_object('pointer', p_pointer, 'code', p_code, 'detail', p_detail))));
+end
+$function$;
+comment on function refuse_reference(p_pointer text, p_code text, p_detail text) is 'Ends the statement with a 422 for one member of the body.';
+
 create or replace function public.release_lock(p_name text, p_token bigint, p_at timestamp with time zone)
  returns void
  language plpgsql
@@ -5733,6 +6824,37 @@ begin
 end
 $function$;
 comment on function release_lock(p_name text, p_token bigint, p_at timestamp with time zone) is 'Frees the lock, for the newest token alone; releasing again with it changes nothing.';
+
+create or replace function public.remove_messages(v conversations, p_from integer)
+ returns integer
+ language plpgsql
+as $function$
+declare
+  v_removed integer;
+begin
+  delete from message_versions
+   where tenant_id = current_tenant()
+     and message_id in (select m.id from messages m where m.tenant_id = current_tenant() and m.conversation_id = v.id and m.position >= p_from);
+  delete from message_ids where tenant_id = current_tenant() and conversation_id = v.id and position >= p_from;
+  with gone as (
+    delete from messages where tenant_id = current_tenant() and conversation_id = v.id and position >= p_from
+    returning session_id, total_tokens, tool_calls
+  ), counted as (
+    update conversation_sessions s
+       set message_count = s.message_count - g.messages,
+           total_tokens_used = s.total_tokens_used - g.tokens,
+           tool_calls_count = s.tool_calls_count - g.tool_calls
+      from (select session_id, count(*) as messages, coalesce(sum(total_tokens), 0) as tokens, coalesce(sum(tool_calls), 0) as tool_calls
+              from gone
+             where session_id is not null
+             group by session_id) g
+     where s.tenant_id = current_tenant() and s.id = g.session_id
+  )
+  select count(*) into v_removed from gone;
+  return v_removed;
+end
+$function$;
+comment on function remove_messages(v conversations, p_from integer) is 'Deletes the messages from a position on, with their versions, and takes them out of what their sessions count; whoever calls it has locked the conversation and moves next_position.';
 
 create or replace function public.renew_lock(p_name text, p_token bigint, p_ttl_ms bigint)
  returns setof resource_lock_rows
@@ -5875,6 +6997,54 @@ end
 $function$;
 comment on function restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) is 'A new version with these partitions ({"<partition>": "<hex digest>"}, documents already stored), whatever is current; the first when there is none. The thread is locked. A partition not given stays as it is.';
 
+create or replace function public.revised_message(v messages, p_body json, p_at timestamp with time zone)
+ returns messages
+ language plpgsql
+as $function$
+declare
+  v_new messages := v;
+begin
+  if p_body ->> 'content' is not null then
+    v_new.content := convert_to(p_body ->> 'content', 'UTF8');
+    v_new.content_type := p_body ->> 'content_type';
+  end if;
+  if p_body -> 'tools' is not null then
+    v_new.tools := convert_to(p_body ->> 'tools', 'UTF8');
+    v_new.tool_calls := case when v.role = 'assistant' then nullif((p_body ->> 'tool_calls')::integer, 0) end;
+  end if;
+  if p_body -> 'message_type' is not null then
+    v_new.message_type := p_body ->> 'message_type';
+  end if;
+  if p_body -> 'metadata' is not null then
+    v_new.metadata := nullif(nullif((p_body -> 'metadata')::jsonb, 'null'), '{}');
+  end if;
+  if p_body -> 'context' is not null then
+    v_new.context := nullif((p_body -> 'context')::jsonb, 'null');
+  end if;
+  if v_new is not distinct from v then
+    return v;
+  end if;
+  insert into message_versions (message_id, version_number, conversation_id, content_type, message_type, content, tools, metadata, context,
+                                changed_by, change_reason, created_at)
+  values (v.id, v.version_number, v.conversation_id, v.content_type, v.message_type, v.content, v.tools, v.metadata, v.context,
+          v.changed_by, v.change_reason, coalesce(v.updated_at, v.created_at));
+  update messages
+     set content = v_new.content, content_type = v_new.content_type, tools = v_new.tools, tool_calls = v_new.tool_calls,
+         message_type = v_new.message_type, metadata = v_new.metadata, context = v_new.context,
+         version_number = v.version_number + 1,
+         changed_by = current_actor(), change_reason = p_body ->> 'change_reason', updated_at = p_at
+   where tenant_id = current_tenant() and id = v.id
+  returning * into v_new;
+  if v.session_id is not null and v.tool_calls is distinct from v_new.tool_calls then
+    update conversation_sessions
+       set tool_calls_count = tool_calls_count - coalesce(v.tool_calls, 0) + coalesce(v_new.tool_calls, 0)
+     where tenant_id = current_tenant() and id = v.session_id;
+  end if;
+  return v_new;
+end
+$function$;
+comment on function revised_message(v messages, p_body json, p_at timestamp with time zone) is 'Changes what the body names of a message that is locked, null included, and keeps what it said as a version. What is there already changes nothing.';
+
 create or replace function public.revoke_api_key(p_id uuid, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -6014,6 +7184,148 @@ create or replace function public.rollback_answer(p_rollback rollbacks, p_projec
  immutable parallel safe
 return json_build_object('id', (p_rollback).id, 'project', p_project, 'kind', (p_rollback).kind, 'to_step_number', (p_rollback).to_step_number, 'deactivated_count', (p_rollback).deactivated_count, 'first_step_number', (p_rollback).first_step_number, 'last_step_number', (p_rollback).last_step_number, 'git', json_build_object('reset_to', (p_rollback).git_reset_to, 'step_number', (p_rollback).git_step_number), 'snapshot_id', (p_rollback).snapshot_id, 'checkpoint_id', (p_rollback).checkpoint_id, 'reason', (p_rollback).reason, 'rolled_back_by', (p_rollback).rolled_back_by, 'created_at', (p_rollback).created_at, 'undone_at', (p_rollback).undone_at, 'undone_by', (p_rollback).undone_by);
 
+create or replace function public.save_items(v conversations, p_items json, p_at timestamp with time zone, out added integer, out changed integer)
+ returns record
+ language plpgsql
+as $function$
+begin
+  with given as materialized (
+    select i.id, i.new_id, i.source, i.context_type, convert_to(i.content, 'UTF8') as content, i.relevance_score,
+           coalesce(i.metadata, '{}') as metadata, coalesce(i.created_at, p_at) as created_at, i.place
+      from rows from (json_to_recordset(p_items) as (
+             id uuid, new_id uuid, source text, context_type text, content text, relevance_score numeric, metadata jsonb,
+             created_at timestamptz)) with ordinality as i (id, new_id, source, context_type, content, relevance_score, metadata,
+             created_at, place)
+  ), matched as materialized (
+    -- an item without an id is the one of equal content, each stored one once
+    select g.*, coalesce(g.id, (
+             select s.id from memory_context_items s
+              where s.tenant_id = current_tenant() and s.conversation_id = v.id and g.id is null
+                and s.source = g.source and s.content = g.content and s.context_type is not distinct from g.context_type
+              order by s.id
+             offset (select count(*) from given e
+                      where e.id is null and e.place < g.place and e.source = g.source and e.content = g.content
+                        and e.context_type is not distinct from g.context_type)
+              limit 1)) as stored_id
+      from given g
+  ), updated as (
+    update memory_context_items s
+       set source = m.source, context_type = m.context_type, content = m.content, relevance_score = m.relevance_score, metadata = m.metadata
+      from matched m
+     where s.tenant_id = current_tenant() and s.conversation_id = v.id and s.id = m.stored_id
+       and (s.source, s.context_type, s.content, s.relevance_score, s.metadata)
+           is distinct from (m.source, m.context_type, m.content, m.relevance_score, m.metadata)
+    returning s.id
+  ), inserted as (
+    insert into memory_context_items (id, conversation_id, source, context_type, content, relevance_score, metadata, created_at)
+    select coalesce(m.id, m.new_id), v.id, m.source, m.context_type, m.content, m.relevance_score, m.metadata, m.created_at
+      from matched m
+     where not exists (select from memory_context_items s
+                        where s.tenant_id = current_tenant() and s.conversation_id = v.id and s.id = m.stored_id)
+    returning id
+  )
+  select (select count(*) from inserted), (select count(*) from updated) into added, changed;
+end
+$function$;
+comment on function save_items(v conversations, p_items json, p_at timestamp with time zone, out added integer, out changed integer) is 'Adds the context items that the conversation does not have and changes those that differ; what is not given stays. An item is known by its id, or without one by source, type and content.';
+
+create or replace function public.save_state(p_external_id text, p_body json, p_expected bigint)
+ returns table(id uuid, external_id text, agent_id uuid, agent text, user_id text, user_input text, focus_areas text, step_count bigint, last_tool_result bytea, metadata text, message_count integer, version bigint, created_at timestamp with time zone, updated_at timestamp with time zone, size_bytes bigint, items_added integer, items_changed integer)
+ language plpgsql
+as $function$
+#variable_conflict use_column
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_expected_count constant integer := p_body ->> 'message_count';
+  v_from constant integer := p_body ->> 'remove_from';
+  v_count constant integer := coalesce((p_body ->> 'count')::integer, 0);
+  v conversations;
+  v_message messages;
+  v_revised messages;
+  v_given record;
+  v_removed integer := 0;
+  v_changed json[] := '{}';
+  v_added integer := 0;
+  v_altered integer := 0;
+begin
+  if v_expected_count is null then
+    if p_expected is not null then
+      perform problem('not-found', 'there is no such conversation');
+    end if;
+    v := new_conversation(p_external_id, p_body -> 'conversation');
+    if v.id is null then
+      if conversation_of(p_external_id) is not null then
+        raise exception 'the conversation has just been made' using errcode = 'WM001';
+      end if;
+    end if;
+  else
+    v := locked_conversation(p_external_id);
+    if p_expected <> v.version then
+      perform problem('version-mismatch', 'the conversation has another version', json_build_object('current_version', v.version));
+    end if;
+    if v.next_position - 1 <> v_expected_count or encode(v.messages_digest, 'hex') is distinct from p_body ->> 'messages_digest' then
+      raise exception 'messages came while the state was compared' using errcode = 'WM001';
+    end if;
+    v := changed_conversation(v, p_body -> 'conversation');
+  end if;
+
+  if v_from is not null then
+    v_removed := remove_messages(v, v_from);
+    perform audit_in_conversation(v.id, v_at, 'messages.removed', 'conversation', v.id,
+      json_build_object('position', v_from, 'count', v_removed));
+    update conversations set next_position = v_from, messages_digest = null, updated_at = v_at
+     where tenant_id = current_tenant() and id = v.id
+    returning * into v;
+  end if;
+
+  for v_given in select (c ->> 'position')::integer as position, c as body from json_array_elements(p_body -> 'changed') c order by 1 loop
+    select * into strict v_message from messages m
+     where m.tenant_id = current_tenant() and m.conversation_id = v.id and m.position = v_given.position for no key update;
+    v_revised := revised_message(v_message, v_given.body, v_at);
+    if v_revised.version_number > v_message.version_number then
+      v_changed := v_changed || json_build_object('id', v_message.id, 'version_number', v_revised.version_number,
+        'digest', v_given.body ->> 'digest');
+    end if;
+  end loop;
+  if cardinality(v_changed) > 0 then
+    perform audit_in_conversation(v.id, v_at, 'messages.changed', 'conversation', v.id, array_to_json(v_changed));
+    select * into strict v from conversations where tenant_id = current_tenant() and id = v.id;
+  end if;
+
+  if p_body -> 'items' is not null then
+    select s.added, s.changed into v_added, v_altered from save_items(v, p_body -> 'items', v_at) s;
+    if v_added + v_altered > 0 then
+      perform audit_in_conversation(v.id, v_at, 'context_items.saved', 'conversation', v.id,
+        json_build_object('added', v_added, 'changed', v_altered, 'digest', p_body ->> 'items_digest'));
+      select * into strict v from conversations where tenant_id = current_tenant() and id = v.id;
+    end if;
+  end if;
+
+  if v_count > 0 then
+    perform insert_messages(v, p_body -> 'messages', v_at, '/messages/#', (p_body ->> 'first')::integer);
+    update conversations
+       set next_position = v.next_position + v_count,
+           messages_digest = case when p_body ->> 'whole_digest' is not null then decode(p_body ->> 'whole_digest', 'hex')
+             when cardinality(v_changed) = 0 then digest_of_messages(v.messages_digest, v.next_position, decode(p_body ->> 'digests', 'hex')) end,
+           updated_at = v_at,
+           audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'messages.appended', 'conversation', v.id,
+             json_build_object('position', v.next_position, 'count', v_count, 'digest', p_body ->> 'digest')),
+           audit_count = v.audit_count + 1
+     where tenant_id = current_tenant() and id = v.id;
+  elsif p_body ->> 'whole_digest' is distinct from encode(v.messages_digest, 'hex')
+        and (p_body ->> 'whole_digest' is not null or cardinality(v_changed) > 0) then
+    update conversations set messages_digest = decode(p_body ->> 'whole_digest', 'hex'), updated_at = v_at
+     where tenant_id = current_tenant() and id = v.id;
+  end if;
+  return query
+    select r.id, r.external_id, r.agent_id, r.agent, r.user_id, r.user_input, r.focus_areas, r.step_count, r.last_tool_result, r.metadata,
+           r.message_count, r.version, r.created_at, r.updated_at, r.size_bytes::bigint, v_added, v_altered
+      from conversation_rows r
+     where r.id = v.id;
+end
+$function$;
+comment on function save_state(p_external_id text, p_body json, p_expected bigint) is 'Writes what Java has found to be new or changed against the head that the body names; should that have moved since, nothing is written and the call is made again.';
+
 create or replace function public.schema_version()
  returns integer
  language sql
@@ -6037,6 +7349,20 @@ create or replace function public.sections_json(p_snapshot system_state_snapshot
  language sql
  immutable parallel safe
 return (select (('{'::text || string_agg(format('"%s":"%s"'::text, t.section, encode(t.digest, 'hex'::text)), ','::text order by (t.section collate "C"))) || '}'::text) from (values ('system_info'::text,(sections_json.p_snapshot).system_info), ('services_status'::text,(sections_json.p_snapshot).services_status), ('packages_installed'::text,(sections_json.p_snapshot).packages_installed), ('network_connections'::text,(sections_json.p_snapshot).network_connections), ('file_system_state'::text,(sections_json.p_snapshot).file_system_state), ('process_list'::text,(sections_json.p_snapshot).process_list), ('resource_usage'::text,(sections_json.p_snapshot).resource_usage)) t(section, digest) where (t.digest is not null));
+
+create or replace function public.session_idle_time(p_settings jsonb)
+ returns interval
+ language sql
+ immutable parallel safe
+return ((case when (jsonb_typeof((p_settings -> 'session_idle_ms'::text)) = 'number'::text) then greatest(((p_settings ->> 'session_idle_ms'::text))::numeric, (1000)::numeric) else (86400000)::numeric end)::double precision * '00:00:00.001'::interval);
+comment on function session_idle_time(p_settings jsonb) is 'How long an active session may be idle: session_idle_ms of the tenant''s settings, at least a second; a day where it says nothing.';
+
+create or replace function public.session_may_move(p_from text, p_to text)
+ returns boolean
+ language sql
+ immutable parallel safe
+return case when (p_from = any (array['completed'::text, 'abandoned'::text])) then false when (p_to = p_from) then true when (p_to = 'paused'::text) then (p_from = 'active'::text) when (p_to = 'active'::text) then (p_from = 'paused'::text) else (p_to = any (array['completed'::text, 'abandoned'::text])) end;
+comment on function session_may_move(p_from text, p_to text) is 'active and paused alternate; either ends as completed or abandoned, and then nothing moves.';
 
 create or replace function public.set_last_active_step(p_project uuid)
  returns void
@@ -6106,6 +7432,34 @@ as $function$
    limit 1
 $function$;
 comment on function snapshot_before(p_step command_steps) is 'What the system looked like before a step: its own snapshot, else the newer of the nearest earlier active step''s after it and its command''s baseline.';
+
+create or replace function public.speaking_agent(p_name text, p_new_id uuid, p_at timestamp with time zone)
+ returns uuid
+ language plpgsql
+as $function$
+begin
+  if p_name is not null and current_end_user() is not null
+     and not exists (select from agents where tenant_id = current_tenant() and name_hash = name_hash(p_name)) then
+    perform problem('forbidden', 'this key acts for an end user and registers no agent');
+  end if;
+  return ensure_agent(p_name, p_new_id, p_at);
+end
+$function$;
+comment on function speaking_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) is 'The agent of that name, registered when it is new and the key is not an end user''s; without a name, the agent that a restricted key is for.';
+
+create or replace function public.speaking_user(p_user text)
+ returns text
+ language plpgsql
+ stable
+as $function$
+begin
+  if p_user <> current_end_user() then
+    perform problem('forbidden', 'this key acts for another end user');
+  end if;
+  return coalesce(p_user, current_end_user());
+end
+$function$;
+comment on function speaking_user(p_user text) is 'The end user who is named; without a name, the one that a restricted key is for.';
 
 create or replace function public.state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea)
  returns bytea
@@ -6391,6 +7745,17 @@ create or replace function public.stored_text_json(p_text text)
 return case when (strpos(p_text, chr(16)) = 0) then (to_json(p_text))::text else (select (('"'::text || string_agg(case m.part[1] when (chr(16) || '0'::text) then '\u0000'::text when (chr(16) || chr(16)) then '\u0010'::text else substr((to_json(m.part[1]))::text, 2, (length((to_json(m.part[1]))::text) - 2)) end, ''::text order by m.place)) || '"'::text) from regexp_matches(stored_text_json.p_text, (((chr(16) || '.|[^'::text) || chr(16)) || ']+'::text), 'g'::text) with ordinality m(part, place)) end;
 comment on function stored_text_json(p_text text) is 'Stored text (see StoredText) as a JSON string in canonical form; U+0000 is told by its escape.';
 
+create or replace function public.tag_is_taken(p_tag bigint)
+ returns boolean
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select exists (select from conversations where tenant_id = current_tenant() and tag = p_tag)
+$function$;
+alter function tag_is_taken(p_tag bigint) owner to waymark_searcher;
+comment on function tag_is_taken(p_tag bigint) is 'Whether a conversation of the tenant has this tag, be it one that the caller does not see. Runs as waymark_searcher.';
+
 create or replace function public.take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -6581,6 +7946,19 @@ create or replace function public.waymark_now()
 return coalesce((nullif(current_setting('waymark.now'::text, true), ''::text))::timestamp with time zone, now());
 comment on function waymark_now() is 'The time that leases, expiries and validity go by: the database''s own, unless a test sets waymark.now.';
 
+create or replace function public.window_setting(p_name text)
+ returns bigint
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select greatest((t.settings ->> p_name)::numeric, 0)::bigint
+    from tenants t
+   where t.id = current_tenant() and jsonb_typeof(t.settings -> p_name) = 'number'
+$function$;
+alter function window_setting(p_name text) owner to waymark_eraser;
+comment on function window_setting(p_name text) is 'A number among the tenant''s settings; null where there is none. Runs as waymark_eraser, since who reads sees no tenants.';
+
 create or replace function public.with_bases(p_packs uuid[])
  returns uuid[]
  language sql
@@ -6671,27 +8049,35 @@ grant delete, select on garbage_packs to waymark_eraser;
 grant delete, select on idempotency_keys to waymark_eraser;
 grant delete, select on packs to waymark_eraser;
 grant delete, select on tenants to waymark_eraser;
+grant insert, select on audit_events to waymark_eraser;
 grant select on agents to waymark_eraser;
-grant select on audit_events to waymark_eraser;
 grant select on commands to waymark_eraser;
 grant select on projects to waymark_eraser;
 grant select on threads to waymark_eraser;
 grant select (tenant_id, checkpoint_id) on command_steps to waymark_eraser;
 grant select (tenant_id, checkpoint_id, undone_at) on rollbacks to waymark_eraser;
+grant select (tenant_id, id, audit_count, audit_head) on conversations to waymark_eraser;
+grant select (tenant_id, id, conversation_id, last_active_at, status, version, started_at) on conversation_sessions to waymark_eraser;
 grant select (tenant_id, packs) on packed_documents to waymark_eraser;
 grant select (tenant_id, packs) on state_checkpoints to waymark_eraser;
+grant update (audit_count, audit_head) on conversations to waymark_eraser;
 grant update (detail, detail_salt) on audit_events to waymark_eraser;
 grant update (noted_at) on garbage_packs to waymark_eraser;
+grant update (status, version, ended_at, updated_at) on conversation_sessions to waymark_eraser;
 grant update (touched_at) on packs to waymark_eraser;
+grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_eraser;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
+grant execute on function audit_in_conversation(p_conversation uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_eraser;
 grant execute on function caller_is_operator() to waymark_eraser;
 grant execute on function current_actor() to waymark_eraser;
 grant execute on function current_agent() to waymark_eraser;
 grant execute on function current_tenant() to waymark_eraser;
 grant execute on function name_hash(p_name text) to waymark_eraser;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_eraser;
+grant execute on function session_idle_time(p_settings jsonb) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;
 
+grant execute on function abandon_sessions(p_rows integer) to waymark_jobs;
 grant execute on function collect_packs(p_limit integer, p_grace interval) to waymark_jobs;
 grant execute on function forget_idempotency_keys(p_limit integer) to waymark_jobs;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_jobs;
@@ -6752,13 +8138,24 @@ grant select on command_approvals to waymark_read;
 grant select on command_rows to waymark_read;
 grant select on command_steps to waymark_read;
 grant select on commands to waymark_read;
+grant select on context_item_rows to waymark_read;
 grant select on context_snapshot_rows to waymark_read;
 grant select on context_snapshots to waymark_read;
 grant select on context_template_rows to waymark_read;
 grant select on context_template_uses to waymark_read;
 grant select on context_templates to waymark_read;
+grant select on conversation_previews to waymark_read;
+grant select on conversation_rows to waymark_read;
+grant select on conversation_sessions to waymark_read;
+grant select on conversations to waymark_read;
 grant select on documents to waymark_read;
 grant select on evaluation_rows to waymark_read;
+grant select on memory_context_items to waymark_read;
+grant select on message_ids to waymark_read;
+grant select on message_rows to waymark_read;
+grant select on message_version_rows to waymark_read;
+grant select on message_versions to waymark_read;
+grant select on messages to waymark_read;
 grant select on packed_documents to waymark_read;
 grant select on packs to waymark_read;
 grant select on project_rows to waymark_read;
@@ -6771,6 +8168,7 @@ grant select on rollback_entries to waymark_read;
 grant select on rollback_rows to waymark_read;
 grant select on rollbacks to waymark_read;
 grant select on section_rows to waymark_read;
+grant select on session_rows to waymark_read;
 grant select on shared_state_versions to waymark_read;
 grant select on shared_states to waymark_read;
 grant select on snapshot_rows to waymark_read;
@@ -6792,8 +8190,13 @@ grant execute on function agent_of(p_name text) to waymark_read;
 grant execute on function body_of(p_digest bytea) to waymark_read;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_read;
 grant execute on function checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer) to waymark_read;
+grant execute on function conversation_of(p_external_id text) to waymark_read;
 grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
 grant execute on function known_agent(p_name text) to waymark_read;
+grant execute on function load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint) to waymark_read;
+grant execute on function message_place(p_id uuid, out tag bigint, out "position" integer) to waymark_read;
+grant execute on function message_position(v conversations, p_id uuid) to waymark_read;
+grant execute on function message_tokens(p_role text, p_completion_tokens bigint, p_bytes bigint) to waymark_read;
 grant execute on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) to waymark_read;
 grant execute on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) to waymark_read;
 grant execute on function newest_points(p_agent uuid) to waymark_read;
@@ -6813,6 +8216,7 @@ grant execute on function thread_of(p_agent text, p_thread text) to waymark_read
 grant execute on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
 grant execute on function version_order(p_version text) to waymark_read;
+grant execute on function window_setting(p_name text) to waymark_read;
 grant execute on function with_bases(p_packs uuid[]) to waymark_read;
 grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_read;
 
@@ -6883,6 +8287,7 @@ grant delete, select, update on shared_states to waymark_searcher;
 grant select on agent_states to waymark_searcher;
 grant select on state_checkpoints to waymark_searcher;
 grant select on threads to waymark_searcher;
+grant select (tenant_id, tag) on conversations to waymark_searcher;
 grant execute on function caller_sees(p_agent uuid, p_user text) to waymark_searcher;
 grant execute on function current_agent() to waymark_searcher;
 grant execute on function current_end_user() to waymark_searcher;
@@ -6921,6 +8326,7 @@ grant select on resource_lock_rows to waymark_state;
 grant select on state_schema_rows to waymark_state;
 grant select on tenants to waymark_state;
 grant select on thread_rows to waymark_state;
+grant select (tenant_id, id, agent_id) on conversations to waymark_state;
 grant update (audit_head, audit_count) on tenants to waymark_state;
 grant update (last_active_step_id) on projects to waymark_state;
 grant update (noted_at) on garbage_packs to waymark_state;
@@ -6996,22 +8402,62 @@ grant execute on function utc_text(p_at timestamp with time zone) to waymark_sta
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
 grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;
 
+grant delete, insert, select on message_ids to waymark_talk;
+grant delete, insert, select on message_versions to waymark_talk;
 grant delete, insert, select, update on context_templates to waymark_talk;
+grant delete, insert, select, update on conversations to waymark_talk;
+grant delete, insert, select, update on messages to waymark_talk;
 grant insert, select on agents to waymark_talk;
 grant insert, select on audit_events to waymark_talk;
 grant insert, select on context_snapshots to waymark_talk;
 grant insert, select on context_template_uses to waymark_talk;
 grant insert, select on documents to waymark_talk;
+grant insert, select, update on conversation_sessions to waymark_talk;
 grant insert, select, update on idempotency_keys to waymark_talk;
+grant insert, select, update on memory_context_items to waymark_talk;
+grant select on context_item_rows to waymark_talk;
 grant select on context_template_rows to waymark_talk;
+grant select on conversation_heads to waymark_talk;
+grant select on conversation_rows to waymark_talk;
+grant select on message_rows to waymark_talk;
+grant select on session_rows to waymark_talk;
 grant select on tenants to waymark_talk;
 grant update (audit_head, audit_count) on agents to waymark_talk;
 grant update (audit_head, audit_count) on tenants to waymark_talk;
 grant update (touched_at) on documents to waymark_talk;
 grant update (use_count) on context_template_uses to waymark_talk;
+grant execute on function add_context_items(p_external_id text, p_body json) to waymark_talk;
+grant execute on function append_messages(p_external_id text, p_body json) to waymark_talk;
 grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_talk;
+grant execute on function audit_in_conversation(p_conversation uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_talk;
 grant execute on function capture_context(p_body json) to waymark_talk;
+grant execute on function changed_conversation(v conversations, p_body json) to waymark_talk;
+grant execute on function conversation_of(p_external_id text) to waymark_talk;
 grant execute on function count_template_use(p_template uuid) to waymark_talk;
+grant execute on function create_session(p_external_id text, p_body json) to waymark_talk;
 grant execute on function delete_context_template(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
+grant execute on function delete_conversation(p_external_id text, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
+grant execute on function digest_of_messages(p_so_far bytea, p_next integer, p_digests bytea) to waymark_talk;
+grant execute on function forget_audit_content(p_chains uuid[]) to waymark_talk;
+grant execute on function insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer) to waymark_talk;
 grant execute on function locked_agent(p_agent text) to waymark_talk;
+grant execute on function locked_conversation(p_external_id text) to waymark_talk;
+grant execute on function locked_message(p_id uuid) to waymark_talk;
+grant execute on function message_id(p_at timestamp with time zone, p_tag bigint, p_position integer) to waymark_talk;
+grant execute on function message_place(p_id uuid, out tag bigint, out "position" integer) to waymark_talk;
+grant execute on function message_position(v conversations, p_id uuid) to waymark_talk;
+grant execute on function new_conversation(p_external_id text, p_body json) to waymark_talk;
+grant execute on function patch_conversation(p_external_id text, p_body json, p_expected bigint) to waymark_talk;
+grant execute on function patch_message(p_id uuid, p_body json, p_expected bigint) to waymark_talk;
+grant execute on function patch_session(p_id uuid, p_body json, p_expected bigint) to waymark_talk;
 grant execute on function put_context_template(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_talk;
+grant execute on function put_conversation(p_external_id text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_talk;
+grant execute on function refuse_reference(p_pointer text, p_code text, p_detail text) to waymark_talk;
+grant execute on function remove_messages(v conversations, p_from integer) to waymark_talk;
+grant execute on function revised_message(v messages, p_body json, p_at timestamp with time zone) to waymark_talk;
+grant execute on function save_items(v conversations, p_items json, p_at timestamp with time zone, out added integer, out changed integer) to waymark_talk;
+grant execute on function save_state(p_external_id text, p_body json, p_expected bigint) to waymark_talk;
+grant execute on function session_may_move(p_from text, p_to text) to waymark_talk;
+grant execute on function speaking_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) to waymark_talk;
+grant execute on function speaking_user(p_user text) to waymark_talk;
+grant execute on function tag_is_taken(p_tag bigint) to waymark_talk;

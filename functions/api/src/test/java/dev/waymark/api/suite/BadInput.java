@@ -279,8 +279,9 @@ record BadInput(
 
     private static List<BadInput> values(Sample sample, String at, JsonNode good) {
         List<BadInput> inputs = new ArrayList<>();
-        boolean free = at.matches("/(before|after|baseline|sections)/.*|/result|/value|/detail|/snapshot|/last_tool_result")
-                || (at.equals("/content") && sample.route().endsWith("/context-items"));
+        boolean free =
+                at.matches("/(before|after|baseline|sections)/.*|/result|/value|/detail|/snapshot|/last_tool_result")
+                        || (at.equals("/content") && sample.route().endsWith("/context-items"));
         for (String other : OTHER_TYPES) {
             boolean refused = !free && !sameKind(good, other);
             inputs.add(replaced(sample, at + " = " + other, refused ? List.of(422) : ANY, at, other));
