@@ -8073,6 +8073,7 @@ grant execute on function current_actor() to waymark_eraser;
 grant execute on function current_agent() to waymark_eraser;
 grant execute on function current_tenant() to waymark_eraser;
 grant execute on function name_hash(p_name text) to waymark_eraser;
+grant execute on function next_id(p_at timestamp with time zone) to waymark_eraser;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_eraser;
 grant execute on function session_idle_time(p_settings jsonb) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;

@@ -19,4 +19,4 @@ grant select (tenant_id, id, conversation_id, status, last_active_at, started_at
   on conversation_sessions to waymark_eraser;
 grant select (audit_head, audit_count), update (audit_head, audit_count) on conversations to waymark_eraser;
 grant insert on audit_events to waymark_eraser;
-grant execute on function waymark_now, session_idle_time, audit_append, audit_in_conversation to waymark_eraser;
+grant execute on function waymark_now, session_idle_time, audit_append, next_id, audit_in_conversation to waymark_eraser;

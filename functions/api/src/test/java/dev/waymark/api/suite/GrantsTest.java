@@ -224,15 +224,11 @@ final class GrantsTest {
             put_documents schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator current_actor current_agent \
-            current_tenant name_hash problem session_idle_time waymark_now
-            waymark_jobs: abandon_sessions collect_packs make_metric_partitions
+            current_tenant name_hash next_id problem session_idle_time waymark_now
+            waymark_jobs: abandon_sessions collect_packs forget_idempotency_keys make_metric_partitions
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps \
             request_approvals store_evaluations
-            waymark_jobs: collect_packs forget_idempotency_keys make_metric_partitions
-            waymark_read: agent_of body_of checkpoint_answer checkpoints_with insights_of known_agent metric_figures metric_names newest_points pack_frames project_of read_state \
-            refuse_deleted size_of state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
-            thread_of threads_with utc_text version_order with_bases writes_json
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_of insights_of known_agent load_state \
             message_place message_position message_tokens metric_figures metric_names newest_points pack_frames project_of \
             read_state refuse_deleted size_of state_hash state_of state_transition_page state_version_at state_version_now \
