@@ -57,6 +57,7 @@ class SampleEventsTest {
         "record-step.json, waymark_record, 201",
         "judge-step.json, waymark_judge, 201",
         "state-thread.json, waymark_state, 201",
+        "talk-conversation.json, waymark_talk, 201",
         "read-commands.json, waymark_read, 200",
         "read-health.json, waymark_read, 200"
     })
@@ -92,7 +93,8 @@ class SampleEventsTest {
                             "read-commands.json",
                             "read-health.json",
                             "record-step.json",
-                            "state-thread.json"));
+                            "state-thread.json",
+                            "talk-conversation.json"));
         }
     }
 
