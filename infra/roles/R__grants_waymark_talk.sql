@@ -13,7 +13,12 @@ grant select, insert, update, delete on context_templates to waymark_talk;
 grant select, insert, update (use_count) on context_template_uses to waymark_talk;
 grant select, insert on context_snapshots to waymark_talk;
 grant select on context_template_rows to waymark_talk;
-grant execute on function put_context_template, delete_context_template, count_template_use, capture_context to waymark_talk;
+grant select, insert, update (touched_at) on packs, packed_documents to waymark_talk;
+grant select, insert on garbage_packs to waymark_talk;
+grant execute on function
+  put_context_template, delete_context_template, count_template_use, context_before, capture_context,
+  body_of, put_packs, put_packed_documents, pack_frames, with_bases
+to waymark_talk;
 
 -- conversations
 grant select, insert, update, delete on conversations to waymark_talk;

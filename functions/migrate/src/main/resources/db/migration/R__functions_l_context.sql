@@ -113,14 +113,27 @@ create or replace view context_snapshot_rows with (security_invoker = true) as
 select s.id, a.name as agent, s.agent_id, s.user_id, s.conversation_id, s.message_id,
        encode(s.snapshot_digest, 'hex') as snapshot_digest, s.model, s.total_tokens, s.compression_ratio, s.segment_count,
        s.build_time_ms, s.optimization_count, s.created_at,
-       d.body as snapshot, coalesce(sha256(d.body) = s.snapshot_digest, false) as intact
+       body_of(s.snapshot_digest) as snapshot
   from context_snapshots s
   join agents a on a.tenant_id = s.tenant_id and a.id = s.agent_id
-  left join documents d on d.tenant_id = s.tenant_id and d.digest = s.snapshot_digest
  where s.tenant_id = current_tenant();
-comment on view context_snapshot_rows is 'A context snapshot with its body; intact is false when that is lost or does not match its digest.';
+comment on view context_snapshot_rows is 'A context snapshot with its body, as body_of() answers it; null when it is lost.';
 
-create or replace function capture_context(p_body json) returns table (replayed boolean, answer json)
+create or replace function context_before(p_agent text, p_user text) returns bytea
+  language sql stable
+begin atomic
+  select body_of(s.snapshot_digest)
+    from context_snapshots s
+   where s.tenant_id = current_tenant()
+     and s.agent_id = coalesce((select a.id from agents a where a.tenant_id = current_tenant() and a.name_hash = name_hash(p_agent)), current_agent())
+     and (p_user is null or s.user_id = p_user)
+   order by s.created_at desc, s.id desc
+   limit 1;
+end;
+comment on function context_before is 'The newest context that the agent was told, of this end user where one is named: what the next one probably resembles.';
+
+drop function if exists capture_context(json);
+create or replace function capture_context(p_body json, p_content bytea) returns table (replayed boolean, answer json)
   language plpgsql
 as $$
 declare
@@ -149,6 +162,7 @@ begin
     end if;
   end if;
   perform put_documents(p_body -> 'documents');
+  perform put_packed_documents(p_body -> 'packed_documents', p_body -> 'packs', p_content);
   insert into context_snapshots (id, agent_id, user_id, conversation_id, message_id, snapshot_digest, model, total_tokens,
                                  compression_ratio, segment_count, build_time_ms, optimization_count, created_at)
   values ((p_body ->> 'id')::uuid, v_agent.id, v_user, v_conversation, v_message, decode(p_body ->> 'snapshot_digest', 'hex'),
@@ -163,4 +177,4 @@ begin
 end
 $$;
 comment on function capture_context is
-  'Stores a context as a document with a row that tells how it was built. The agent is registered when its name is new.';
+  'Stores a context as a document with a row that tells how it was built; a large one in pieces, whose new packs have the bytes p_content. The agent is registered when its name is new.';

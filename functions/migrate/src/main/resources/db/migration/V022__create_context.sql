@@ -1,8 +1,7 @@
 -- What:  what models are told: templates that contexts are rendered from, how often each was used, and snapshots of contexts.
 -- Why:   a context is built within a budget of tokens; what was built can be looked at later, and a body that repeats
 --        costs nothing, because it is a document.
--- Locks: documents and conversations, for a moment, while foreign keys to them are made. Runs again: no, the tables must
---        not exist yet.
+-- Locks: nothing. Runs again: no, the tables must not exist yet.
 
 create table context_templates (
   tenant_id    uuid not null default current_tenant(),
@@ -59,7 +58,7 @@ create table context_snapshots (
   conversation_id    uuid,
   message_id         uuid,
   -- what the model was told
-  snapshot_digest    bytea not null,
+  snapshot_digest    bytea not null constraint context_snapshots_snapshot_digest_is_sha256 check (octet_length(snapshot_digest) = 32),
   -- how it was built
   model              text constraint context_snapshots_model_fits check (octet_length(model) between 1 and 200),
   total_tokens       bigint not null constraint context_snapshots_total_tokens_not_negative check (total_tokens >= 0),
@@ -70,9 +69,6 @@ create table context_snapshots (
   created_at         timestamptz not null,
   primary key (tenant_id, id),
   constraint context_snapshots_of_an_agent foreign key (tenant_id, agent_id) references agents (tenant_id, id) on delete cascade,
-  -- one reference to a row, unlike the seven of a system's state (ADR 0003), so a foreign key costs little; whoever
-  -- collects documents cannot overlook it
-  constraint context_snapshots_of_a_document foreign key (tenant_id, snapshot_digest) references documents (tenant_id, digest),
   constraint context_snapshots_message_has_a_conversation check (message_id is null or conversation_id is not null)
 );
 comment on table context_snapshots is 'A context as a model was told it. Rows are added, never changed.';
@@ -80,12 +76,12 @@ comment on column context_snapshots.message_id is
   'the message that it was built for. Messages move to where they take less room, so there is no foreign key: capture_context() looks';
 comment on column context_snapshots.conversation_id is 'of the message';
 comment on column context_snapshots.user_id is 'the end user, that of the conversation where there is one';
-comment on column context_snapshots.snapshot_digest is 'SHA-256 of a body in documents';
+comment on column context_snapshots.snapshot_digest is
+  'SHA-256 of a body in documents, or in packed_documents where it is large; kept from collection by their touched_at (ADR 0003)';
 comment on column context_snapshots.model is 'whose tokens were counted where the client did not count them';
 comment on column context_snapshots.compression_ratio is 'as the client reckons it';
 create index context_snapshots_of_agent on context_snapshots (tenant_id, agent_id, created_at desc, id desc);
 create index context_snapshots_of_user on context_snapshots (tenant_id, user_id) where user_id is not null;
-create index context_snapshots_of_document on context_snapshots (tenant_id, snapshot_digest);
 
 -- An agent's key sees the templates that are for agents of its type, and changes none.
 alter table context_templates enable row level security;

@@ -1,6 +1,8 @@
 package dev.waymark.contextsnapshot;
 
 import dev.waymark.body.OmitNull;
+import dev.waymark.document.StoredBody;
+import dev.waymark.json.Digest;
 import dev.waymark.json.RawJson;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
@@ -68,8 +70,9 @@ public record ContextSnapshot(
     /// @throws ProblemException 500 integrity-error when the context is lost or does not
     ///     match its digest
     public static ContextSnapshot of(ContextSnapshotRow row) {
-        byte[] snapshot = row.snapshot();
-        if (snapshot == null || !row.intact()) {
+        byte[] stored = row.snapshot();
+        byte[] snapshot = stored == null ? null : StoredBody.json(stored);
+        if (snapshot == null || !Digest.of(snapshot).hex().equals(row.snapshotDigest())) {
             throw ProblemException.of(
                     ProblemType.INTEGRITY_ERROR,
                     "context snapshot %s does not match its digest %s".formatted(row.id(), row.snapshotDigest()));

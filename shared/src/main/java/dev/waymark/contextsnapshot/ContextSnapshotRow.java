@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A context snapshot as the database shows it.
 ///
-/// @param snapshot canonical JSON; null when it is lost
-/// @param intact whether the body is there and matches its digest
+/// @param snapshot as `body_of()` answers it, see [dev.waymark.document.StoredBody]; null
+///     when it is lost
 @MappedEntity("context_snapshot_rows")
 @SuppressWarnings("ArrayRecordComponent") // a row on its way out: never compared, and a copy would buy nothing
 public record ContextSnapshotRow(
@@ -29,5 +29,4 @@ public record ContextSnapshotRow(
         @Nullable Integer optimizationCount,
         Instant createdAt,
         // Micronaut overlooks `byte @Nullable []`
-        @io.micronaut.core.annotation.Nullable byte[] snapshot,
-        boolean intact) {}
+        @io.micronaut.core.annotation.Nullable byte[] snapshot) {}

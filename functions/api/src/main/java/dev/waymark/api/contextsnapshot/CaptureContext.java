@@ -5,11 +5,13 @@ import dev.waymark.api.dispatch.Answers;
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
+import dev.waymark.contextsnapshot.ContextBefore;
 import dev.waymark.contextsnapshot.ContextSnapshot;
 import dev.waymark.contextsnapshot.ContextSnapshotRepository;
 import dev.waymark.contextsnapshot.ContextSnapshotToStore;
 import dev.waymark.contextsnapshot.NewContextSnapshot;
 import dev.waymark.database.Written;
+import dev.waymark.document.NewDocuments;
 import dev.waymark.id.Ids;
 import dev.waymark.json.StrictJson;
 import dev.waymark.token.TokenCounter;
@@ -22,7 +24,8 @@ import io.micronaut.http.annotation.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
-/// Stores what a model was told. The same context again costs a row, not a second copy.
+/// Stores what a model was told. The same context again costs a row, not a second copy,
+/// and a large one what it has beyond the one before.
 @Controller("/v1/context-snapshots")
 final class CaptureContext {
     private final ContextSnapshotRepository snapshots;
@@ -52,8 +55,19 @@ final class CaptureContext {
     @Status(HttpStatus.CREATED)
     @Access(value = Scope.WRITE, agentKeys = true, userKeys = true)
     HttpResponse<ContextSnapshot> capture(@Body NewContextSnapshot snapshot) {
-        ContextSnapshotToStore asked = ContextSnapshotToStore.of(snapshot, ids, tokens, clock.instant());
-        Written written = snapshots.capture(new String(writer.write(asked), StandardCharsets.UTF_8));
+        var documents = new NewDocuments();
+        ContextSnapshotToStore asked = ContextSnapshotToStore.of(
+                snapshot,
+                documents,
+                () -> snapshots
+                        .before(snapshot.agent(), snapshot.userId())
+                        .map(ContextBefore::body)
+                        .orElse(null),
+                ids,
+                tokens,
+                clock.instant());
+        Written written =
+                snapshots.capture(new String(writer.write(asked), StandardCharsets.UTF_8), documents.packContent());
         var assigned = reader.read(StrictJson.read(written.answer()), ContextSnapshot.Assigned.class);
         return Answers.created(ContextSnapshot.of(asked, assigned), written.replayed());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
 import dev.waymark.api.Sql;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -61,13 +62,46 @@ final class ContextSnapshotsTest {
     }
 
     @Test
-    void aDocumentThatAContextNeedsCannotBeDeleted() {
-        Functions.Answer made = capture("{'agent': 'a', 'snapshot': {'x': 1}}").expect(201);
+    void aLargeContextThatGrowsCostsWhatItGrew() {
+        Random random = new Random(7);
+        StringBuilder messages = new StringBuilder(message(random));
+        for (int i = 0; i < 100; i++) {
+            messages.append(", ").append(message(random));
+        }
+        Functions.Answer first = grown(messages).expect(201);
+        long before = packedBytes(first);
+        for (int i = 0; i < 5; i++) {
+            messages.append(", ").append(message(random));
+            Functions.Answer next = grown(messages).expect(201);
+            assertThat(read(next).expect(200).body().at("/snapshot/messages").size())
+                    .isEqualTo(102 + i);
+        }
 
-        assertThat(Sql.of(FUNCTIONS).truth("""
-                        select exists (select from pg_constraint
-                                        where conrelid = 'context_snapshots'::regclass and confrelid = 'documents'::regclass and confdeltype = 'a')""")).isTrue();
-        read(made).expect(200);
+        assertThat(packedBytes(first) - before).isLessThan(before / 8);
+        assertThat(read(first).expect(200).body().at("/snapshot/messages").size())
+                .isEqualTo(101);
+    }
+
+    private Functions.Answer grown(CharSequence messages) {
+        return client.post(
+                "/v1/context-snapshots",
+                "{\"agent\": \"a\", \"total_tokens\": 1, \"snapshot\": {\"messages\": [" + messages + "]}}");
+    }
+
+    /// About a kilobyte of text that hardly compresses.
+    private static String message(Random random) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < 1_000) {
+            text.append(Long.toString(random.nextLong(), 36)).append(' ');
+        }
+        return "\"" + text + "\"";
+    }
+
+    private static long packedBytes(Functions.Answer made) {
+        return Sql.of(FUNCTIONS).number("""
+                        select coalesce(sum(octet_length(p.bases) + octet_length(p.dictionary) + octet_length(p.directory) + octet_length(p.body)), 0)
+                          from packs p
+                         where p.tenant_id = (select tenant_id from context_snapshots where id = ?)""", made.id());
     }
 
     @Test

@@ -206,6 +206,9 @@ final class GrantsTest {
             waymark_talk conversation_rows select
             waymark_talk conversation_sessions insert,select,update
             waymark_talk conversations delete,insert,select,update
+            waymark_talk garbage_packs insert,select
+            waymark_talk packed_documents insert,select,update(touched_at)
+            waymark_talk packs insert,select,update(touched_at)
             waymark_talk documents insert,select,update(touched_at)
             waymark_talk idempotency_keys insert,select,update
             waymark_talk memory_context_items insert,select,update
@@ -249,12 +252,13 @@ final class GrantsTest {
             refuse_large_state release_lock renew_lock require_commands restore_checkpoint restore_state roll_back_state schemas_of \
             set_last_active_step shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions \
             take_checkpoint thread_of utc_text with_bases writes_json
-            waymark_talk: add_context_items append_messages audit_in_agent audit_in_conversation capture_context \
-            changed_conversation conversation_of count_template_use create_session delete_context_template delete_conversation \
-            digest_of_messages forget_audit_content insert_messages locked_agent locked_conversation locked_message message_id \
-            message_place message_position new_conversation patch_conversation patch_message patch_session put_context_template \
-            put_conversation refuse_reference remove_messages revised_message save_items save_state session_may_move \
-            speaking_agent speaking_user tag_is_taken
+            waymark_talk: add_context_items append_messages audit_in_agent audit_in_conversation body_of capture_context \
+            changed_conversation context_before conversation_of count_template_use create_session delete_context_template \
+            delete_conversation digest_of_messages forget_audit_content insert_messages locked_agent locked_conversation \
+            locked_message message_id message_place message_position new_conversation pack_frames patch_conversation \
+            patch_message patch_session put_context_template put_conversation put_packed_documents put_packs refuse_reference \
+            remove_messages revised_message save_items save_state session_may_move speaking_agent speaking_user tag_is_taken \
+            with_bases
             """;
 
     static List<String> logins() {

@@ -35,12 +35,10 @@ public final class ConversationTable {
     }
 
     private static String preview(JsonNode message) {
-        if (message.isTextual()) {
-            return PlainText.firstLine(message.asText());
-        }
-        JsonNode said = message.has("content") ? message.path("content") : message;
-        String text = said.isTextual() ? said.asText() : MessageText.of(said);
-        return PlainText.firstLine(message.path("role").asText("") + ": " + text);
+        return message.isObject()
+                ? PlainText.firstLine(message.path("role").asText("") + ": "
+                        + message.path("preview").asText(""))
+                : "";
     }
 
     private static String text(JsonNode row, String name) {

@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Stands between a client and the gateway and passes everything on, until the second batch of steps comes: then it
-/// kills the client, before the batch has reached the gateway or after the gateway has recorded it.
+/// Stands between a client and the gateway and passes everything on, until the second batch of
+/// steps or messages comes: then it kills the client, before the batch has reached the gateway or
+/// after the gateway has recorded it.
 final class CutConnection implements AutoCloseable {
     private static final Set<String> PASSED_ON =
             Set.of("authorization", "content-type", "idempotency-key", "if-match", "if-none-match");
@@ -48,7 +49,7 @@ final class CutConnection implements AutoCloseable {
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             boolean isBatch = exchange.getRequestMethod().equals("POST")
-                    && exchange.getRequestURI().getPath().endsWith("/steps");
+                    && exchange.getRequestURI().getPath().matches(".*/(steps|messages)");
             boolean last = isBatch && batches.incrementAndGet() == 2;
             if (last && !afterRecording) {
                 kill();
