@@ -36,3 +36,10 @@ grant execute on function conversation_of, message_place, message_position to wa
 grant select on session_rows, context_item_rows to waymark_read;
 grant select on conversation_previews to waymark_read;
 grant execute on function message_tokens, window_setting, load_state to waymark_read;
+
+-- sealed messages, and the words of all
+grant select on message_segments, stored_messages to waymark_read;
+grant execute on function
+  text_search_language, searchable_json, long_message_words, message_words, judged_messages, signature_has, signature_question,
+  signature_may_match, segments_between, stored_messages, stored_message, conversations_to_search
+to waymark_read;

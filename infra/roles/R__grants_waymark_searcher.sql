@@ -5,3 +5,5 @@ grant select on threads, agent_states, state_checkpoints to waymark_searcher;
 grant select, update, delete on shared_states to waymark_searcher;
 grant execute on function current_tenant, current_agent, current_end_user, caller_sees, name_hash to waymark_searcher;
 grant select (tenant_id, tag) on conversations to waymark_searcher;
+grant select, update (due_at) on sealing_notes to waymark_searcher;
+grant execute on function waymark_now to waymark_searcher;

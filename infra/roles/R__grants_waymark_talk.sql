@@ -38,3 +38,12 @@ grant execute on function
 to waymark_talk;
 grant select on conversation_heads to waymark_talk;
 grant execute on function remove_messages, save_items, save_state to waymark_talk;
+
+-- sealed messages
+grant select, delete on message_segments to waymark_talk;
+grant select on stored_messages to waymark_talk;
+grant select, insert, update (due_at) on sealing_notes to waymark_talk;
+grant execute on function
+  text_search_language, searchable_json, long_message_words, message_words, signature_has, signature_question, signature_may_match,
+  segments_between, stored_messages, stored_message, revive_messages
+to waymark_talk;

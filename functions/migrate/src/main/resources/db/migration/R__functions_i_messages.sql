@@ -36,7 +36,11 @@ create or replace function message_position(v conversations, p_id uuid) returns 
 begin atomic
   select coalesce(
     (select m.position from messages m where m.tenant_id = current_tenant() and m.id = p_id and m.conversation_id = v.id),
-    (select i.position from message_ids i where i.tenant_id = current_tenant() and i.id = p_id and i.conversation_id = v.id));
+    (select i.position from message_ids i where i.tenant_id = current_tenant() and i.id = p_id and i.conversation_id = v.id),
+    (select p.position
+       from message_place(p_id) p
+       join message_segments s on s.tenant_id = current_tenant() and s.conversation_id = v.id and p.position between s.first_position and s.last_position
+      where p.tag = v.tag));
 end;
 comment on function message_position is 'Where the message of this id stands in the conversation; null when it is none of its.';
 

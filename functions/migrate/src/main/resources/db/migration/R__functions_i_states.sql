@@ -29,7 +29,8 @@ returns table (
   sender_agent_id uuid, role text, message_type text, tools bytea, schema_version integer, memory_refs text, state_snapshot_id uuid,
   context text, audit text, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, latency_ms bigint,
   changed_by text, change_reason text,
-  source text, context_type text, relevance_score numeric)
+  source text, context_type text, relevance_score numeric,
+  first_position integer, last_position integer, content_bytes integer, digest bytea, body bytea, live_positions text)
   language plpgsql stable
 as $$
 #variable_conflict use_column
@@ -37,13 +38,16 @@ declare
   v_id constant uuid := conversation_of(p_external_id);
   v_window constant bigint := least(p_messages, window_setting('context_window_size'));
   v_tokens constant bigint := window_setting('context_window_token_limit');
+  v_last integer;
 begin
+  select c.next_position - 1 into v_last from conversations c where c.tenant_id = current_tenant() and c.id = v_id;
   return query
     select 'conversation', c.id, c.metadata, null::bytea, c.created_at, c.updated_at, c.version,
            c.external_id, c.agent_id, c.agent, c.user_id, c.user_input, c.focus_areas, c.step_count, c.last_tool_result, c.message_count,
            null::uuid, null::integer, null::uuid, null::uuid, null::text, null::text, null::uuid, null::text, null::text, null::bytea,
-           null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint, null::bigint, null::numeric,
-           null::bigint, null::text, null::text, null::text, null::text, null::numeric
+           null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint, v_tokens, null::numeric,
+           null::bigint, null::text, null::text, null::text, null::text, null::numeric,
+           null::integer, null::integer, null::integer, null::bytea, null::bytea, null::text
       from conversation_rows c
      where c.id = v_id;
   return query
@@ -52,20 +56,32 @@ begin
            m.conversation_id, m.position, m.session_id, m.parent_message_id, m.channel, m.sender_user_id, m.sender_agent_id, m.role,
            m.message_type, m.tools, m.schema_version, m.memory_refs, m.state_snapshot_id, m.context, m.audit, m.prompt_tokens,
            m.completion_tokens, m.total_tokens, m.cost_usd, m.latency_ms, m.changed_by, m.change_reason, null::text, null::text,
-           null::numeric
+           null::numeric,
+           null::integer, null::integer, null::integer, null::bytea, null::bytea, null::text
       from (select n.*, sum(n.size_bytes) over before as bytes, row_number() over before as place,
                    sum(message_tokens(n.role, n.completion_tokens, octet_length(n.content) + coalesce(octet_length(n.tools), 0))) over before
                      as tokens
-              from (select r.* from message_rows r where r.conversation_id = v_id order by r.position desc limit v_window) n
+              from (select r.* from message_rows r where r.conversation_id = v_id and r.position > v_last - v_window) n
             window before as (order by n.position desc)) m
      where m.place = 1 or m.bytes <= p_budget and (v_tokens is null or m.tokens <= v_tokens)
      order by m.position;
+  -- what of the window is sealed: whoever reads this puts the two together and keeps to the limits again
+  return query
+    select 'segment', s.conversation_id, null::text, null::bytea, null::timestamptz, null::timestamptz, null::bigint,
+           null::text, null::uuid, null::text, null::text, null::text, null::text, null::bigint, null::bytea, null::integer,
+           s.conversation_id, greatest(s.first_position, v_last - v_window + 1)::integer, null::uuid, null::uuid, null::text, null::text, null::uuid,
+           null::text, null::text, null::bytea, null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint,
+           null::bigint, null::numeric, null::bigint, null::text, null::text, null::text, null::text, null::numeric,
+           s.first_position, s.last_position, s.content_bytes, s.digest, s.body, s.live_positions
+      from segments_between(v_id, greatest(v_last - v_window + 1, 1)::integer, v_last, false, p_messages, p_budget, null, null) s
+     where s.body is not null;
   return query
     select 'context_item', i.id, i.metadata, i.content, i.created_at, null::timestamptz, null::bigint,
            null::text, null::uuid, null::text, null::text, null::text, null::text, null::bigint, null::bytea, null::integer,
            i.conversation_id, null::integer, null::uuid, null::uuid, null::text, null::text, null::uuid, null::text, null::text, null::bytea,
            null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint, null::bigint, null::numeric,
-           null::bigint, null::text, null::text, i.source, i.context_type, i.relevance_score
+           null::bigint, null::text, null::text, i.source, i.context_type, i.relevance_score,
+           null::integer, null::integer, null::integer, null::bytea, null::bytea, null::text
       from (select r.*, sum(r.size_bytes) over (order by r.relevance_score desc, r.id desc) as bytes
               from context_item_rows r
              where r.conversation_id = v_id
@@ -76,7 +92,7 @@ begin
 end
 $$;
 comment on function load_state is
-  'A conversation, its newest messages in order and its best context items. The tenant''s context_window_size and context_window_token_limit hold, and neither messages nor items weigh more than the budget; the newest message is always there.';
+  'A conversation, its newest messages in order (and the segments that some of them are in) and its best context items. The tenant''s context_window_size and context_window_token_limit hold, and neither messages nor items weigh more than the budget; the newest message is always there.';
 
 create or replace view conversation_heads with (security_invoker = true) as
 select c.id, c.external_id_hash, c.next_position - 1 as message_count, encode(c.messages_digest, 'hex') as messages_digest

@@ -2,9 +2,12 @@ package dev.waymark.conversation;
 
 import dev.waymark.contextitem.ContextItem;
 import dev.waymark.message.Message;
+import dev.waymark.message.MessageRow;
+import dev.waymark.message.MessageWindow;
 import dev.waymark.paging.Paging;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Loads what an agent needs to go on in a conversation: one statement for all of it.
 @Singleton
@@ -28,13 +31,27 @@ public final class ConversationStates {
         List<LoadedRow> loaded = rows.load(externalId, messages, contextItems, BUDGET_BYTES);
         return new ConversationState(
                 Conversation.of(loaded.getFirst().conversation()),
-                loaded.stream()
-                        .filter(row -> row.is("message"))
-                        .map(row -> Message.of(row.message()))
-                        .toList(),
+                messages(loaded).stream().map(Message::of).toList(),
                 loaded.stream()
                         .filter(row -> row.is("context_item"))
                         .map(row -> ContextItem.of(row.contextItem()))
                         .toList());
+    }
+
+    private static List<MessageRow> messages(List<LoadedRow> loaded) {
+        List<MessageRow> live = loaded.stream()
+                .filter(row -> row.is("message"))
+                .map(LoadedRow::message)
+                .toList();
+        List<MessageRow> sealed = loaded.stream()
+                .filter(row -> row.is("segment"))
+                .flatMap(row -> row.sealed().stream())
+                .toList();
+        return sealed.isEmpty()
+                ? live
+                : MessageWindow.of(
+                        Stream.concat(live.stream(), sealed.stream()).toList(),
+                        BUDGET_BYTES,
+                        loaded.getFirst().totalTokens());
     }
 }

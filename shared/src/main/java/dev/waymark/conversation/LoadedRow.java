@@ -2,17 +2,22 @@ package dev.waymark.conversation;
 
 import dev.waymark.contextitem.ContextItemRow;
 import dev.waymark.message.MessageRow;
+import dev.waymark.message.SealedMessages;
+import dev.waymark.segment.StoredSegment;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One row of `load_state()`: the conversation, a message or a context item, with the columns
-/// that such a one has. One
-/// kind of row for all three, so that they come in one statement.
+/// One row of `load_state()`: the conversation, a message, a segment or a context item, with the columns that such a
+/// one
+/// has. One kind of row for all, so that they come in one statement.
+///
+/// @param totalTokens of the conversation: what its messages may take together, null for no limit
 @MappedEntity("loaded_rows")
 @SuppressWarnings("ArrayRecordComponent") // a row on its way out: never compared, and a copy would buy nothing
 record LoadedRow(
@@ -21,7 +26,7 @@ record LoadedRow(
         @Nullable String metadata,
         // Micronaut overlooks `byte @Nullable []`
         @io.micronaut.core.annotation.Nullable byte[] content,
-        Instant createdAt,
+        @Nullable Instant createdAt,
         @Nullable Instant updatedAt,
         @Nullable Long versionNumber,
         @Nullable String externalId,
@@ -57,7 +62,13 @@ record LoadedRow(
         @Nullable String changeReason,
         @Nullable String source,
         @Nullable String contextType,
-        @Nullable BigDecimal relevanceScore) {
+        @Nullable BigDecimal relevanceScore,
+        @Nullable Integer firstPosition,
+        @Nullable Integer lastPosition,
+        @Nullable Integer contentBytes,
+        @io.micronaut.core.annotation.Nullable byte[] digest,
+        @io.micronaut.core.annotation.Nullable byte[] body,
+        @Nullable String livePositions) {
 
     boolean is(String what) {
         return kind.equals(what);
@@ -77,7 +88,7 @@ record LoadedRow(
                 there(metadata),
                 there(messageCount),
                 there(versionNumber),
-                createdAt,
+                there(createdAt),
                 there(updatedAt),
                 0);
     }
@@ -110,9 +121,21 @@ record LoadedRow(
                 there(versionNumber).intValue(),
                 changedBy,
                 changeReason,
-                createdAt,
+                there(createdAt),
                 updatedAt,
                 0);
+    }
+
+    /// The messages of a segment, from the position on that the window begins with.
+    List<MessageRow> sealed() {
+        var stored = new StoredSegment(there(contentBytes), there(digest), there(body));
+        return SealedMessages.of(
+                there(conversationId),
+                there(firstPosition),
+                there(lastPosition),
+                stored,
+                livePositions,
+                there(position));
     }
 
     ContextItemRow contextItem() {
@@ -124,7 +147,7 @@ record LoadedRow(
                 there(content),
                 there(relevanceScore),
                 there(metadata),
-                createdAt,
+                there(createdAt),
                 0);
     }
 

@@ -38,4 +38,13 @@ public interface PreviewRepository extends GenericRepository<PreviewRow, UUID> {
             UUID beforeId,
             int rows,
             long budget);
+
+    /// These conversations, an array of ids as PostgreSQL writes it, the newest first.
+    @Query("""
+            select p.*
+              from conversation_previews p
+             where p.id = any (cast(:conversations as uuid[]))
+             order by p.created_at desc, p.id desc
+            """)
+    List<PreviewRow> of(String conversations);
 }

@@ -11,6 +11,7 @@ import dev.waymark.message.HistoryHead;
 import dev.waymark.message.HistoryHeadRepository;
 import dev.waymark.message.MessageAppending;
 import dev.waymark.message.MessagePages;
+import dev.waymark.message.MessageRevival;
 import dev.waymark.message.MessageRow;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
@@ -48,6 +49,7 @@ public final class StateSaving {
 
     private final HistoryHeadRepository heads;
     private final MessagePages messages;
+    private final MessageRevival revival;
     private final SavedRepository states;
     private final BodyWriter writer;
     private final Ids ids;
@@ -56,12 +58,14 @@ public final class StateSaving {
     StateSaving(
             HistoryHeadRepository heads,
             MessagePages messages,
+            MessageRevival revival,
             SavedRepository states,
             BodyWriter writer,
             Ids ids,
             Clock clock) {
         this.heads = heads;
         this.messages = messages;
+        this.revival = revival;
         this.states = states;
         this.writer = writer;
         this.ids = ids;
@@ -89,6 +93,9 @@ public final class StateSaving {
                 ? HistoryChanges.none(head)
                 : history.changes(head, stored(externalId, history, head, truncate), truncate);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        if (head != null) {
+            makeLive(head, changes);
+        }
         SavedRow saved = states.save(externalId, body(state, changes, head, now), expected);
         int items = state.contextItems() == null ? 0 : state.contextItems().size();
         return new Outcome(
@@ -105,6 +112,15 @@ public final class StateSaving {
                                 items - saved.itemsAdded() - saved.itemsChanged(),
                                 0)),
                 head == null);
+    }
+
+    /// What is about to be changed or to go is no longer sealed then.
+    private void makeLive(HistoryHead head, HistoryChanges changes) {
+        if (changes.removeFrom() != null) {
+            // and the one that is the newest then, which lists show
+            revival.unseal(head.id(), changes.removeFrom() - 1);
+        }
+        revival.revive(head.id(), changes.changedPositions());
     }
 
     private List<MessageRow> stored(String externalId, History history, @Nullable HistoryHead head, boolean truncate) {

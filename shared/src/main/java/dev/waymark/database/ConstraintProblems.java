@@ -96,6 +96,8 @@ public final class ConstraintProblems {
             entry("idempotency_keys_pkey", CONFLICT, "", "two answers at once"),
             entry("message_versions_pkey", CONFLICT, "", "two edits at once"),
             entry("messages_position_unique", CONFLICT, "", "two messages at once"),
+            entry("message_segments_pkey", CONFLICT, "", "two segments at once"),
+            entry("sealing_notes_pkey", CONFLICT, "", "two messages at once"),
             entry("conversations_tag_unique", CONFLICT, "", "two conversations at once"),
             // gone
             entry("context_templates_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
@@ -153,6 +155,8 @@ public final class ConstraintProblems {
             entry("messages_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             entry("message_versions_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             entry("message_ids_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
+            entry("message_segments_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
+            entry("sealing_notes_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             entry("memory_context_items_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             // wrong values, told by name where validation could have told first
             invalid("tenants_name_fits", "/name", "must have 1 to 1,000 bytes"),
@@ -218,6 +222,12 @@ public final class ConstraintProblems {
             invalid("message_versions_metadata_is_object", "", "metadata must be an object"),
             invalid("message_versions_context_is_object", "", "context must be an object"),
             invalid("message_ids_position_counts", "", "must count from 1"),
+            invalid("message_segments_first_position_counts", "", "must count from 1"),
+            invalid("message_segments_end_after_they_begin", "", "must not end before it begins"),
+            invalid("message_segments_have_content", "", "must have content"),
+            invalid("message_segments_digest_is_sha256", "", "must have 32 bytes"),
+            invalid("message_segments_figures_are_array", "", "must be an array"),
+            invalid("message_segments_signature_stays_in_the_row", "", "must have 1 to 1,536 bytes"),
             invalid("memory_context_items_source_fits", "/context_items", "a source must have 1 to 1,000 bytes"),
             invalid(
                     "memory_context_items_context_type_fits",

@@ -2,6 +2,7 @@ package dev.waymark.message;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What saving a history takes.
@@ -22,5 +23,12 @@ public record HistoryChanges(
     /// Where no messages are given, all stay as they are.
     public static HistoryChanges none(@Nullable HistoryHead head) {
         return new HistoryChanges(head == null ? 0 : head.messageCount(), null, 0, List.of(), 0, List.of(), null);
+    }
+
+    /// The positions of the messages that say something else now.
+    public List<Integer> changedPositions() {
+        return changed.stream()
+                .map(revision -> (Integer) Objects.requireNonNull(revision.get("position")))
+                .toList();
     }
 }

@@ -22,4 +22,14 @@ public final class MessageId {
         long low = VARIANT | (tag & 0x3fff_ffffL) << 32 | position;
         return new UUID(high, low);
     }
+
+    /// Whether this is the id that a message of the conversation has at this position, whenever it was stored.
+    static boolean isOf(UUID id, long tag, int position) {
+        return of(Instant.ofEpochMilli(millis(id)), tag, position).equals(id);
+    }
+
+    /// When the message of this id was stored.
+    static long millis(UUID id) {
+        return id.getMostSignificantBits() >>> 16;
+    }
 }

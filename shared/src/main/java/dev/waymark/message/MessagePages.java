@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads messages, wherever they are kept: the one way from what is stored to what is shown.
@@ -27,14 +28,30 @@ public final class MessagePages {
 
     /// The message of this id.
     public Optional<Message> find(UUID id) {
-        return messages.findById(id).map(Message::of);
+        return messages.stored(id).flatMap(stored -> row(stored, id)).map(Message::of);
     }
 
-    /// The messages from one position to another, both inclusive, however many those are: for
-    /// whoever has as many in hand to
-    /// compare them with.
+    private static Optional<MessageRow> row(StoredMessage stored, UUID id) {
+        if (!stored.isSegment()) {
+            return Optional.of(stored.live());
+        }
+        return Optional.ofNullable(stored.open()).flatMap(segment -> segment.find(id));
+    }
+
+    /// The messages from one position to another, both inclusive, however many those are: for whoever has as many in
+    /// hand to compare them with.
     public List<MessageRow> between(String externalId, int from, int to) {
-        return messages.forward(externalId, from - 1L, to + 1L, null, null, null, Integer.MAX_VALUE, Long.MAX_VALUE);
+        return new MessageWalk(
+                        messages,
+                        externalId,
+                        MessageFilter.ALL,
+                        true,
+                        from - 1L,
+                        to + 1L,
+                        to - from + 1,
+                        Long.MAX_VALUE)
+                .go()
+                .found();
     }
 
     /// What a message said and says, the newest version first.
@@ -43,8 +60,12 @@ public final class MessagePages {
     public Page<MessageVersion> versions(UUID id, int limit, @Nullable String cursor) {
         Cursor.Place before = Cursor.place(cursor, new Cursor.Place(Long.MAX_VALUE, 0));
         List<MessageVersionRow> rows = versions.page(id, before.first(), limit + 1, Paging.BUDGET_BYTES);
-        if (rows.isEmpty() && find(id).isEmpty()) {
+        Optional<StoredMessage> stored = messages.stored(id);
+        if (rows.isEmpty() && stored.flatMap(there -> row(there, id)).isEmpty()) {
             throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such message");
+        }
+        if (stored.isPresent() && stored.get().isSegment()) {
+            rows = withSealed(stored.get(), id, before.first(), rows, limit + 1);
         }
         return Paging.page(
                 rows,
@@ -54,8 +75,19 @@ public final class MessagePages {
                 MessageVersion::of);
     }
 
-    /// A page of the messages between two positions, both exclusive, each oldest first. It
-    /// begins after `after`, and
+    /// Before the versions of a sealed message that were edited comes the one that it has now.
+    private static List<MessageVersionRow> withSealed(
+            StoredMessage stored, UUID id, long before, List<MessageVersionRow> rows, int limit) {
+        return Stream.concat(
+                        row(stored, id).stream()
+                                .filter(message -> message.versionNumber() < before)
+                                .map(MessageVersionRow::newest),
+                        rows.stream())
+                .limit(limit)
+                .toList();
+    }
+
+    /// A page of the messages between two positions, both exclusive, each oldest first. It begins after `after`, and
     /// its
     /// cursor goes on from its end; with `before` alone it ends there, and its cursor goes back
     /// from its beginning.
@@ -82,39 +114,26 @@ public final class MessagePages {
     }
 
     private Page<Message> forward(String externalId, long after, long before, MessageFilter filter, int limit) {
-        List<MessageRow> rows = messages.forward(
-                externalId,
-                after,
-                before,
-                filter.role(),
-                filter.messageType(),
-                filter.session(),
-                limit + 1,
-                Paging.BUDGET_BYTES);
-        return Paging.page(
-                rows,
-                limit,
-                MessageRow::sizeBytes,
-                row -> new Cursor.Place(row.position(), FORWARD).text(),
-                Message::of);
+        return page(new MessageWalk(messages, externalId, filter, true, after, before, limit + 1).go(), limit, FORWARD);
     }
 
     private Page<Message> backward(String externalId, long after, long before, MessageFilter filter, int limit) {
-        List<MessageRow> rows = messages.backward(
-                externalId,
-                after,
-                before,
-                filter.role(),
-                filter.messageType(),
-                filter.session(),
-                limit + 1,
-                Paging.BUDGET_BYTES);
-        Page<Message> newestFirst = Paging.page(
-                rows,
+        var walk = new MessageWalk(messages, externalId, filter, false, after, before, limit + 1).go();
+        Page<Message> newestFirst = page(walk, limit, BACKWARD);
+        return new Page<>(newestFirst.items().reversed(), newestFirst.nextCursor());
+    }
+
+    private static Page<Message> page(MessageWalk walk, int limit, long direction) {
+        Page<Message> page = Paging.page(
+                walk.found(),
                 limit,
                 MessageRow::sizeBytes,
-                row -> new Cursor.Place(row.position(), BACKWARD).text(),
+                row -> new Cursor.Place(row.position(), direction).text(),
                 Message::of);
-        return new Page<>(newestFirst.items().reversed(), newestFirst.nextCursor());
+        Long rest = walk.rest();
+        if (page.nextCursor() != null || rest == null) {
+            return page;
+        }
+        return new Page<>(page.items(), new Cursor.Place(rest, direction).text());
     }
 }

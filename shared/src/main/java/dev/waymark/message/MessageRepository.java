@@ -10,9 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Messages in the database. Pages are read with one row more than shown and end where the
-/// answer would outgrow its
-/// limit; whoever shows messages reads them through [MessagePages].
+/// Messages in the database. Whoever shows messages reads them through [MessagePages].
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface MessageRepository extends GenericRepository<MessageRow, UUID> {
     /// Appends 1 to 500 messages; see `append_messages()`.
@@ -23,58 +21,31 @@ public interface MessageRepository extends GenericRepository<MessageRow, UUID> {
     @Query("select * from patch_message(:message, cast(:body as json), :expected)")
     MessageRow change(UUID message, String body, @Nullable Long expected);
 
-    Optional<MessageRow> findById(UUID id);
-
-    /// The messages between two positions, both exclusive, from the first on; 404 when there is
-    /// no such conversation.
+    /// The live messages between two positions, both exclusive, and the segments with others; see
+    /// `stored_messages()`. 404 when there is no such conversation.
     @Query("""
-            select page.*
-              from (select m.*, sum(m.size_bytes) over (order by m.position) - m.size_bytes as bytes_before
-                      from message_rows m
-                     where m.conversation_id = (select conversation_of(:externalId))
-                       and m.position > :after
-                       and m.position < :before
-                       and (cast(:role as text) is null or m.role = :role)
-                       and (cast(:messageType as text) is null or m.message_type = :messageType)
-                       and (cast(:session as uuid) is null or m.session_id = :session)
-                     order by m.position
-                     limit :rows) page
-             where page.bytes_before < :budget
-             order by page.position
+            select *
+              from stored_messages(:externalId, :after, :before, :forward, cast(:role as text), cast(:messageType as text),
+                                   cast(:session as uuid), cast(:query as text), :rows, :segments, :bytes)
             """)
-    List<MessageRow> forward(
+    List<StoredMessage> stored(
             String externalId,
             long after,
             long before,
+            boolean forward,
             @Nullable String role,
             @Nullable String messageType,
             @Nullable UUID session,
+            @Nullable String query,
             int rows,
-            long budget);
+            int segments,
+            long bytes);
 
-    /// The same from the last on.
-    @Query("""
-            select page.*
-              from (select m.*, sum(m.size_bytes) over (order by m.position desc) - m.size_bytes as bytes_before
-                      from message_rows m
-                     where m.conversation_id = (select conversation_of(:externalId))
-                       and m.position > :after
-                       and m.position < :before
-                       and (cast(:role as text) is null or m.role = :role)
-                       and (cast(:messageType as text) is null or m.message_type = :messageType)
-                       and (cast(:session as uuid) is null or m.session_id = :session)
-                     order by m.position desc
-                     limit :rows) page
-             where page.bytes_before < :budget
-             order by page.position desc
-            """)
-    List<MessageRow> backward(
-            String externalId,
-            long after,
-            long before,
-            @Nullable String role,
-            @Nullable String messageType,
-            @Nullable UUID session,
-            int rows,
-            long budget);
+    /// The live message of this id, else the segment that has its place, if any.
+    @Query("select * from stored_message(:id)")
+    Optional<StoredMessage> stored(UUID id);
+
+    /// The positions of those of these messages that the query finds; see `judged_messages()`.
+    @Query("select judged_messages(:query, cast(:said as json))")
+    List<Integer> judged(String query, String said);
 }

@@ -21,4 +21,20 @@ public record MessageVersionRow(
         @Nullable String changedBy,
         @Nullable String changeReason,
         Instant createdAt,
-        long sizeBytes) {}
+        long sizeBytes) {
+    /// The version that a message has now.
+    static MessageVersionRow newest(MessageRow message) {
+        return new MessageVersionRow(
+                message.id(),
+                message.versionNumber(),
+                message.messageType(),
+                message.content(),
+                message.tools(),
+                message.metadata(),
+                message.context(),
+                message.changedBy(),
+                message.changeReason(),
+                message.updatedAt() == null ? message.createdAt() : message.updatedAt(),
+                message.sizeBytes());
+    }
+}

@@ -48,7 +48,7 @@ public record Pack(UUID id, List<UUID> bases, List<Run> dictionary, Directory di
             return new Pack(stored.id(), bases, runs, Directory.decoded(stored.directory()), content);
         } catch (ZstdException | IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
             ProblemException problem = broken(stored.id());
-            problem.initCause(e);
+            problem.addSuppressed(e);
             throw problem;
         }
     }

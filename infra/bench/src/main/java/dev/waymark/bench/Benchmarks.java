@@ -11,7 +11,8 @@ public final class Benchmarks {
             "growth", new CheckpointGrowth(),
             "insights", new InsightsSpeed(),
             "store", new StoreChoices(),
-            "metrics", new MetricsSpeed());
+            "metrics", new MetricsSpeed(),
+            "conversations", new ConversationCosts());
 
     private Benchmarks() {}
 
@@ -40,7 +41,7 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics");
+            System.err.println("usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics|conversations");
             System.exit(2);
             return;
         }

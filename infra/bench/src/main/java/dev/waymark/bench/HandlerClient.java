@@ -65,11 +65,22 @@ final class HandlerClient implements AutoCloseable {
                 .put("routeKey", route)
                 .put("rawPath", rawPath)
                 .put("rawQueryString", query);
-        event.putObject("headers").put("accept", "application/json").put("content-type", "application/json");
+        ObjectNode headers = event.putObject("headers");
+        headers.put("accept", "application/json").put("content-type", "application/json");
+        if (method.equals("PATCH")) {
+            headers.put("if-match", "*");
+        }
         ObjectNode context = event.putObject("requestContext");
         context.put("requestId", "Kx1aBcDeFiAEPJQ=").put("routeKey", route).put("stage", "$default");
         context.putObject("http").put("method", method).put("path", rawPath).put("sourceIp", "203.0.113.7");
         context.putObject("authorizer").putObject("lambda").put("caller", RecordEvent.callerText(caller));
+        if (!query.isEmpty()) {
+            ObjectNode asked = event.putObject("queryStringParameters");
+            for (String pair : query.split("&", -1)) {
+                String[] parts = pair.split("=", 2);
+                asked.put(parts[0], parts[1]);
+            }
+        }
         ObjectNode parameters = event.putObject("pathParameters");
         path.forEach(parameters::put);
         if (body != null) {

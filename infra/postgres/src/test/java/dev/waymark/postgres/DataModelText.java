@@ -101,6 +101,7 @@ final class DataModelText {
                         "message_versions",
                         "message_ids",
                         "message_segments",
+                        "sealing_notes",
                         "memory_context_items"));
         areas.put(
                 "Memories and context",

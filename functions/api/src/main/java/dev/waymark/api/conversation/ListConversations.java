@@ -5,6 +5,7 @@ import dev.waymark.api.dispatch.Period;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
 import dev.waymark.conversation.Conversation;
+import dev.waymark.conversation.ConversationSearch;
 import dev.waymark.conversation.PreviewRepository;
 import dev.waymark.conversation.PreviewRow;
 import dev.waymark.paging.Cursor;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/conversations")
 final class ListConversations {
     private final PreviewRepository previews;
+    private final ConversationSearch search;
 
-    ListConversations(PreviewRepository previews) {
+    ListConversations(PreviewRepository previews, ConversationSearch search) {
         this.previews = previews;
+        this.search = search;
     }
 
-    /// Lists conversations, the newest first, by end user, agent and time of creation, each
-    /// with its last message in short.
+    /// Lists conversations, the newest first, by end user, agent and time of creation, each with its last message in
+    /// short. `q` finds those whose `user_input` or messages have these words; a page may end early then.
     @Get
     @Access(value = Scope.READ, agentKeys = true, userKeys = true)
     Page<Conversation> list(
@@ -33,11 +36,16 @@ final class ListConversations {
             @QueryValue @Nullable String agent,
             @QueryValue @Nullable Instant from,
             @QueryValue @Nullable Instant to,
+            @QueryValue("q") @Nullable String query,
             @QueryValue @Nullable Integer limit,
             @QueryValue @Nullable String cursor) {
         int rows = Paging.limit(limit);
         Cursor.Moment before = Cursor.moment(cursor);
         Period period = Period.of(from, to);
+        if (query != null) {
+            return search.page(
+                    new ConversationSearch.Among(user, agent, period.from(), period.to(), query), before, rows);
+        }
         return Paging.page(
                 previews.page(
                         user,

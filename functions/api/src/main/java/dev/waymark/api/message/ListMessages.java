@@ -25,9 +25,8 @@ final class ListMessages {
         this.messages = messages;
     }
 
-    /// Messages after a position, or those right before one (`before` alone pages backwards),
-    /// by role, type and
-    /// session.
+    /// Messages after a position, or those right before one (`before` alone pages backwards), by role, type and
+    /// session, and by words (`q`, as people type them into a search box; a page may end early then).
     @Get("/{external_id}/messages")
     @Access(value = Scope.READ, agentKeys = true, userKeys = true)
     Page<Message> list(
@@ -37,6 +36,7 @@ final class ListMessages {
             @QueryValue @Nullable MessageRole role,
             @QueryValue("message_type") @Nullable String messageType,
             @QueryValue @Nullable UUID session,
+            @QueryValue("q") @Nullable String query,
             @QueryValue @Nullable Integer limit,
             @QueryValue @Nullable String cursor) {
         String wanted = role == null ? null : role.name().toLowerCase(Locale.ROOT);
@@ -44,7 +44,7 @@ final class ListMessages {
                 externalId,
                 after,
                 before,
-                new MessageFilter(wanted, messageType, session),
+                new MessageFilter(wanted, messageType, session, query),
                 Paging.limit(limit),
                 cursor);
     }

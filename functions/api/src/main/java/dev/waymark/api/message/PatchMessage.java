@@ -8,6 +8,7 @@ import dev.waymark.message.Message;
 import dev.waymark.message.MessageChange;
 import dev.waymark.message.MessageChangeToStore;
 import dev.waymark.message.MessageRepository;
+import dev.waymark.message.MessageRevival;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
@@ -23,11 +24,13 @@ import java.util.UUID;
 @Controller("/v1/messages")
 final class PatchMessage {
     private final MessageRepository messages;
+    private final MessageRevival revival;
     private final BodyWriter writer;
     private final Clock clock;
 
-    PatchMessage(MessageRepository messages, BodyWriter writer, Clock clock) {
+    PatchMessage(MessageRepository messages, MessageRevival revival, BodyWriter writer, Clock clock) {
         this.messages = messages;
+        this.revival = revival;
         this.writer = writer;
         this.clock = clock;
     }
@@ -39,6 +42,7 @@ final class PatchMessage {
         change.check();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         byte[] body = writer.write(MessageChangeToStore.of(change, writer, now));
-        return Message.of(messages.change(id, new String(body, StandardCharsets.UTF_8), expected.number()));
+        String text = new String(body, StandardCharsets.UTF_8);
+        return Message.of(revival.withLive(id, () -> messages.change(id, text, expected.number())));
     }
 }

@@ -32,10 +32,11 @@ final class GrantsTest {
             waymark_eraser audit_events insert,select,update(detail),update(detail_salt)
             waymark_eraser command_steps select(checkpoint_id),select(tenant_id)
             waymark_eraser commands select
-            waymark_eraser conversation_sessions select(conversation_id),select(id),select(last_active_at),select(started_at),\
-            select(status),select(tenant_id),select(version),update(ended_at),update(status),update(updated_at),update(version)
-            waymark_eraser conversations select(audit_count),select(audit_head),select(id),select(tenant_id),update(audit_count),\
-            update(audit_head)
+            waymark_eraser conversation_sessions select(conversation_id),select(id),select(last_active_at),\
+            select(started_at),select(status),select(tenant_id),select(version),update(ended_at),update(status),\
+            update(updated_at),update(version)
+            waymark_eraser conversations select(audit_count),select(audit_head),select(id),select(tenant_id),\
+            update(audit_count),update(audit_head)
             waymark_eraser documents delete,select
             waymark_eraser garbage_packs delete,select,update(noted_at)
             waymark_eraser idempotency_keys delete,select
@@ -46,13 +47,18 @@ final class GrantsTest {
             waymark_eraser state_checkpoints select(packs),select(tenant_id)
             waymark_eraser tenants delete,select
             waymark_eraser threads select
+            waymark_jobs conversations select,update(updated_at)
+            waymark_jobs message_rows select
+            waymark_jobs message_segments delete,insert,select
+            waymark_jobs messages delete,select
+            waymark_jobs sealing_notes delete,select,update(due_at)
             waymark_judge approval_requests insert,select
             waymark_judge audit_events insert,select
             waymark_judge command_approvals select
             waymark_judge command_steps insert,select,update(proposed_for),update(remedy)
             waymark_judge commands select,update(adaptive_steps_generated),update(audit_count),update(audit_head),\
-            update(corrective_steps_generated),update(current_step_index),update(last_state_evaluation_at),update(next_position),\
-            update(next_step_index),update(state_evaluation_count),update(status),update(updated_at)
+            update(corrective_steps_generated),update(current_step_index),update(last_state_evaluation_at),\
+            update(next_position),update(next_step_index),update(state_evaluation_count),update(status),update(updated_at)
             waymark_judge documents insert,select,update(touched_at)
             waymark_judge evaluation_rows select
             waymark_judge idempotency_keys insert,select,update
@@ -65,25 +71,23 @@ final class GrantsTest {
             waymark_judge system_state_snapshots insert,select
             waymark_judge tenants select,update(audit_count),update(audit_head)
             waymark_judge unevaluated_steps select
-            waymark_read agent_states select
-            waymark_read agent_metrics select
             waymark_read agent_capabilities select
             waymark_read agent_capability_rows select
             waymark_read agent_config_rows select
             waymark_read agent_configs select
+            waymark_read agent_metrics select
             waymark_read agent_rows select
+            waymark_read agent_states select
             waymark_read agent_status select
             waymark_read agent_status_rows select
             waymark_read agents select
-            waymark_read resource_lock_rows select
-            waymark_read resource_locks select
             waymark_read approval_request_rows select
             waymark_read approval_requests select
             waymark_read approval_rows select
+            waymark_read changed_section_rows select
             waymark_read checkpoint_rows select
             waymark_read checkpoint_writes select
             waymark_read command_approvals select
-            waymark_read changed_section_rows select
             waymark_read command_rows select
             waymark_read command_steps select
             waymark_read commands select
@@ -102,6 +106,7 @@ final class GrantsTest {
             waymark_read memory_context_items select
             waymark_read message_ids select
             waymark_read message_rows select
+            waymark_read message_segments select
             waymark_read message_version_rows select
             waymark_read message_versions select
             waymark_read messages select
@@ -111,6 +116,8 @@ final class GrantsTest {
             waymark_read projects select
             waymark_read remedies select
             waymark_read remedy_rows select
+            waymark_read resource_lock_rows select
+            waymark_read resource_locks select
             waymark_read rollback_entries select
             waymark_read rollback_rows select
             waymark_read rollbacks select
@@ -127,6 +134,7 @@ final class GrantsTest {
             waymark_read step_evaluations select
             waymark_read step_outputs select
             waymark_read step_rows select
+            waymark_read stored_messages select
             waymark_read system_state_snapshots select
             waymark_read thread_rows select
             waymark_read threads select
@@ -157,38 +165,39 @@ final class GrantsTest {
             waymark_record unevaluated_steps select
             waymark_searcher agent_states select
             waymark_searcher conversations select(tag),select(tenant_id)
-            waymark_searcher state_checkpoints select
+            waymark_searcher sealing_notes select,update(due_at)
             waymark_searcher shared_states delete,select,update
+            waymark_searcher state_checkpoints select
             waymark_searcher threads select
-            waymark_state agent_states delete,insert,select,update
-            waymark_state agent_metrics insert,select
             waymark_state agent_capabilities delete,insert,select,update
             waymark_state agent_capability_rows select
             waymark_state agent_config_rows select
             waymark_state agent_configs delete,insert,select,update
+            waymark_state agent_metrics insert,select
             waymark_state agent_rows select
+            waymark_state agent_states delete,insert,select,update
             waymark_state agent_status insert,select,update
             waymark_state agent_status_rows select
             waymark_state agents delete,insert,select,update
-            waymark_state command_steps select
-            waymark_state commands select
-            waymark_state projects select,update(last_active_step_id)
-            waymark_state resource_lock_rows select
-            waymark_state resource_locks insert,select,update
             waymark_state audit_events insert,select
             waymark_state checkpoint_rows select
             waymark_state checkpoint_writes insert,select,update(created_at),update(key),update(task_path),update(value)
+            waymark_state command_steps select
+            waymark_state commands select
             waymark_state conversations select(agent_id),select(id),select(tenant_id)
             waymark_state documents insert,select,update(touched_at)
             waymark_state garbage_packs insert,select,update(noted_at)
             waymark_state idempotency_keys insert,select,update
             waymark_state packed_documents insert,select,update(touched_at)
             waymark_state packs insert,select,update(touched_at)
+            waymark_state projects select,update(last_active_step_id)
+            waymark_state resource_lock_rows select
+            waymark_state resource_locks insert,select,update
+            waymark_state shared_state_versions insert,select,update
+            waymark_state shared_states insert,select,update
             waymark_state state_checkpoints delete,insert,select,update(expires_at),update(last_restored_at),\
             update(parent_checkpoint_id),update(pinned),update(restoration_count),update(restoration_time_ms),\
             update(retention_policy)
-            waymark_state shared_state_versions insert,select,update
-            waymark_state shared_states insert,select,update
             waymark_state state_schema_rows select
             waymark_state state_schemas delete,insert,select,update
             waymark_state state_transitions insert,select
@@ -206,58 +215,70 @@ final class GrantsTest {
             waymark_talk conversation_rows select
             waymark_talk conversation_sessions insert,select,update
             waymark_talk conversations delete,insert,select,update
-            waymark_talk garbage_packs insert,select
-            waymark_talk packed_documents insert,select,update(touched_at)
-            waymark_talk packs insert,select,update(touched_at)
             waymark_talk documents insert,select,update(touched_at)
+            waymark_talk garbage_packs insert,select
             waymark_talk idempotency_keys insert,select,update
             waymark_talk memory_context_items insert,select,update
             waymark_talk message_ids delete,insert,select
             waymark_talk message_rows select
+            waymark_talk message_segments delete,select
             waymark_talk message_versions delete,insert,select
             waymark_talk messages delete,insert,select,update
+            waymark_talk packed_documents insert,select,update(touched_at)
+            waymark_talk packs insert,select,update(touched_at)
+            waymark_talk sealing_notes insert,select,update(due_at)
             waymark_talk session_rows select
+            waymark_talk stored_messages select
             waymark_talk tenants select,update(audit_count),update(audit_head)
             """;
 
     private static final String ON_FUNCTIONS = """
-            waymark_access: audit_chain_of create_api_key create_tenant delete_tenant ensure_local_tenant ensure_operator_key erase_tenant revoke_api_key
-            waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees command_may_move \
-            current_actor current_agent current_end_user current_tenant digest_of ensure_agent idempotent_answer keep_answer name_hash next_id output_so_far problem \
-            put_documents schema_version step_may_move waymark_now
+            waymark_access: audit_chain_of create_api_key create_tenant delete_tenant ensure_local_tenant \
+            ensure_operator_key erase_tenant revoke_api_key
+            waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees \
+            command_may_move current_actor current_agent current_end_user current_tenant digest_of ensure_agent \
+            idempotent_answer keep_answer name_hash next_id output_so_far problem put_documents schema_version step_may_move \
+            waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator current_actor current_agent \
             current_tenant name_hash next_id problem session_idle_time waymark_now
-            waymark_jobs: abandon_sessions collect_packs forget_idempotency_keys make_metric_partitions
+            waymark_jobs: abandon_sessions claim_conversations_to_seal collect_packs forget_idempotency_keys lexemes_of \
+            long_message_words make_metric_partitions message_words messages_to_seal seal_messages searchable_json \
+            settle_sealing text_search_language
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
-            predicate_flaw proposals put_remedy record_proposals record_steps \
-            request_approvals store_evaluations
-            waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_of insights_of known_agent load_state \
-            message_place message_position message_tokens metric_figures metric_names newest_points pack_frames project_of \
-            read_state refuse_deleted size_of state_hash state_of state_transition_page state_version_at state_version_now \
-            state_version_page state_versions thread_of threads_with utc_text version_order window_setting with_bases writes_json
+            predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
+            waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_of conversations_to_search \
+            insights_of judged_messages known_agent load_state long_message_words message_place message_position \
+            message_tokens message_words metric_figures metric_names newest_points pack_frames project_of read_state \
+            refuse_deleted searchable_json segments_between signature_has signature_may_match signature_question size_of \
+            state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
+            stored_message stored_messages text_search_language thread_of threads_with utc_text version_order window_setting \
+            with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \
-            patch_command patch_step planned_rollback project_of put_project record_steps request_approvals \
-            require_approval roll_back rollback_answer sections_json set_last_active_step \
-            snapshot_before stored_text_json undo_rollback withdraw_approval_requests
-            waymark_searcher: caller_sees current_agent current_end_user current_tenant name_hash
-            waymark_state: acquire_lock audit_in_agent audit_in_thread body_of change_checkpoint checkpoint_answer close_gaps \
-            cut_checkpoints delete_agent delete_capability delete_checkpoint delete_config delete_state_schema delete_thread \
-            ensured_thread forget_audit_content forget_checkpoints forget_shared_state fork_checkpoint freed_by_cutting \
-            insert_writes lock_with_token locked_agent locked_thread locked_thread_of make_metric_partitions make_state \
-            needed_checkpoints new_thread note_garbage pack_frames prune_checkpoints put_agent put_agent_status put_capability \
-            put_config put_packed_documents put_packs put_state put_state_schema put_thread put_writes read_state record_metrics refuse_deleted \
-            refuse_large_state release_lock renew_lock require_commands restore_checkpoint restore_state roll_back_state schemas_of \
-            set_last_active_step shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions \
-            take_checkpoint thread_of utc_text with_bases writes_json
+            patch_command patch_step planned_rollback project_of put_project record_steps request_approvals require_approval \
+            roll_back rollback_answer sections_json set_last_active_step snapshot_before stored_text_json undo_rollback \
+            withdraw_approval_requests
+            waymark_searcher: caller_sees current_agent current_end_user current_tenant name_hash waymark_now
+            waymark_state: acquire_lock audit_in_agent audit_in_thread body_of change_checkpoint checkpoint_answer \
+            close_gaps cut_checkpoints delete_agent delete_capability delete_checkpoint delete_config delete_state_schema \
+            delete_thread ensured_thread forget_audit_content forget_checkpoints forget_shared_state fork_checkpoint \
+            freed_by_cutting insert_writes lock_with_token locked_agent locked_thread locked_thread_of \
+            make_metric_partitions make_state needed_checkpoints new_thread note_garbage pack_frames prune_checkpoints \
+            put_agent put_agent_status put_capability put_config put_packed_documents put_packs put_state put_state_schema \
+            put_thread put_writes read_state record_metrics refuse_deleted refuse_large_state release_lock renew_lock \
+            require_commands restore_checkpoint restore_state roll_back_state schemas_of set_last_active_step \
+            shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions take_checkpoint \
+            thread_of utc_text with_bases writes_json
             waymark_talk: add_context_items append_messages audit_in_agent audit_in_conversation body_of capture_context \
             changed_conversation context_before conversation_of count_template_use create_session delete_context_template \
             delete_conversation digest_of_messages forget_audit_content insert_messages locked_agent locked_conversation \
-            locked_message message_id message_place message_position new_conversation pack_frames patch_conversation \
-            patch_message patch_session put_context_template put_conversation put_packed_documents put_packs refuse_reference \
-            remove_messages revised_message save_items save_state session_may_move speaking_agent speaking_user tag_is_taken \
+            locked_message long_message_words message_id message_place message_position message_words new_conversation \
+            pack_frames patch_conversation patch_message patch_session put_context_template put_conversation \
+            put_packed_documents put_packs refuse_reference remove_messages revised_message revive_messages save_items \
+            save_state searchable_json segments_between session_may_move signature_has signature_may_match \
+            signature_question speaking_agent speaking_user stored_message stored_messages tag_is_taken text_search_language \
             with_bases
             """;
 

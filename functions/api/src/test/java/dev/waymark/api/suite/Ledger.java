@@ -3,6 +3,8 @@ package dev.waymark.api.suite;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
+import dev.waymark.message.ConversationToSeal;
+import dev.waymark.message.MessageSealing;
 import java.util.UUID;
 
 /// A tenant with one row of every kind, each of which carries the ledger's mark.
@@ -49,7 +51,9 @@ record Ledger(
                 .post("/v1/tenants", "{\"name\": \"" + mark + "\"}")
                 .expect(201);
         Client client = functions.as(tenant.text("/api_key"));
-        return fill(tenant.id(), client, mark);
+        Ledger filled = fill(tenant.id(), client, mark);
+        seal(functions, filled);
+        return filled;
     }
 
     /// The name of the agent of the command and of the thread.
@@ -250,6 +254,21 @@ record Ledger(
                 message,
                 session,
                 key.id());
+    }
+
+    /// A conversation that is long enough to have a segment.
+    private static void seal(Functions functions, Ledger filled) {
+        String conversation = "/v1/conversations/sealed-" + filled.project();
+        Client client = filled.client();
+        UUID id = client.put(conversation, "{}").expect(201).id();
+        String message = marked("{'role': 'user', 'content': {'type': 'text', 'text': '#'}}", filled.mark());
+        client.post(conversation + "/messages", "{\"messages\": " + java.util.Collections.nCopies(161, message) + "}")
+                .expect(201);
+        functions
+                .handler("waymark_jobs")
+                .beans()
+                .getBean(MessageSealing.class)
+                .seal(new ConversationToSeal(filled.tenant(), id));
     }
 
     /// JSON written with single quotes, with the mark for every `#`.

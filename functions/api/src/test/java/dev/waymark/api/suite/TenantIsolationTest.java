@@ -106,6 +106,7 @@ final class TenantIsolationTest {
                             "abandon_sessions waymark_eraser search_path=public, pg_temp",
                             "authenticate_key waymark_authenticator search_path=public, pg_temp",
                             "checkpoints_with waymark_searcher search_path=public, pg_temp,plan_cache_mode=force_custom_plan",
+                            "claim_conversations_to_seal waymark_searcher search_path=public, pg_temp",
                             "collect_packs waymark_eraser search_path=public, pg_temp",
                             "erase_tenant waymark_eraser search_path=public, pg_temp",
                             "forget_audit_content waymark_eraser search_path=public, pg_temp",
@@ -114,6 +115,7 @@ final class TenantIsolationTest {
                             "make_metric_partitions waymark_keeper search_path=public, pg_temp",
                             "needed_checkpoints waymark_eraser search_path=public, pg_temp",
                             "tag_is_taken waymark_searcher search_path=public, pg_temp",
+                            "text_search_language waymark_eraser search_path=public, pg_temp",
                             "threads_with waymark_searcher search_path=public, pg_temp",
                             "window_setting waymark_eraser search_path=public, pg_temp");
             assertThat(inspector.texts("""

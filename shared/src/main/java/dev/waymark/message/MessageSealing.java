@@ -1,0 +1,101 @@
+package dev.waymark.message;
+
+import dev.waymark.caller.Call;
+import dev.waymark.caller.Caller;
+import dev.waymark.json.StrictJson;
+import dev.waymark.segment.StoredSegment;
+import dev.waymark.segment.WordSignature;
+import io.micronaut.json.tree.JsonNode;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Seals old messages, in one transaction for each segment: the segment is there and the rows are
+/// gone, or neither. Whatever happens to a message while its segment is made makes the segment
+/// void. So it may die anywhere, and two may run at once.
+@Singleton
+public final class MessageSealing {
+    /// How many of the newest messages stay live while a conversation goes on.
+    static final int KEPT_LIVE = 32;
+
+    private static final int ROWS_A_TIME = 1_024;
+    private static final long BYTES_A_TIME = 8L * 1024 * 1024;
+
+    /// Who acts: no key, but the system itself, for one tenant.
+    private static final UUID SYSTEM = new UUID(0, 0);
+
+    private final SegmentRepository segments;
+
+    MessageSealing(SegmentRepository segments) {
+        this.segments = segments;
+    }
+
+    /// So many conversations that may have messages to be sealed, whosever they are. Nobody else
+    /// gets them for ten minutes.
+    public List<ConversationToSeal> claim(int count) {
+        return segments.claim(count);
+    }
+
+    /// Seals what is due of a conversation, a thousand messages of it at most.
+    ///
+    /// @return how many messages were live and are sealed now; 0 once nothing is due any more
+    public int seal(ConversationToSeal conversation) {
+        var caller = new Caller(SYSTEM, conversation.tenantId(), Set.of(), null, null);
+        return new Call(caller, null).run(() -> seal(conversation.conversationId()));
+    }
+
+    private int seal(UUID conversation) {
+        int sealed = 0;
+        for (SegmentDraft draft : drafts(conversation)) {
+            if (!store(conversation, draft)) {
+                return sealed;
+            }
+            sealed += draft.live().size();
+        }
+        if (sealed == 0) {
+            segments.settle(conversation);
+        }
+        return sealed;
+    }
+
+    private List<SegmentDraft> drafts(UUID conversation) {
+        // their versions first: a row that changes before it is read has another one then
+        List<DueMessage> due = segments.due(conversation, KEPT_LIVE, ROWS_A_TIME, BYTES_A_TIME);
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        String positions = due.stream()
+                .map(message -> Integer.toString(message.position()))
+                .collect(Collectors.joining(",", "{", "}"));
+        List<MessageRow> live = segments.live(conversation, positions);
+        List<OpenSegment> made =
+                segments.madeAnew(conversation, positions, SealingPlan.MESSAGES, SealingPlan.BYTES).stream()
+                        .map(SegmentRow::open)
+                        .toList();
+        boolean all = due.getFirst().idle() && due.size() < ROWS_A_TIME;
+        return new SealingPlan(due, live, all).drafts(made);
+    }
+
+    private boolean store(UUID conversation, SegmentDraft draft) {
+        byte[] sheet = MessageSheet.written(segments.tag(conversation), draft.rows());
+        StoredSegment stored = StoredSegment.of(conversation, draft.first(), sheet);
+        LexemesRow words = segments.lexemes(SaidMessages.json(draft.rows()));
+        return segments.seal(
+                conversation,
+                draft.made(stored.contentBytes(), words.language()),
+                stored.digest(),
+                stored.body(),
+                WordSignature.of(lexemes(words)));
+    }
+
+    private static List<String> lexemes(LexemesRow words) {
+        List<String> lexemes = new ArrayList<>();
+        for (JsonNode lexeme : StrictJson.read(words.lexemes()).values()) {
+            lexemes.add(lexeme.getStringValue());
+        }
+        return lexemes;
+    }
+}
