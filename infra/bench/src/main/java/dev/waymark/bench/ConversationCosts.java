@@ -46,8 +46,7 @@ final class ConversationCosts implements Benchmarks.OneReport {
     /// @param liveBytes without what others have no counterpart of: the trail of events and the
     ///     keys of requests
     /// @param sealedPerSecond messages; NaN where nothing is sealed
-    record Kept(
-            String lane, int messages, Map<String, Long> bytesByTable, long liveBytes, double sealedPerSecond) {}
+    record Kept(String lane, int messages, Map<String, Long> bytesByTable, long liveBytes, double sealedPerSecond) {}
 
     @Override
     public Report run(BenchDatabase database) throws Exception {
@@ -170,8 +169,7 @@ final class ConversationCosts implements Benchmarks.OneReport {
         for (int i = 0; i < times; i++) {
             Loaded loaded = count == kept ? lane.all(conversation, count) : lane.last(conversation, count);
             if (!loaded.texts().equals(expected)) {
-                throw new BenchException(
-                        "%s gave back other messages than it was given".formatted(lane.name()));
+                throw new BenchException("%s gave back other messages than it was given".formatted(lane.name()));
             }
             taken.add(loaded.milliseconds());
         }

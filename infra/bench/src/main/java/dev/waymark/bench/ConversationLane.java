@@ -36,7 +36,8 @@ interface ConversationLane extends AutoCloseable {
     Loaded all(String conversation, int count) throws Exception;
 
     /// Bytes allocated by the newest [#last(String, int)]; null where that cannot be told.
-    @Nullable Long allocated();
+    @Nullable
+    Long allocated();
 
     @Override
     void close() throws IOException, SQLException;

@@ -45,7 +45,9 @@ final class ConversationMessages {
         message.put("role", turn.get("role").asText());
         message.putObject("content")
                 .put("type", "text")
-                .put("text", turn.path("content").isTextual() ? turn.get("content").asText() : "");
+                .put(
+                        "text",
+                        turn.path("content").isTextual() ? turn.get("content").asText() : "");
         if (turn.path("tool_calls").isArray()) {
             message.set("tools", turn.get("tool_calls"));
         }

@@ -38,7 +38,8 @@ final class PeerProgram implements AutoCloseable {
             throw new BenchException("the peers are not there yet: run infra/bench/peers/prepare");
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = folder.resolve("target/classes") + ":" + Files.readString(classPath).strip();
+        String classes = folder.resolve("target/classes") + ":"
+                + Files.readString(classPath).strip();
         return new PeerProgram(name, List.of(java, "-cp", classes, main));
     }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waymark.api.aws.ApiHandler;
+import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Call;
+import dev.waymark.json.StrictJson;
 import dev.waymark.message.ConversationToSeal;
 import dev.waymark.message.Message;
 import dev.waymark.message.MessageAppending;
@@ -15,8 +17,6 @@ import dev.waymark.message.MessagePages;
 import dev.waymark.message.MessageRepository;
 import dev.waymark.message.MessageSealing;
 import dev.waymark.message.NewMessage;
-import dev.waymark.body.BodyReader;
-import dev.waymark.json.StrictJson;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -112,7 +112,8 @@ final class WaymarkConversations implements ConversationLane {
         }
         long bytes = Allocation.bytes();
         long start = System.nanoTime();
-        List<JsonNode> contents = contents(page(conversation, null, 1_000_000_000L, count, null).items());
+        List<JsonNode> contents =
+                contents(page(conversation, null, 1_000_000_000L, count, null).items());
         double milliseconds = (System.nanoTime() - start) / 1e6;
         allocated = Allocation.bytes() - bytes;
         return new Loaded(
@@ -126,9 +127,8 @@ final class WaymarkConversations implements ConversationLane {
             return writer.call("POST /v1/conversations/{external_id}/messages", path(conversation), "", message)
                     .milliseconds();
         }
-        NewMessage asked = talk.beans()
-                .getBean(BodyReader.class)
-                .read(StrictJson.read(message.toString()), NewMessage.class);
+        NewMessage asked =
+                talk.beans().getBean(BodyReader.class).read(StrictJson.read(message.toString()), NewMessage.class);
         long start = System.nanoTime();
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
         var appending = new MessageAppending(talk.beans().getBean(BodyWriter.class), now, "", List.of(asked));

@@ -29,7 +29,9 @@ final class SealedEditsTest {
     }
 
     private void talk(String name, int count, String words) {
-        client.put("/v1/conversations/" + name, "{\"user_input\": \"find me a room\", \"agent\": \"coder\", \"user_id\": \"u\"}")
+        client.put(
+                        "/v1/conversations/" + name,
+                        "{\"user_input\": \"find me a room\", \"agent\": \"coder\", \"user_id\": \"u\"}")
                 .expect(201);
         ObjectNode body = Functions.JSON.createObjectNode();
         ArrayNode messages = body.putArray("messages");
@@ -74,26 +76,35 @@ final class SealedEditsTest {
         assertThat(sealing.live()).as("it and the newest").isEqualTo(2);
         for (int sealedAgain = 0; sealedAgain < 2; sealedAgain++) {
             assertThat(client.get(message).expect(200).body()).isEqualTo(edited);
-            assertThat(client.get(MESSAGES + "?after=49&limit=1").expect(200).body().at("/items/0"))
+            assertThat(client.get(MESSAGES + "?after=49&limit=1")
+                            .expect(200)
+                            .body()
+                            .at("/items/0"))
                     .isEqualTo(edited);
             assertThat(search("different")).containsExactly(edited);
             assertThat(search("%22number+50%22")).isEmpty();
             assertThat(versions.get("items")).hasSize(2);
             assertThat(client.get(message + "/versions").expect(200).body()).isEqualTo(versions);
-            assertThat(client.get(message + "/versions?limit=1").expect(200).body().at("/items/0"))
+            assertThat(client.get(message + "/versions?limit=1")
+                            .expect(200)
+                            .body()
+                            .at("/items/0"))
                     .isEqualTo(versions.at("/items/0"));
             sealing.idle().go();
             assertThat(sealing.live()).isOne();
         }
         edit(50, "once more", "\"1\"").expect(412);
         edit(50, "once more", "\"2\"").expect(200);
-        assertThat(client.get(message + "/versions").expect(200).body().get("items")).hasSize(3);
+        assertThat(client.get(message + "/versions").expect(200).body().get("items"))
+                .hasSize(3);
     }
 
     @Test
     void aSealedMessageThatNeverWasIsNotThere() {
         new Sealing(FUNCTIONS, client, "c1").idle().go();
-        UUID other = new UUID(ids.getFirst().getMostSignificantBits() + (1 << 20), ids.getFirst().getLeastSignificantBits());
+        UUID other = new UUID(
+                ids.getFirst().getMostSignificantBits() + (1 << 20),
+                ids.getFirst().getLeastSignificantBits());
         client.get("/v1/messages/" + other).expect(404);
         client.get("/v1/messages/" + other + "/versions").expect(404);
         client.patch("/v1/messages/" + other, "{\"content\": {\"type\": \"text\"}}", "If-Match", "*")
@@ -119,7 +130,8 @@ final class SealedEditsTest {
     private List<JsonNode> states() {
         List<JsonNode> states = new ArrayList<>();
         for (int messages : new int[] {0, 1, 31, 50, 200, 500}) {
-            JsonNode state = client.get(PATH + "/state?messages=" + messages).expect(200).body();
+            JsonNode state =
+                    client.get(PATH + "/state?messages=" + messages).expect(200).body();
             ((ObjectNode) state.get("conversation")).remove("updated_at");
             states.add(state);
         }
@@ -140,7 +152,9 @@ final class SealedEditsTest {
         save(COUNT + 5, 0, false).expect(200);
         assertThat(sealing.live()).as("nothing that is sealed was touched").isEqualTo(6);
         JsonNode changed = save(COUNT + 5, 77, false).expect(200).body();
-        assertThat(changed.at("/messages/changed").asInt()).as(changed.toString()).isOne();
+        assertThat(changed.at("/messages/changed").asInt())
+                .as(changed.toString())
+                .isOne();
         assertThat(client.get("/v1/messages/" + ids.get(76)).expect(200).text("/content/text"))
                 .isEqualTo("changed");
         sealing.idle().go();
@@ -149,11 +163,16 @@ final class SealedEditsTest {
         JsonNode all = client.get(MESSAGES + "?limit=500").expect(200).body().get("items");
         assertThat(all).hasSize(200);
         assertThat(all.get(76).at("/content/text").asText()).isEqualTo("changed");
-        assertThat(client.get("/v1/conversations").expect(200).body().at("/items/0/last_message/id").asText())
+        assertThat(client.get("/v1/conversations")
+                        .expect(200)
+                        .body()
+                        .at("/items/0/last_message/id")
+                        .asText())
                 .isEqualTo(ids.get(199).toString());
         client.get("/v1/messages/" + ids.get(200)).expect(404);
         sealing.idle().go();
-        assertThat(client.get(MESSAGES + "?limit=500").expect(200).body().get("items")).isEqualTo(all);
+        assertThat(client.get(MESSAGES + "?limit=500").expect(200).body().get("items"))
+                .isEqualTo(all);
     }
 
     private Functions.Answer save(int count, int changed, boolean truncate) {
@@ -185,10 +204,18 @@ final class SealedEditsTest {
         assertThat(found("q=room&user=other")).isEmpty();
         assertThat(found("q=nowhere")).isEmpty();
         assertThat(found("q=the")).isEmpty();
-        assertThat(FUNCTIONS.newTenant().get("/v1/conversations?q=room").expect(200).body().get("items"))
+        assertThat(FUNCTIONS
+                        .newTenant()
+                        .get("/v1/conversations?q=room")
+                        .expect(200)
+                        .body()
+                        .get("items"))
                 .isEmpty();
         Client narrowed = client.withKey("{\"name\": \"k\", \"scopes\": [\"read\"], \"user_id\": \"other\"}");
-        assertThat(narrowed.get("/v1/conversations?q=entirely").expect(200).body().get("items"))
+        assertThat(narrowed.get("/v1/conversations?q=entirely")
+                        .expect(200)
+                        .body()
+                        .get("items"))
                 .isEmpty();
     }
 
@@ -208,7 +235,9 @@ final class SealedEditsTest {
                     .expect(200)
                     .body();
             page.get("items").forEach(item -> found.add(item.get("external_id").asText()));
-            cursor = page.get("next_cursor").isNull() ? "" : "&cursor=" + page.get("next_cursor").asText();
+            cursor = page.get("next_cursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next_cursor").asText();
         } while (!cursor.isEmpty());
         return found;
     }

@@ -79,7 +79,11 @@ final class SealedMessagesTest {
                 .formatted(number);
         message.putObject("content").put("type", "text").put("text", text);
         if (role.equals("assistant") && random.nextBoolean()) {
-            message.putArray("tools").addObject().put("type", "function").putObject("function").put("name", "get_order");
+            message.putArray("tools")
+                    .addObject()
+                    .put("type", "function")
+                    .putObject("function")
+                    .put("name", "get_order");
         }
         if (number % 5 == 0) {
             message.put("id", UUID.randomUUID().toString());
@@ -87,12 +91,21 @@ final class SealedMessagesTest {
         if (number % 7 == 0) {
             message.put("created_at", "2001-02-03T04:05:06.%06dZ".formatted(number));
             message.put("latency_ms", number);
-            message.putObject("token_usage").put("prompt_tokens", 1).put("completion_tokens", number).put("cost_usd", 0.25);
+            message.putObject("token_usage")
+                    .put("prompt_tokens", 1)
+                    .put("completion_tokens", number)
+                    .put("cost_usd", 0.25);
         }
         if (number == 40 || number == 200) {
             message.put("message_type", "rare").put("channel", "web").put("sender_user_id", "ü");
-            message.putObject("metadata").put("n", number).putObject("deep").putArray("list").addNull();
-            message.putArray("memory_refs").add(UUID.randomUUID().toString()).add(UUID.randomUUID().toString());
+            message.putObject("metadata")
+                    .put("n", number)
+                    .putObject("deep")
+                    .putArray("list")
+                    .addNull();
+            message.putArray("memory_refs")
+                    .add(UUID.randomUUID().toString())
+                    .add(UUID.randomUUID().toString());
             message.putObject("context").put("", 1);
             message.putObject("audit").put("by", "x");
             message.put("state_snapshot_id", UUID.randomUUID().toString());
@@ -110,7 +123,8 @@ final class SealedMessagesTest {
             String cursor = "";
             int page = 0;
             do {
-                JsonNode answer = client.get(MESSAGES + walk + cursor).expect(200).body();
+                JsonNode answer =
+                        client.get(MESSAGES + walk + cursor).expect(200).body();
                 ((ObjectNode) answer).put("more", !answer.get("next_cursor").isNull());
                 cursor = answer.get("next_cursor").isNull()
                         ? ""
@@ -118,7 +132,8 @@ final class SealedMessagesTest {
                 answers.put(walk + " page " + page++, answer);
             } while (!cursor.isEmpty());
         }
-        ids.forEach(id -> answers.put(id.toString(), client.get("/v1/messages/" + id).expect(200).body()));
+        ids.forEach(id -> answers.put(
+                id.toString(), client.get("/v1/messages/" + id).expect(200).body()));
         return answers;
     }
 
@@ -203,7 +218,8 @@ final class SealedMessagesTest {
         assertThat(refused.problem()).isEqualTo("integrity-error");
         assertThat(refused.text("/detail")).contains(sealing.conversation().toString(), "position 129");
         client.get("/v1/messages/" + ids.get(150)).expect(500);
-        assertThat(client.get(MESSAGES + "?limit=100").expect(200).body().get("items")).hasSize(100);
+        assertThat(client.get(MESSAGES + "?limit=100").expect(200).body().get("items"))
+                .hasSize(100);
     }
 
     @Test

@@ -110,9 +110,14 @@ final class SealingPropertyTest {
             ObjectNode body = Functions.JSON.createObjectNode();
             ArrayNode messages = body.putArray("messages");
             for (Said said : list.subList(0, keep)) {
-                messages.addObject().put("role", "user").putObject("content").put("type", "text").put("text", said.text());
+                messages.addObject()
+                        .put("role", "user")
+                        .putObject("content")
+                        .put("type", "text")
+                        .put("text", said.text());
             }
-            client.put(PATH + "/state?truncate=true", body.toString(), "If-Match", "*").expect(200);
+            client.put(PATH + "/state?truncate=true", body.toString(), "If-Match", "*")
+                    .expect(200);
             list.subList(keep, list.size()).clear();
         }
 
@@ -156,8 +161,9 @@ final class SealingPropertyTest {
             int index = 0;
             String cursor = "";
             do {
-                JsonNode page =
-                        client.get(MESSAGES + "?limit=" + limit + cursor).expect(200).body();
+                JsonNode page = client.get(MESSAGES + "?limit=" + limit + cursor)
+                        .expect(200)
+                        .body();
                 for (JsonNode item : page.get("items")) {
                     assertSame(item, index++);
                 }

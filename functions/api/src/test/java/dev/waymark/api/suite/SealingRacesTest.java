@@ -32,7 +32,11 @@ final class SealingRacesTest {
         ObjectNode body = Functions.JSON.createObjectNode();
         ArrayNode messages = body.putArray("messages");
         for (int i = from; i < from + count; i++) {
-            messages.addObject().put("role", "user").putObject("content").put("type", "text").put("text", "m" + i);
+            messages.addObject()
+                    .put("role", "user")
+                    .putObject("content")
+                    .put("type", "text")
+                    .put("text", "m" + i);
         }
         client.post(MESSAGES, body).expect(201);
     }
@@ -49,9 +53,12 @@ final class SealingRacesTest {
         List<JsonNode> all = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page = client.get(MESSAGES + "?limit=500" + cursor).expect(200).body();
+            JsonNode page =
+                    client.get(MESSAGES + "?limit=500" + cursor).expect(200).body();
             page.get("items").forEach(all::add);
-            cursor = page.get("next_cursor").isNull() ? "" : "&cursor=" + page.get("next_cursor").asText();
+            cursor = page.get("next_cursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next_cursor").asText();
         } while (!cursor.isEmpty());
         return all;
     }
@@ -59,15 +66,20 @@ final class SealingRacesTest {
     private void assertGapless(int messages) {
         assertThat(all())
                 .extracting(message -> message.get("position").asInt())
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, messages).boxed().toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, messages).boxed().toList());
     }
 
     @Test
     void twoThatSealWhileManyAppendLoseNothing() throws Exception {
         Sealing sealing = conversationOf(400);
         try (ExecutorService threads = Executors.newFixedThreadPool(4);
-                Race appending = Race.start(8, racer -> client.post(
-                        MESSAGES, "{\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"racer %d\"}}".formatted(racer)))) {
+                Race appending = Race.start(
+                        8,
+                        racer -> client.post(
+                                MESSAGES,
+                                "{\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"racer %d\"}}"
+                                        .formatted(racer)))) {
             List<Future<Integer>> sealed = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 sealed.add(threads.submit(sealing::go));
@@ -88,7 +100,9 @@ final class SealingRacesTest {
     void whatChangedWhileItsSegmentWasMadeMakesTheSegmentVoid() {
         Sealing sealing = conversationOf(200);
         try (Inspector job = Inspector.of(FUNCTIONS.database())) {
-            job.run("select set_config('waymark.tenant_id', ?, false)", sealing.tenant().toString());
+            job.run(
+                    "select set_config('waymark.tenant_id', ?, false)",
+                    sealing.tenant().toString());
             String rows = job.text(
                     "select json_agg(json_build_array(position, row_version)) from messages_to_seal(?, 32, 100, 1000000)",
                     sealing.conversation());
@@ -103,7 +117,9 @@ final class SealingRacesTest {
             rows = job.text(
                     "select json_agg(json_build_array(position, row_version)) from messages_to_seal(?, 32, 100, 1000000)",
                     sealing.conversation());
-            assertThat(seal(job, sealing, rows, 99)).as("one row more than the segment has").isEqualTo("f");
+            assertThat(seal(job, sealing, rows, 99))
+                    .as("one row more than the segment has")
+                    .isEqualTo("f");
             assertThat(seal(job, sealing, rows, 101)).as("one row less").isEqualTo("f");
             assertThat(seal(job, sealing, rows, 100)).as("as it is").isEqualTo("t");
             assertThat(seal(job, sealing, "[]", 100)).as("over another segment").isEqualTo("f");
@@ -111,13 +127,9 @@ final class SealingRacesTest {
     }
 
     private static String seal(Inspector job, Sealing sealing, String rows, int last) {
-        return job.text(
-                """
+        return job.text("""
                 select seal_messages(?, json_build_object('first_position', 1, 'last_position', ?::integer, 'content_bytes', 1, 'language',
-                  'english', 'figures', '[]'::json, 'segments', '[]'::json, 'rows', ?::json), sha256(''), 'x', 'x')""",
-                sealing.conversation(),
-                last,
-                rows);
+                  'english', 'figures', '[]'::json, 'segments', '[]'::json, 'rows', ?::json), sha256(''), 'x', 'x')""", sealing.conversation(), last, rows);
     }
 
     @Test
@@ -150,7 +162,9 @@ final class SealingRacesTest {
         List<JsonNode> before = all();
         try (Inspector job = Inspector.of(FUNCTIONS.database())) {
             job.connection().setAutoCommit(false);
-            job.run("select set_config('waymark.tenant_id', ?, false)", sealing.tenant().toString());
+            job.run(
+                    "select set_config('waymark.tenant_id', ?, false)",
+                    sealing.tenant().toString());
             String rows = job.text(
                     "select json_agg(json_build_array(position, row_version)) from messages_to_seal(?, 32, 100, 1000000)",
                     sealing.conversation());

@@ -17,8 +17,31 @@ import org.junit.jupiter.api.Test;
 final class SignaturePropertyTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final List<String> WORDS = List.of(
-            "seat", "seats", "the", "flying", "flight", "O'Neill", "naïve", "北京", "e-mail", "a@b.example", "get_order",
-            "http://example.com/a?b=c", "3.14", "-7", "\\", "\u0000", "\\u0000", "'", "😀", "<b>", "x<5>y", "UPPER", "&", "|", "!");
+            "seat",
+            "seats",
+            "the",
+            "flying",
+            "flight",
+            "O'Neill",
+            "naïve",
+            "北京",
+            "e-mail",
+            "a@b.example",
+            "get_order",
+            "http://example.com/a?b=c",
+            "3.14",
+            "-7",
+            "\\",
+            "\u0000",
+            "\\u0000",
+            "'",
+            "😀",
+            "<b>",
+            "x<5>y",
+            "UPPER",
+            "&",
+            "|",
+            "!");
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF)
     void whatIsFoundShowsInTheSignature(@ForAll long seed) {

@@ -18,19 +18,15 @@ final class SealMessagesTest {
     private static final Path EVENT =
             Path.of(System.getProperty("waymark.root", "../.."), "infra", "events", "jobs-seal-messages.json");
 
-    private static final String[] TWO_TENANTS = {
-        """
+    private static final String[] TWO_TENANTS = {"""
         insert into tenants (id, name, created_at)
-        select ('00000000-0000-4000-8000-00000000000' || t)::uuid, 't', now() from generate_series(1, 2) t""",
-        """
+        select ('00000000-0000-4000-8000-00000000000' || t)::uuid, 't', now() from generate_series(1, 2) t""", """
         insert into conversations (tenant_id, id, external_id, tag, created_at, updated_at, next_position)
         select ('00000000-0000-4000-8000-00000000000' || t)::uuid, gen_random_uuid(), 'c', t, now(), now() - (t - 1) * interval '2 hours', 201
-          from generate_series(1, 2) t""",
-        """
+          from generate_series(1, 2) t""", """
         insert into messages (tenant_id, id, conversation_id, created_at, position, role, content_type, content)
         select c.tenant_id, message_id(now(), c.tag, n), c.id, now(), n, 'user', 'text', convert_to('{"text":"message ' || n || '","type":"text"}', 'UTF8')
-          from conversations c, generate_series(1, 200) n"""
-    };
+          from conversations c, generate_series(1, 200) n"""};
 
     @Test
     void theEventOfTheScheduleSealsWhatIsOldInEveryTenant() throws IOException, SQLException {
@@ -47,7 +43,8 @@ final class SealMessagesTest {
                 assertThat(report.get("job").asText()).isEqualTo("seal-messages");
                 assertThat(report.get("finished").asBoolean()).isTrue();
                 assertThat(report.get("changed").asInt())
-                        .as("of the first all full segments but the newest 32; of the other, which is idle, all but one")
+                        .as(
+                                "of the first all full segments but the newest 32; of the other, which is idle, all but one")
                         .isEqualTo(128 + 199);
                 assertThat(number(statement, "select count(*) from messages")).isEqualTo(72 + 1);
                 assertThat(number(statement, "select sum(last_position - first_position + 1) from message_segments"))
@@ -55,7 +52,9 @@ final class SealMessagesTest {
                 assertThat(number(statement, "select count(*) from sealing_notes where due_at > now()"))
                         .as("the first is looked at again, the other is done")
                         .isEqualTo(1);
-                assertThat(function.run(Files.readAllBytes(EVENT)).get("changed").asInt())
+                assertThat(function.run(Files.readAllBytes(EVENT))
+                                .get("changed")
+                                .asInt())
                         .isZero();
             }
         }
