@@ -43,3 +43,6 @@ grant execute on function
   text_search_language, searchable_json, long_message_words, message_words, judged_messages, signature_has, signature_question,
   signature_may_match, segments_between, stored_messages, stored_message, conversations_to_search
 to waymark_read;
+
+-- memories
+grant select on agent_memories, memory_accesses, memory_rows to waymark_read;

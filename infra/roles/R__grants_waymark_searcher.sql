@@ -1,9 +1,10 @@
 -- Owner of the functions that search by what a policy would keep from its index, or that must see the threads of all agents.
 -- Runs again: yes, on every change.
 
-grant select on threads, agent_states, state_checkpoints to waymark_searcher;
+grant select on threads, agent_states, state_checkpoints, agent_memories, memory_codes to waymark_searcher;
 grant select, update, delete on shared_states to waymark_searcher;
 grant execute on function current_tenant, current_agent, current_end_user, caller_sees, name_hash to waymark_searcher;
 grant select (tenant_id, tag) on conversations to waymark_searcher;
 grant select, update (due_at) on sealing_notes to waymark_searcher;
 grant execute on function waymark_now to waymark_searcher;
+grant execute on function memory_conditions, memory_parts to waymark_searcher;

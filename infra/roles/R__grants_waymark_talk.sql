@@ -47,3 +47,14 @@ grant execute on function
   text_search_language, searchable_json, long_message_words, message_words, signature_has, signature_question, signature_may_match,
   segments_between, stored_messages, stored_message, revive_messages
 to waymark_talk;
+
+-- memories
+grant select, insert, update, delete on agent_memories, memory_codes to waymark_talk;
+grant select, insert, delete on memory_accesses to waymark_talk;
+grant select, insert on memory_consolidations to waymark_talk;
+grant select on memory_rows to waymark_talk;
+grant execute on function
+  embedding_dimensions, refuse_flaws, memory_flaws, keep_code, insert_memory, record_memories, locked_memory,
+  patch_memory, delete_memory, count_accesses, recall_memories, exact_embeddings, consolidation_sources, consolidate_memories,
+  known_agent, ranked_candidates, coded_candidates, memory_candidates, searchable, fine_codes
+to waymark_talk;

@@ -2,6 +2,7 @@ package dev.waymark.migrate;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -58,13 +59,17 @@ public final class Migrate {
     ///
     /// @throws MigrationException when the server refuses; run again once the cause is gone
     public void run() {
+        List<String> all = new ArrayList<>(folders);
         try (Connection connection = admin.open()) {
             new RoleBootstrap(connection).run(passwords, grantIam);
+            if (folders.contains(MIGRATIONS)) {
+                all.add(VectorSearch.folder(connection));
+            }
         } catch (SQLException e) {
             throw new MigrationException("The database roles could not be prepared", e);
         }
         try {
-            migrate(flyway());
+            migrate(flyway(all));
         } catch (FlywayException e) {
             throw new MigrationException("The migrations failed", e);
         }
@@ -85,11 +90,11 @@ public final class Migrate {
         return version != null && version.isNewerThan(Integer.toString(newest));
     }
 
-    private Flyway flyway() {
+    private Flyway flyway(List<String> all) {
         return Flyway.configure()
                 .dataSource(admin.url(), admin.user(), admin.password())
                 .initSql("set role " + Roles.OWNER)
-                .locations(folders.stream().map(folder -> "classpath:" + folder).toArray(String[]::new))
+                .locations(all.stream().map(folder -> "classpath:" + folder).toArray(String[]::new))
                 .defaultSchema("public")
                 .createSchemas(false)
                 .placeholderReplacement(false)

@@ -5,6 +5,7 @@ import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
 import dev.waymark.message.ConversationToSeal;
 import dev.waymark.message.MessageSealing;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /// A tenant with one row of every kind, each of which carries the ledger's mark.
@@ -51,9 +52,18 @@ record Ledger(
                 .post("/v1/tenants", "{\"name\": \"" + mark + "\"}")
                 .expect(201);
         Client client = functions.as(tenant.text("/api_key"));
-        Ledger filled = fill(tenant.id(), client, mark);
+        Ledger filled = fill(functions, tenant.id(), client, mark);
         seal(functions, filled);
         return filled;
+    }
+
+    /// A memory of the agent; the id is brought along.
+    UUID memory() {
+        return memory(project);
+    }
+
+    private static UUID memory(String project) {
+        return UUID.nameUUIDFromBytes(("memory of " + project).getBytes(StandardCharsets.UTF_8));
     }
 
     /// The name of the agent of the command and of the thread.
@@ -94,7 +104,7 @@ record Ledger(
                 key);
     }
 
-    private static Ledger fill(UUID tenant, Client client, String mark) {
+    private static Ledger fill(Functions functions, UUID tenant, Client client, String mark) {
         String project = "p-" + UUID.randomUUID();
         client.put(
                         "/v1/projects/" + project,
@@ -228,6 +238,16 @@ record Ledger(
                         "If-Match",
                         "*")
                 .expect(200);
+        UUID source = UUID.randomUUID();
+        client.post(agent + "/memories", marked("""
+                {'memories': [{'id': '%s', 'memory_type': 'semantic', 'content': {'concept': '#', 'definition': '#'}, 'user_id': 'user #',
+                               'metadata': {'note': '#'}, 'embedding_model': '#', 'embedding': [%s1]},
+                              {'id': '%s', 'memory_type': 'semantic', 'content': {'concept': '#', 'definition': '#'}}]}""".formatted(memory(project), "0,".repeat(1_535), source), mark))
+                .expect(201);
+        client.post(agent + "/memories/consolidate", marked("""
+                {'source_ids': ['%s'], 'type': 'semantic', 'content': {'concept': '#', 'definition': '#'}}""".formatted(source), mark))
+                .expect(201);
+        readWhileLocked(functions, tenant, client, memory(project));
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -269,6 +289,16 @@ record Ledger(
                 .beans()
                 .getBean(MessageSealing.class)
                 .seal(new ConversationToSeal(filled.tenant(), id));
+    }
+
+    /// An access that is not counted in place, because another one has the memory.
+    private static void readWhileLocked(Functions functions, UUID tenant, Client client, UUID memory) {
+        try (Inspector reader = Inspector.as(functions.database(), "waymark_talk")) {
+            reader.run("begin");
+            reader.run("select set_config('waymark.tenant_id', ?, true)", tenant.toString());
+            reader.run("select from agent_memories where id = ? for no key update", memory);
+            client.get("/v1/memories/" + memory).expect(200);
+        }
     }
 
     /// JSON written with single quotes, with the mark for every `#`.

@@ -2,8 +2,10 @@ package dev.waymark.api.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -38,10 +40,18 @@ final class RepeatedCallsTest {
         String path = sample.pathOn(LEDGERS.first());
         // the first answer may be the one before last_used_at is noted
         client.get(path).expect(200);
-        Functions.Answer first = client.get(path).expect(200);
+        Functions.Answer first = withoutAccesses(client.get(path).expect(200));
         for (int call = 2; call <= CALLS; call++) {
-            assertThat(client.get(path)).as("call %d", call).isEqualTo(first);
+            assertThat(withoutAccesses(client.get(path))).as("call %d", call).isEqualTo(first);
         }
+    }
+
+    /// Reading a memory is counted, and the answer tells so.
+    private static Functions.Answer withoutAccesses(Functions.Answer answer) {
+        if (answer.body() instanceof ObjectNode body) {
+            body.remove(List.of("access_count", "last_accessed_at"));
+        }
+        return answer;
     }
 
     @Test

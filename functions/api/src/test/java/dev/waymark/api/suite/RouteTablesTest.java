@@ -41,6 +41,10 @@ final class RouteTablesTest {
             "GET /v1/agents/{name}/checkpoints",
             "GET /v1/checkpoints/{id}/history",
             "GET /v1/agents/{name}/metrics",
+            "GET /v1/agents/{name}/memories",
+            // there, without their path
+            "PATCH /v1/memories/{id}",
+            "DELETE /v1/memories/{id}",
             // there, without its beginning
             "GET /v1/agents/{name}/metrics/{metric}",
             "GET /v1/agents/{name}/configs",

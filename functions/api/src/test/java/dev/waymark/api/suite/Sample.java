@@ -518,6 +518,41 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                         "rag",
                         "min_relevance",
                         "0.2")));
+        String memory = """
+                'memory_type': 'semantic', 'content': {'concept': 'seat', 'definition': 'prefers the aisle'}, 'importance': 0.7,
+                'decay_rate': 0.2, 'related_memories': ['<memory>'], 'source_message_id': '<new>',
+                'expires_at': '2099-01-01T00:00:00Z', 'metadata': {'a': 1}, 'embedding': [%s1], 'embedding_model': 'm'""".formatted("0,".repeat(1_535));
+        samples.add(new Sample(
+                "POST /v1/agents/{name}/memories",
+                "/v1/agents/{agent}/memories",
+                "{'id': '<new>', 'user_id': 'u1', " + memory + "}",
+                Map.of(),
+                false));
+        samples.add(get(
+                "GET /v1/agents/{name}/memories",
+                "/v1/agents/{agent}/memories",
+                with(NEWEST, Map.of("type", "semantic", "user", "u1", "include_superseded", "true"))));
+        samples.add(new Sample(
+                "POST /v1/agents/{name}/memories/search",
+                "/v1/agents/{agent}/memories/search",
+                """
+                {'query': 'aisle', 'embedding': [%s1], 'types': ['semantic'], 'user': 'u1', 'min_importance': 0.1,
+                 'from': '2020-01-01T00:00:00Z', 'to': '2099-01-01T00:00:00Z', 'metadata': {'a': 1}, 'limit': 5,
+                 'include_superseded': true, 'weights': {'vector': 0.4, 'text': 0.3, 'importance': 0.2, 'recency': 0.1}}""".formatted("0,".repeat(1_535)),
+                Map.of(),
+                false));
+        samples.add(new Sample(
+                "POST /v1/agents/{name}/memories/consolidate",
+                "/v1/agents/{agent}/memories/consolidate",
+                """
+                {'id': '<new>', 'source_ids': ['<memory>'], 'type': 'semantic', 'content': {'concept': 'a', 'definition': 'b'},
+                 'consolidation_type': 'merge', 'importance': 0.5, 'decay_rate': 0.1, 'user_id': 'u1', 'metadata': {'a': 1},
+                 'embedding': [%s1], 'embedding_model': 'm'}""".formatted("0,".repeat(1_535)),
+                Map.of(),
+                false));
+        samples.add(get("GET /v1/memories/{id}", "/v1/memories/{memory}", Map.of()));
+        samples.add(new Sample("PATCH /v1/memories/{id}", "/v1/memories/{memory}", "{" + memory + "}", Map.of(), true));
+        samples.add(new Sample("DELETE /v1/memories/{id}", "/v1/memories/{memory}", null, Map.of(), true));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -571,6 +606,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{executed}", ledger.executed().toString())
                 .replace("{checkpoint}", ledger.checkpoint().toString())
                 .replace("{branch}", ledger.branch().toString())
+                .replace("{memory}", ledger.memory().toString())
                 .replace("{agent}", ledger.agentName().replace(" ", "%20"))
                 .replace("{config}", ledger.remedy().replace(" ", "%20"))
                 .replace("{capability}", ledger.remedy().replace(" ", "%20"))
@@ -596,6 +632,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("<checkpoint>", ledger.checkpoint().toString())
                 .replace("<capability>", ledger.remedy().replace(" ", "%20"))
                 .replace("<agent>", ledger.agent().toString())
+                .replace("<memory>", ledger.memory().toString())
                 .replace("<new>", java.util.UUID.randomUUID().toString());
     }
 

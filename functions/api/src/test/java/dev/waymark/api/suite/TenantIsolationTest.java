@@ -38,6 +38,8 @@ final class TenantIsolationTest {
             Map.entry("POST /v1/agents/{name}/metrics", 201),
             // an agent of that name is registered, the caller's own
             Map.entry("POST /v1/context-snapshots", 201),
+            // an agent of that name would be registered, but the related memory is none of the tenant's
+            Map.entry("POST /v1/agents/{name}/memories", 422),
             // a lock of the tenant's own
             Map.entry("POST /v1/locks/{lock}", 201),
             // the tenant's own list
@@ -107,6 +109,7 @@ final class TenantIsolationTest {
                             "authenticate_key waymark_authenticator search_path=public, pg_temp",
                             "checkpoints_with waymark_searcher search_path=public, pg_temp,plan_cache_mode=force_custom_plan",
                             "claim_conversations_to_seal waymark_searcher search_path=public, pg_temp",
+                            "coded_candidates waymark_searcher search_path=public, pg_temp,work_mem=64MB",
                             "collect_packs waymark_eraser search_path=public, pg_temp",
                             "erase_tenant waymark_eraser search_path=public, pg_temp",
                             "forget_audit_content waymark_eraser search_path=public, pg_temp",
@@ -114,6 +117,7 @@ final class TenantIsolationTest {
                             "forget_shared_state waymark_searcher search_path=public, pg_temp",
                             "make_metric_partitions waymark_keeper search_path=public, pg_temp",
                             "needed_checkpoints waymark_eraser search_path=public, pg_temp",
+                            "ranked_candidates waymark_searcher search_path=public, pg_temp",
                             "tag_is_taken waymark_searcher search_path=public, pg_temp",
                             "text_search_language waymark_eraser search_path=public, pg_temp",
                             "threads_with waymark_searcher search_path=public, pg_temp",
