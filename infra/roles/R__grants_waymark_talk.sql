@@ -16,7 +16,7 @@ grant select on context_template_rows to waymark_talk;
 grant select, insert, update (touched_at) on packs, packed_documents to waymark_talk;
 grant select, insert on garbage_packs to waymark_talk;
 grant execute on function
-  put_context_template, delete_context_template, count_template_use, context_before, capture_context,
+  put_context_template, delete_context_template, count_template_use, context_before, conversation_of_message, capture_context,
   body_of, put_packs, put_packed_documents, pack_frames, with_bases
 to waymark_talk;
 

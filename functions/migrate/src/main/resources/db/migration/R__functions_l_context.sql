@@ -132,6 +132,19 @@ begin atomic
 end;
 comment on function context_before is 'The newest context that the agent was told, of this end user where one is named: what the next one probably resembles.';
 
+create or replace function conversation_of_message(p_id uuid) returns conversations
+  language sql stable
+begin atomic
+  select c.*
+    from conversations c
+   where c.tenant_id = current_tenant()
+     and message_position(c, p_id) is not null
+     and c.id in (select t.id from message_place(p_id) p join conversations t on t.tenant_id = current_tenant() and t.tag = p.tag
+                  union all
+                  select i.conversation_id from message_ids i where i.tenant_id = current_tenant() and i.id = p_id);
+end;
+comment on function conversation_of_message is 'The conversation that has the message of this id; null when no conversation that the caller sees has it.';
+
 drop function if exists capture_context(json);
 create or replace function capture_context(p_body json, p_content bytea) returns table (replayed boolean, answer json)
   language plpgsql
@@ -140,41 +153,46 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v_message constant uuid := p_body ->> 'message_id';
   v_user text := p_body ->> 'user_id';
-  v_conversation uuid;
+  v_conversation conversations;
   v_agent agents;
   v_answer json;
 begin
-  v_agent.id := ensure_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at);
+  if v_message is not null then
+    -- not locked: a snapshot changes nothing of the conversation, and its foreign key sees to it that it stays
+    v_conversation := conversation_of_message(v_message);
+    if v_conversation.id is null then
+      perform refuse_reference('/message_id', 'reference', 'there is no such message');
+    end if;
+    if v_user <> v_conversation.user_id then
+      perform refuse_reference('/user_id', 'conflict', 'is not the end user of the message''s conversation');
+    end if;
+    v_user := coalesce(v_conversation.user_id, v_user);
+  end if;
+  v_agent.id := coalesce(speaking_agent(p_body ->> 'agent', (p_body ->> 'new_agent_id')::uuid, v_at), v_conversation.agent_id);
   select * into v_agent from agents where tenant_id = current_tenant() and id = v_agent.id for no key update;
   if not found then
-    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
-      'pointer', '/agent', 'code', 'required', 'detail', 'is required'))));
+    perform refuse_reference('/agent', 'required', 'is required');
   end if;
   v_answer := idempotent_answer();
   if v_answer is not null then
     return query select true, v_answer;
     return;
   end if;
-  if current_end_user() is not null then
-    v_user := coalesce(v_user, current_end_user());
-    if v_user <> current_end_user() then
-      perform problem('forbidden', 'this key acts for another end user');
-    end if;
-  end if;
+  v_user := speaking_user(v_user);
   perform put_documents(p_body -> 'documents');
   perform put_packed_documents(p_body -> 'packed_documents', p_body -> 'packs', p_content);
   insert into context_snapshots (id, agent_id, user_id, conversation_id, message_id, snapshot_digest, model, total_tokens,
                                  compression_ratio, segment_count, build_time_ms, optimization_count, created_at)
-  values ((p_body ->> 'id')::uuid, v_agent.id, v_user, v_conversation, v_message, decode(p_body ->> 'snapshot_digest', 'hex'),
+  values ((p_body ->> 'id')::uuid, v_agent.id, v_user, v_conversation.id, v_message, decode(p_body ->> 'snapshot_digest', 'hex'),
           p_body ->> 'model', (p_body ->> 'total_tokens')::bigint, (p_body ->> 'compression_ratio')::numeric,
           (p_body ->> 'segment_count')::integer, (p_body ->> 'build_time_ms')::bigint, (p_body ->> 'optimization_count')::integer, v_at);
   perform audit_in_agent(v_agent.id, v_at, 'context_snapshot.captured', 'context_snapshot', (p_body ->> 'id')::uuid,
     json_build_object('digest', p_body ->> 'snapshot_digest'));
   v_answer := json_strip_nulls(json_build_object('id', p_body ->> 'id', 'agent', v_agent.name, 'agent_id', v_agent.id, 'user_id', v_user,
-    'conversation_id', v_conversation, 'created_at', v_at));
+    'conversation_id', v_conversation.id, 'created_at', v_at));
   perform keep_answer(v_answer);
   return query select false, v_answer;
 end
 $$;
 comment on function capture_context is
-  'Stores a context as a document with a row that tells how it was built; a large one in pieces, whose new packs have the bytes p_content. The agent is registered when its name is new.';
+  'Stores a context as a document with a row that tells how it was built; a large one in pieces, whose new packs have the bytes p_content. The agent is registered when its name is new; without a name it is the conversation''s.';

@@ -1,7 +1,7 @@
 -- What:  what models are told: templates that contexts are rendered from, how often each was used, and snapshots of contexts.
 -- Why:   a context is built within a budget of tokens; what was built can be looked at later, and a body that repeats
 --        costs nothing, because it is a document.
--- Locks: nothing. Runs again: no, the tables must not exist yet.
+-- Locks: agents and conversations, for a moment (foreign keys). Runs again: no, the tables must not exist yet.
 
 create table context_templates (
   tenant_id    uuid not null default current_tenant(),
@@ -69,6 +69,8 @@ create table context_snapshots (
   created_at         timestamptz not null,
   primary key (tenant_id, id),
   constraint context_snapshots_of_an_agent foreign key (tenant_id, agent_id) references agents (tenant_id, id) on delete cascade,
+  constraint context_snapshots_of_a_conversation
+    foreign key (tenant_id, conversation_id) references conversations (tenant_id, id) on delete cascade,
   constraint context_snapshots_message_has_a_conversation check (message_id is null or conversation_id is not null)
 );
 comment on table context_snapshots is 'A context as a model was told it. Rows are added, never changed.';
@@ -81,6 +83,8 @@ comment on column context_snapshots.snapshot_digest is
 comment on column context_snapshots.model is 'whose tokens were counted where the client did not count them';
 comment on column context_snapshots.compression_ratio is 'as the client reckons it';
 create index context_snapshots_of_agent on context_snapshots (tenant_id, agent_id, created_at desc, id desc);
+create index context_snapshots_of_conversation on context_snapshots (tenant_id, conversation_id, created_at desc, id desc)
+  where conversation_id is not null;
 create index context_snapshots_of_user on context_snapshots (tenant_id, user_id) where user_id is not null;
 
 -- An agent's key sees the templates that are for agents of its type, and changes none.

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// A context snapshot as it is asked for.
 ///
 /// @param id the client's own id
-/// @param agent who was told; a key that is restricted to an agent need not name it
+/// @param agent who was told; with a `message_id` the agent of its conversation when absent,
+///     and with a key that is restricted to an agent, that one
 /// @param userId the end user; that of the message's conversation when absent
 /// @param messageId the message that the context was built for
 /// @param snapshot the context: any JSON document

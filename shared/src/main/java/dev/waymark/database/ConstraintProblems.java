@@ -106,6 +106,7 @@ public final class ConstraintProblems {
             // gone
             entry("context_templates_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             entry("context_template_uses_of_a_template", NOT_FOUND, "", "the template is gone"),
+            entry("context_snapshots_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             entry("context_snapshots_of_an_agent", NOT_FOUND, "", "the agent is gone"),
             entry("api_keys_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             entry("agents_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),

@@ -131,6 +131,45 @@ final class ContextSnapshotsTest {
     }
 
     @Test
+    void aContextForAMessageIsItsConversationsAndLeavesWithIt() {
+        client.put("/v1/conversations/c", "{\"agent\": \"a\", \"user_id\": \"u1\"}")
+                .expect(201);
+        String said = "{\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"x\"}%s}";
+        UUID message = client.post("/v1/conversations/c/messages", said.formatted(""))
+                .expect(201)
+                .id();
+        UUID brought = UUID.randomUUID();
+        client.post("/v1/conversations/c/messages", said.formatted(", \"id\": \"" + brought + "\""))
+                .expect(201);
+
+        Functions.Answer made = capture("{'message_id': '%s', 'snapshot': 1}".formatted(message))
+                .expect(201);
+        Functions.Answer other = capture("{'message_id': '%s', 'agent': 'b', 'snapshot': 1}".formatted(brought))
+                .expect(201);
+
+        JsonNode read = read(made).expect(200).body();
+        assertThat(read.get("agent").asText()).isEqualTo("a");
+        assertThat(read.get("user_id").asText()).isEqualTo("u1");
+        assertThat(read.get("message_id").asText()).isEqualTo(message.toString());
+        assertThat(read.get("conversation_id").asText())
+                .isEqualTo(client.get("/v1/conversations/c").expect(200).text("/id"));
+        assertThat(other.text("/agent")).isEqualTo("b");
+        assertThat(other.text("/conversation_id"))
+                .isEqualTo(read.get("conversation_id").asText());
+        assertThat(capture("{'message_id': '%s', 'agent': 'a', 'snapshot': 1}".formatted(UUID.randomUUID()))
+                        .expect(422)
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/message_id");
+        assertThat(capture("{'message_id': '%s', 'user_id': 'u2', 'snapshot': 1}".formatted(message))
+                        .expect(422)
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/user_id");
+        client.delete("/v1/conversations/c").expect(204);
+        read(made).expect(404);
+        read(other).expect(404);
+    }
+
+    @Test
     void narrowKeysKeepAndSeeContextsOfTheirAgentOrUserAlone() {
         Functions.Answer ofA =
                 capture("{'agent': 'a', 'user_id': 'u1', 'snapshot': 1}").expect(201);

@@ -71,13 +71,11 @@ final class GrantsTest {
             waymark_judge system_state_snapshots insert,select
             waymark_judge tenants select,update(audit_count),update(audit_head)
             waymark_judge unevaluated_steps select
-            waymark_read agent_memories select
-            waymark_read memory_accesses select
-            waymark_read memory_rows select
             waymark_read agent_capabilities select
             waymark_read agent_capability_rows select
             waymark_read agent_config_rows select
             waymark_read agent_configs select
+            waymark_read agent_memories select
             waymark_read agent_metrics select
             waymark_read agent_rows select
             waymark_read agent_states select
@@ -106,7 +104,9 @@ final class GrantsTest {
             waymark_read conversations select
             waymark_read documents select
             waymark_read evaluation_rows select
+            waymark_read memory_accesses select
             waymark_read memory_context_items select
+            waymark_read memory_rows select
             waymark_read message_ids select
             waymark_read message_rows select
             waymark_read message_segments select
@@ -166,10 +166,10 @@ final class GrantsTest {
             waymark_record system_state_snapshots insert,select
             waymark_record tenants select,update(audit_count),update(audit_head)
             waymark_record unevaluated_steps select
-            waymark_searcher agent_states select
             waymark_searcher agent_memories select
-            waymark_searcher memory_codes select
+            waymark_searcher agent_states select
             waymark_searcher conversations select(tag),select(tenant_id)
+            waymark_searcher memory_codes select
             waymark_searcher sealing_notes select,update(due_at)
             waymark_searcher shared_states delete,select,update
             waymark_searcher state_checkpoints select
@@ -210,10 +210,6 @@ final class GrantsTest {
             waymark_state thread_rows select
             waymark_state threads insert,select,update
             waymark_talk agent_memories delete,insert,select,update
-            waymark_talk memory_accesses delete,insert,select
-            waymark_talk memory_codes delete,insert,select,update
-            waymark_talk memory_consolidations insert,select
-            waymark_talk memory_rows select
             waymark_talk agents insert,select,update(audit_count),update(audit_head)
             waymark_talk audit_events insert,select
             waymark_talk context_item_rows select
@@ -228,7 +224,11 @@ final class GrantsTest {
             waymark_talk documents insert,select,update(touched_at)
             waymark_talk garbage_packs insert,select
             waymark_talk idempotency_keys insert,select,update
+            waymark_talk memory_accesses delete,insert,select
+            waymark_talk memory_codes delete,insert,select,update
+            waymark_talk memory_consolidations insert,select
             waymark_talk memory_context_items insert,select,update
+            waymark_talk memory_rows select
             waymark_talk message_ids delete,insert,select
             waymark_talk message_rows select
             waymark_talk message_segments delete,select
@@ -247,8 +247,8 @@ final class GrantsTest {
             ensure_operator_key erase_tenant revoke_api_key
             waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees \
             command_may_move current_actor current_agent current_end_user current_tenant digest_of ensure_agent \
-            idempotent_answer keep_answer memory_json memory_keys memory_text name_hash next_id output_so_far problem put_documents required_keys schema_version step_may_move \
-            waymark_now
+            idempotent_answer keep_answer memory_json memory_keys memory_text name_hash next_id output_so_far problem \
+            put_documents required_keys schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator current_actor current_agent \
             current_tenant name_hash next_id problem session_idle_time waymark_now
@@ -270,7 +270,8 @@ final class GrantsTest {
             patch_command patch_step planned_rollback project_of put_project record_steps request_approvals require_approval \
             roll_back rollback_answer sections_json set_last_active_step snapshot_before stored_text_json undo_rollback \
             withdraw_approval_requests
-            waymark_searcher: caller_sees current_agent current_end_user current_tenant memory_conditions memory_parts name_hash waymark_now
+            waymark_searcher: caller_sees current_agent current_end_user current_tenant memory_conditions memory_parts \
+            name_hash waymark_now
             waymark_state: acquire_lock audit_in_agent audit_in_thread body_of change_checkpoint checkpoint_answer \
             close_gaps cut_checkpoints delete_agent delete_capability delete_checkpoint delete_config delete_state_schema \
             delete_thread ensured_thread forget_audit_content forget_checkpoints forget_shared_state fork_checkpoint \
@@ -282,16 +283,16 @@ final class GrantsTest {
             shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions take_checkpoint \
             thread_of utc_text with_bases writes_json
             waymark_talk: add_context_items append_messages audit_in_agent audit_in_conversation body_of capture_context \
-            changed_conversation coded_candidates consolidate_memories consolidation_sources context_before \
-            conversation_of count_accesses count_template_use create_session delete_context_template delete_conversation \
-            delete_memory digest_of_messages embedding_dimensions exact_embeddings fine_codes forget_audit_content \
-            insert_memory insert_messages keep_code known_agent locked_agent locked_conversation locked_memory \
-            locked_message long_message_words memory_candidates memory_flaws message_id message_place message_position \
-            message_words new_conversation pack_frames patch_conversation patch_memory patch_message patch_session \
-            put_context_template put_conversation put_packed_documents put_packs ranked_candidates recall_memories \
-            record_memories refuse_flaws refuse_reference remove_messages revised_message revive_messages save_items \
-            save_state searchable searchable_json segments_between session_may_move signature_has signature_may_match \
-            signature_question speaking_agent speaking_user stored_message stored_messages tag_is_taken \
+            changed_conversation coded_candidates consolidate_memories consolidation_sources context_before conversation_of \
+            conversation_of_message count_accesses count_template_use create_session delete_context_template \
+            delete_conversation delete_memory digest_of_messages embedding_dimensions exact_embeddings fine_codes \
+            forget_audit_content insert_memory insert_messages keep_code known_agent locked_agent locked_conversation \
+            locked_memory locked_message long_message_words memory_candidates memory_flaws message_id message_place \
+            message_position message_words new_conversation pack_frames patch_conversation patch_memory patch_message \
+            patch_session put_context_template put_conversation put_packed_documents put_packs ranked_candidates \
+            recall_memories record_memories refuse_flaws refuse_reference remove_messages revised_message revive_messages \
+            save_items save_state searchable searchable_json segments_between session_may_move signature_has \
+            signature_may_match signature_question speaking_agent speaking_user stored_message stored_messages tag_is_taken \
             text_search_language with_bases
             """;
 

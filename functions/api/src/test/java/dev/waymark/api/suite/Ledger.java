@@ -12,7 +12,8 @@ import java.util.UUID;
 ///
 /// @param client holds the tenant's first admin key
 /// @param mark occurs in every text and document of this ledger and in no other
-/// @param project its key; the name of an effect that is claimed, of a lock that is held and of a conversation, too
+/// @param project its key; the name of an effect that is claimed, of a lock that is held and
+///     of a conversation, too
 /// @param step one that executes
 /// @param waiting one that waits for approval
 /// @param decided one that waits for more approvals than the one it has
@@ -211,10 +212,6 @@ record Ledger(
                 {'description': '#', 'segments': [{'name': '#', 'text': '# {{note}}', 'importance': 0.5}],
                  'variables': {'note': {'type': 'string', 'required': false, 'description': '#'}}}""", mark)).expect(201);
         client.post(template + "/render", "{}").expect(200);
-        UUID context = client.post("/v1/context-snapshots", marked("""
-                {'agent': '%s', 'user_id': '#', 'snapshot': {'note': '#'}}""".formatted(agentName(mark, project)), mark))
-                .expect(201)
-                .id();
         String conversation = "/v1/conversations/" + project;
         client.put(conversation, marked("""
                 {'agent': '%s', 'user_id': '#', 'user_input': '#', 'focus_areas': ['#'], 'last_tool_result': '#', 'metadata': {'note': '#'}}""".formatted(agentName(mark, project)), mark))
@@ -248,6 +245,10 @@ record Ledger(
                 {'source_ids': ['%s'], 'type': 'semantic', 'content': {'concept': '#', 'definition': '#'}}""".formatted(source), mark))
                 .expect(201);
         readWhileLocked(functions, tenant, client, memory(project));
+        UUID context = client.post("/v1/context-snapshots", marked("""
+                {'message_id': '%s', 'user_id': '#', 'snapshot': {'note': '#'}}""".formatted(message), mark))
+                .expect(201)
+                .id();
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(

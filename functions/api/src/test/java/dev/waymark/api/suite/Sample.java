@@ -414,7 +414,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get("GET /v1/agents/{name}/state-schemas/{partition}", schema, Map.of()));
         samples.add(new Sample("DELETE /v1/agents/{name}/state-schemas/{partition}", schema, null, Map.of(), true));
         samples.add(new Sample("POST /v1/context-snapshots", "/v1/context-snapshots", """
-                {'id': '<new>', 'agent': 'coder', 'user_id': 'u1', 'snapshot': {'a': 1}, 'model': 'gpt-4o', 'total_tokens': 5,
+                {'id': '<new>', 'agent': 'coder', 'user_id': '<mark>', 'message_id': '<message>', 'snapshot': {'a': 1}, 'model': 'gpt-4o', 'total_tokens': 5,
                  'compression_ratio': 0.5, 'segment_count': 1, 'build_time_ms': 3, 'optimization_count': 2}""", Map.of(), false));
         samples.add(get("GET /v1/context-snapshots/{id}", "/v1/context-snapshots/{context}", Map.of()));
         samples.add(
@@ -627,6 +627,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("<thread>", ledger.thread())
                 .replace("<command>", ledger.command().toString())
                 .replace("<executed>", ledger.executed().toString())
+                .replace("<mark>", ledger.mark())
                 .replace("<message>", ledger.message().toString())
                 .replace("<session>", ledger.session().toString())
                 .replace("<checkpoint>", ledger.checkpoint().toString())

@@ -36,10 +36,10 @@ final class TenantIsolationTest {
             Map.entry("GET /v1/audit-events", 200),
             // an agent of that name is registered, the caller's own
             Map.entry("POST /v1/agents/{name}/metrics", 201),
-            // an agent of that name is registered, the caller's own
-            Map.entry("POST /v1/context-snapshots", 201),
             // an agent of that name would be registered, but the related memory is none of the tenant's
             Map.entry("POST /v1/agents/{name}/memories", 422),
+            // the message is none of the tenant's
+            Map.entry("POST /v1/context-snapshots", 422),
             // a lock of the tenant's own
             Map.entry("POST /v1/locks/{lock}", 201),
             // the tenant's own list
