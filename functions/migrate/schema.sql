@@ -83,6 +83,71 @@ end);
 comment on table agent_configs is 'How an agent is set up: one typed value per key.';
 comment on column agent_configs.value is 'any JSON for json, null included; numbers are exact';
 
+create table agent_memories (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  access_count bigint default 0 not null,
+  last_accessed_at timestamp with time zone,
+  importance numeric(3,2) default 0.5 not null,
+  decay_rate double precision default 0.1 not null,
+  source_message_id uuid,
+  superseded_by uuid,
+  expires_at timestamp with time zone,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  memory_type text not null,
+  user_id text,
+  embedding_model text,
+  related_memories uuid[] default '{}'::uuid[] not null,
+  metadata jsonb default '{}'::jsonb not null,
+  content bytea not null,
+  content_keys text[] generated always as (memory_keys(content)) stored not null,
+  search_text text generated always as (memory_text(content)) stored not null,
+  search_vector tsvector not null,
+  embedding real[],
+  constraint agent_memories_pkey primary key (tenant_id, id),
+  constraint agent_memories_access_count_counts check (access_count >= 0),
+  constraint agent_memories_content_has_what_its_type_requires check (content_keys @> required_keys(memory_type)),
+  constraint agent_memories_decay_rate_fits check (decay_rate >= 0::double precision and decay_rate <= 1000::double precision),
+  constraint agent_memories_embedding_fits check (cardinality(embedding) >= 1 and cardinality(embedding) <= 4000),
+  constraint agent_memories_embedding_model_fits check (octet_length(embedding_model) >= 1 and octet_length(embedding_model) <= 1000),
+  constraint agent_memories_importance_is_a_share check (importance >= 0::numeric and importance <= 1::numeric),
+  constraint agent_memories_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint agent_memories_related_memories_fit check (cardinality(related_memories) <= 100),
+  constraint agent_memories_supersede_others check (superseded_by <> id),
+  constraint agent_memories_type_known check (memory_type = any (array['episodic'::text, 'semantic'::text, 'procedural'::text, 'working'::text])),
+  constraint agent_memories_user_id_fits check (octet_length(user_id) >= 1 and octet_length(user_id) <= 1000),
+  constraint agent_memories_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade,
+  constraint agent_memories_superseded_by_a_memory foreign key (tenant_id, superseded_by) references agent_memories(tenant_id, id) on delete set null (superseded_by)
+);
+alter table agent_memories enable row level security;
+alter table agent_memories force row level security;
+alter table agent_memories set (fillfactor=80);
+create index agent_memories_by_metadata on public.agent_memories using gin (metadata jsonb_path_ops);
+create index agent_memories_by_words on public.agent_memories using gin (search_vector);
+create index agent_memories_newest_first on public.agent_memories using btree (tenant_id, agent_id, created_at desc, id desc);
+create index agent_memories_of_user on public.agent_memories using btree (tenant_id, user_id, created_at desc, id desc) where (user_id is not null);
+create index agent_memories_superseded on public.agent_memories using btree (tenant_id, superseded_by) where (superseded_by is not null);
+create policy searching on agent_memories for select to waymark_searcher
+  using (true);
+create policy tenant_rows on agent_memories to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table agent_memories is 'What an agent remembers: of an end user, or of none.';
+comment on column agent_memories.access_count is 'how often it was read or found, but for what memory_accesses still holds';
+comment on column agent_memories.decay_rate is 'per day: recency is exp(-decay_rate * days since the last access, or since it was made)';
+comment on column agent_memories.source_message_id is 'the message that it was taken from; no foreign key, because messages move into segments under the same id';
+comment on column agent_memories.superseded_by is 'the memory that it was consolidated into; null again once that one is deleted';
+comment on column agent_memories.expires_at is 'from then on nobody sees it, by the database''s clock';
+comment on column agent_memories.version is 'counts what clients change; accesses and consolidation do not';
+comment on column agent_memories.content is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+comment on column agent_memories.content_keys is 'made from content, so that a constraint can tell what is missing';
+comment on column agent_memories.search_text is 'made from content: all text in it';
+comment on column agent_memories.search_vector is 'of search_text, in the language that the tenant had set (settings.text_search) when content was written';
+comment on column agent_memories.embedding is 'as it was given, single precision; as long as the tenant says (settings.embedding_dimensions, 1,536 by default). An array, which pgvector takes too';
+
 create table agent_metrics (
   tenant_id uuid default current_tenant() not null,
   id uuid default gen_random_uuid() not null,
@@ -837,6 +902,7 @@ create policy searching on conversations for select to waymark_searcher
 create policy tenant_rows on conversations to waymark_app
   using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
   with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+create trigger conversations_are_not_cut_within_segments after update of next_position on conversations for each row when (new.next_position < old.next_position) execute function refuse_to_cut_segments();
 comment on table conversations is 'A conversation by the name that its client gives it: the core state of the agent in it, and what its messages take from their predecessors.';
 comment on column conversations.next_position is 'where the next message goes; so there are one message less than this';
 comment on column conversations.messages_digest is 'SHA-256 of the digest before it and of the newest message''s, in the order of positions; null while there is none, and after an edit until the conversation is saved whole';
@@ -905,6 +971,78 @@ comment on table idempotency_keys is 'Lives 48 hours.';
 comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
 comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
 
+create table memory_accesses (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default gen_random_uuid() not null,
+  memory_id uuid not null,
+  agent_id uuid not null,
+  user_id text,
+  accessed_at timestamp with time zone not null,
+  constraint memory_accesses_pkey primary key (tenant_id, memory_id, id),
+  constraint memory_accesses_of_a_memory foreign key (tenant_id, memory_id) references agent_memories(tenant_id, id) on delete cascade
+);
+alter table memory_accesses enable row level security;
+alter table memory_accesses force row level security;
+create policy tenant_rows on memory_accesses to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table memory_accesses is 'Accesses that found their memory locked by another one: they are kept here rather than wait, and the next access that finds it free counts them in. Empty, but for memories that many read at once.';
+
+create table memory_codes (
+  tenant_id uuid default current_tenant() not null,
+  memory_id uuid not null,
+  agent_id uuid not null,
+  user_id text,
+  scale real not null,
+  slack real not null,
+  fine_slack real not null,
+  code text not null,
+  fine text not null,
+  constraint memory_codes_pkey primary key (tenant_id, memory_id),
+  constraint memory_codes_as_fine_as_coarse check (octet_length(fine) = octet_length(code)),
+  constraint memory_codes_fine_slack_not_negative check (fine_slack >= 0::double precision),
+  constraint memory_codes_scale_positive check (scale > 0::double precision),
+  constraint memory_codes_slack_not_negative check (slack >= 0::double precision),
+  constraint memory_codes_of_a_memory foreign key (tenant_id, memory_id) references agent_memories(tenant_id, id) on delete cascade
+);
+alter table memory_codes enable row level security;
+alter table memory_codes force row level security;
+create index memory_codes_of_agent on public.memory_codes using btree (tenant_id, agent_id, memory_id);
+create policy searching on memory_codes for select to waymark_searcher
+  using (true);
+create policy tenant_rows on memory_codes to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table memory_codes is 'Embeddings of length 1, a character a dimension: what an exact search reads of every memory of an agent, a quarter of what the embeddings weigh (ADR 0014).';
+comment on column memory_codes.scale is 'what one step of code is worth';
+comment on column memory_codes.slack is 'how far the vector may be from what code says: a bound, never an estimate; fine_slack likewise with fine';
+comment on column memory_codes.code is 'per dimension the steps, -63 to 63, as the character 64 further: ASCII, so that a driver passes it on as it is';
+comment on column memory_codes.fine is 'per dimension what code leaves over, in steps of 1/126, written the same way';
+
+create table memory_consolidations (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  user_id text,
+  source_memories uuid[] not null,
+  consolidated_memory_id uuid not null,
+  consolidation_type text not null,
+  tokens_saved bigint not null,
+  created_at timestamp with time zone not null,
+  constraint memory_consolidations_pkey primary key (tenant_id, id),
+  constraint memory_consolidations_sources_fit check (cardinality(source_memories) >= 1 and cardinality(source_memories) <= 100),
+  constraint memory_consolidations_type_known check (consolidation_type = any (array['merge'::text, 'summarize'::text, 'abstract'::text])),
+  constraint memory_consolidations_made_a_memory foreign key (tenant_id, consolidated_memory_id) references agent_memories(tenant_id, id) on delete cascade
+);
+alter table memory_consolidations enable row level security;
+alter table memory_consolidations force row level security;
+create index memory_consolidations_of_memory on public.memory_consolidations using btree (tenant_id, consolidated_memory_id);
+create policy tenant_rows on memory_consolidations to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table memory_consolidations is 'Which memories became which one. Leaves with the memory that it made.';
+comment on column memory_consolidations.tokens_saved is 'the tokens of the sources'' contents less those of the new one''s; negative where the new one is longer';
+
 create table memory_context_items (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -971,6 +1109,51 @@ case
       where c.tenant_id = message_ids.tenant_id and c.id = message_ids.conversation_id))
 end);
 comment on table message_ids is 'Where the messages are whose ids clients brought, which do not say it themselves.';
+
+create table message_segments (
+  tenant_id uuid default current_tenant() not null,
+  conversation_id uuid not null,
+  first_position integer not null,
+  last_position integer not null,
+  content_bytes integer not null,
+  digest bytea not null,
+  body bytea not null,
+  figures jsonb not null,
+  language text not null,
+  signature bytea not null,
+  constraint message_segments_pkey primary key (tenant_id, conversation_id, first_position),
+  constraint message_segments_digest_is_sha256 check (octet_length(digest) = 32),
+  constraint message_segments_end_after_they_begin check (last_position >= first_position),
+  constraint message_segments_figures_are_array check (jsonb_typeof(figures) = 'array'::text),
+  constraint message_segments_first_position_counts check (first_position >= 1),
+  constraint message_segments_have_content check (content_bytes > 0),
+  constraint message_segments_signature_stays_in_the_row check (octet_length(signature) >= 1 and octet_length(signature) <= 1536),
+  constraint message_segments_of_a_conversation foreign key (tenant_id, conversation_id) references conversations(tenant_id, id) on delete cascade
+);
+alter table message_segments enable row level security;
+alter table message_segments force row level security;
+create policy tenant_rows on message_segments to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = message_segments.tenant_id and c.id = message_segments.conversation_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = message_segments.tenant_id and c.id = message_segments.conversation_id))
+end);
+comment on table message_segments is 'Messages that have become old, with all that their rows held. Nobody who reads, searches or edits notices.';
+comment on column message_segments.content_bytes is 'what the body weighs unpacked';
+comment on column message_segments.digest is 'SHA-256 of the conversation''s id, the first position and the body unpacked';
+comment on column message_segments.body is 'the messages column by column: a Zstandard frame';
+comment on column message_segments.figures is 'sums over the messages by day (UTC), role and sending agent: [{"day", "role", "agent_id"?, "messages", "prompt_tokens"?, …}]';
+comment on column message_segments.language is 'the text search configuration that the signature''s lexemes were made with';
+comment on column message_segments.signature is 'a Bloom filter over the lexemes of the messages, see signature_has()';
 
 create table message_versions (
   tenant_id uuid default current_tenant() not null,
@@ -1086,6 +1269,7 @@ case
        from conversations c
       where c.tenant_id = messages.tenant_id and c.id = messages.conversation_id))
 end);
+create trigger messages_are_noted_for_sealing after insert on messages for each row when ((new."position" % 32) = 1) execute function note_messages_to_seal();
 comment on table messages is 'What was said, in the order of positions. Nothing refers to a message by foreign key: old ones move to where they take less room, under the same ids.';
 comment on column messages.id is 'says where the message is, see message_id(); one that the client brought is in message_ids too';
 comment on column messages.created_at is 'when it was said, as the client tells it, else when it was stored; never decides an order';
@@ -1340,6 +1524,37 @@ comment on column rollbacks.to_step_number is 'the step that was named: it and w
 comment on column rollbacks.git_reset_to is 'the commit_sha_before of that step, or of the nearest earlier active step that has one; git_step_number says which';
 comment on column rollbacks.snapshot_id is 'what the system looked like before that step; no foreign key: snapshots leave earlier';
 comment on column rollbacks.checkpoint_id is 'the newest checkpoint of a step before that one; no foreign key: checkpoints leave earlier';
+
+create table sealing_notes (
+  tenant_id uuid default current_tenant() not null,
+  conversation_id uuid not null,
+  due_at timestamp with time zone not null,
+  constraint sealing_notes_pkey primary key (tenant_id, conversation_id),
+  constraint sealing_notes_of_a_conversation foreign key (tenant_id, conversation_id) references conversations(tenant_id, id) on delete cascade
+);
+alter table sealing_notes enable row level security;
+alter table sealing_notes force row level security;
+create index sealing_notes_due on public.sealing_notes using btree (due_at);
+create policy claiming on sealing_notes to waymark_searcher
+  using (true)
+  with check (true);
+create policy tenant_rows on sealing_notes to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = sealing_notes.tenant_id and c.id = sealing_notes.conversation_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = sealing_notes.tenant_id and c.id = sealing_notes.conversation_id))
+end);
+comment on table sealing_notes is 'Conversations that may have messages to be sealed: what the job looks at.';
+comment on column sealing_notes.due_at is 'when to look; pushed on by whoever is looking, so that two do not do the same';
 
 create table shared_state_versions (
   tenant_id uuid default current_tenant() not null,
@@ -2200,6 +2415,37 @@ create view evaluation_rows with (security_invoker=true) as
   where e.tenant_id = current_tenant();
 comment on view evaluation_rows is 'An evaluation with what changed; intact is false when that document is lost or does not match its digest.';
 
+create view memory_rows with (security_invoker=true) as
+ select m.id,
+    m.agent_id,
+    a.name as agent,
+    m.user_id,
+    m.memory_type,
+    m.content,
+    m.importance,
+    m.decay_rate,
+    m.access_count + (( select count(*) as count
+           from memory_accesses l
+          where l.tenant_id = m.tenant_id and l.memory_id = m.id)) as access_count,
+    greatest(m.last_accessed_at, ( select max(l.accessed_at) as max
+           from memory_accesses l
+          where l.tenant_id = m.tenant_id and l.memory_id = m.id)) as last_accessed_at,
+    array_to_json(m.related_memories)::text as related_memories,
+    m.source_message_id,
+    m.expires_at,
+    m.superseded_by,
+    m.metadata::text as metadata,
+    m.embedding_model,
+    cardinality(m.embedding) as embedding_dimensions,
+    m.version,
+    m.created_at,
+    m.updated_at,
+    octet_length(m.content) + octet_length(m.metadata::text) + cardinality(m.related_memories) * 40 + 1500 as size_bytes
+   from agent_memories m
+     join agents a on a.tenant_id = m.tenant_id and a.id = m.agent_id
+  where m.tenant_id = current_tenant() and (m.expires_at is null or m.expires_at > waymark_now());
+comment on view memory_rows is 'Memories that have not expired, with accesses that are not counted in place yet. size_bytes: about what the row weighs in an answer.';
+
 create view message_rows with (security_invoker=true) as
  select id,
     conversation_id,
@@ -2477,6 +2723,45 @@ create view step_rows with (security_invoker=true) as
                 end as execution_result) r
   where s.tenant_id = current_tenant();
 comment on view step_rows is 'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+
+create view stored_messages with (security_invoker=true) as
+ select id,
+    conversation_id,
+    "position",
+    session_id,
+    parent_message_id,
+    channel,
+    sender_user_id,
+    sender_agent_id,
+    role,
+    message_type,
+    content,
+    tools,
+    schema_version,
+    memory_refs,
+    state_snapshot_id,
+    context,
+    metadata,
+    audit,
+    prompt_tokens,
+    completion_tokens,
+    total_tokens,
+    cost_usd,
+    latency_ms,
+    version_number,
+    changed_by,
+    change_reason,
+    created_at,
+    updated_at,
+    size_bytes,
+    null::integer as first_position,
+    null::integer as last_position,
+    null::integer as content_bytes,
+    null::bytea as digest,
+    null::bytea as body,
+    null::text as live_positions
+   from message_rows m;
+comment on view stored_messages is 'What reading a conversation works with: a live message, or, from first_position on, a segment with the positions in it that are live (and count before it). A segment without a body is one that there was no room for: ask again from there.';
 
 create view thread_rows with (security_invoker=true) as
  select t.id,
@@ -3282,6 +3567,26 @@ $function$;
 alter function checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer) owner to waymark_searcher;
 comment on function checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer) is 'The newest checkpoints of an agent, or of one of its threads, whose metadata contains one of the alternatives. No metadata contains two of them. Runs as waymark_searcher.';
 
+create or replace function public.claim_conversations_to_seal(p_count integer)
+ returns table(tenant_id uuid, conversation_id uuid)
+ language sql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  update sealing_notes n
+     set due_at = waymark_now() + interval '10 minutes'
+    from (select d.tenant_id, d.conversation_id
+            from sealing_notes d
+           where d.due_at <= waymark_now()
+           order by d.due_at
+           limit p_count
+             for update skip locked) due
+   where n.tenant_id = due.tenant_id and n.conversation_id = due.conversation_id
+  returning n.tenant_id, n.conversation_id
+$function$;
+alter function claim_conversations_to_seal(p_count integer) owner to waymark_searcher;
+comment on function claim_conversations_to_seal(p_count integer) is 'Conversations to be looked at, of all tenants; for ten minutes nobody else gets them, and after that whoever comes, in case this one died. Runs as waymark_searcher.';
+
 create or replace function public.claim_effect(p_key text, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -3370,6 +3675,26 @@ begin
 end
 $function$;
 comment on function close_gaps(p_thread uuid, p_cut uuid[]) is 'Gives each checkpoint that stays, whose parent is cut, its nearest ancestor that stays, or none.';
+
+create or replace function public.coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer)
+ returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+ language plpgsql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+ set work_mem to '64MB'
+as $function$
+begin
+  return query execute format($sql$
+    select p.id, p.created_at, p.importance, p.recency, p.words, c.scale, c.slack, c.fine_slack, c.code
+      from (select %s from agent_memories m where %s and (m.created_at, m.id) < ($7, $8)
+             order by m.created_at desc, m.id desc limit $6) p
+      left join memory_codes c on c.tenant_id = $4 and c.agent_id = $1 and c.memory_id = p.id and octet_length(c.code) = $9
+    $sql$, memory_parts(), memory_conditions(p_search))
+  using p_agent, p_search, p_language, current_tenant(), waymark_now(), p_rows, p_before, p_before_id, p_dimensions;
+end
+$function$;
+alter function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) owner to waymark_searcher;
+comment on function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) is 'The p_rows newest before a moment of all that the search may find, with the codes of those that have an embedding of so many dimensions; in no order. Runs as waymark_searcher.';
 
 create or replace function public.collect_packs(p_limit integer, p_grace interval default '24:00:00'::interval)
  returns table(tenant uuid, collected bigint, bytes bigint, still_named bigint)
@@ -3481,6 +3806,74 @@ end
 $function$;
 comment on function complete_effect(p_key text, p_body json) is 'Keeps what came of an effect, for the newest token alone; its lease may have run out while nobody took it over. The same again answers the same.';
 
+create or replace function public.consolidate_memories(p_agent text, p_body jsonb)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_given constant jsonb := p_body -> 'memory';
+  v_id constant uuid := v_given ->> 'id';
+  v_agent constant agents := locked_agent(p_agent);
+  v_sources constant uuid[] := array(select s.id::uuid from jsonb_each_text(p_body -> 'versions') as s (id, version));
+  v_answer json := idempotent_answer();
+  v_taken uuid;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  perform from agent_memories m where m.tenant_id = current_tenant() and m.id = any (v_sources) order by m.id for no key update;
+  if (select count(*)
+        from jsonb_each_text(p_body -> 'versions') as s (id, version)
+        join agent_memories m on m.tenant_id = current_tenant() and m.id = s.id::uuid and m.version = s.version::bigint) < cardinality(v_sources) then
+    raise exception 'a memory was changed under this request' using errcode = 'WM001';
+  end if;
+  select m.id into v_taken from agent_memories m
+   where m.tenant_id = current_tenant() and m.id = any (v_sources) and m.superseded_by is not null limit 1;
+  if v_taken is not null then
+    perform problem('conflict', format('memory %s has been superseded already', v_taken));
+  end if;
+  perform refuse_flaws((select json_agg(f.flaw) from memory_flaws('', v_given, v_given ->> 'memory_type') as f (flaw)));
+  perform insert_memory(v_agent.id, speaking_user(v_given ->> 'user_id'), v_given, text_search_language(), v_at);
+  update agent_memories set superseded_by = v_id where tenant_id = current_tenant() and id = any (v_sources);
+  insert into memory_consolidations (id, agent_id, user_id, source_memories, consolidated_memory_id, consolidation_type, tokens_saved, created_at)
+  select (p_body ->> 'id')::uuid, m.agent_id, m.user_id, v_sources, v_id, p_body ->> 'consolidation_type',
+         (p_body ->> 'tokens_saved')::bigint, v_at
+    from agent_memories m
+   where m.tenant_id = current_tenant() and m.id = v_id;
+  perform audit_in_agent(v_agent.id, v_at, 'memories.consolidated', 'memory', v_id,
+    json_build_object('sources', v_sources, 'digest', p_body ->> 'digest'));
+  v_answer := json_build_object('id', p_body ->> 'id', 'memory_id', v_id, 'tokens_saved', (p_body ->> 'tokens_saved')::bigint,
+    'agent_id', v_agent.id, 'user_id', (select m.user_id from agent_memories m where m.tenant_id = current_tenant() and m.id = v_id),
+    'importance', (v_given ->> 'importance')::numeric, 'created_at', v_at);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function consolidate_memories(p_agent text, p_body jsonb) is 'Makes one memory out of several, which stay and are superseded. versions: what the caller saw of the sources; where one has changed since, the call is to be made again.';
+
+create or replace function public.consolidation_sources(p_agent uuid, p_sources uuid[])
+ returns table(id uuid, content bytea, version bigint, importance numeric, user_id text)
+ language plpgsql
+ stable
+as $function$
+begin
+  perform refuse_flaws((
+    select json_agg(json_build_object('pointer', '/source_ids/' || s.place - 1, 'code', 'unknown', 'detail', 'the agent has no such memory')
+                    order by s.place)
+      from unnest(p_sources) with ordinality as s (id, place)
+     where not exists (select from memory_rows m where m.id = s.id and m.agent_id = p_agent)
+       -- what was consolidated before is answered again, whatever became of its sources
+       and idempotent_answer() is null));
+  return query
+    select m.id, m.content, m.version, m.importance, m.user_id
+      from agent_memories m
+     where m.tenant_id = current_tenant() and m.id = any (p_sources);
+end
+$function$;
+comment on function consolidation_sources(p_agent uuid, p_sources uuid[]) is 'The memories that are to become one; 422 for those that are none of the agent''s.';
+
 create or replace function public.context_before(p_agent text, p_user text)
  returns bytea
  language sql
@@ -3547,6 +3940,88 @@ begin atomic
            where ((i.tenant_id = current_tenant()) and (i.id = conversation_of_message.p_id)))));
 end;
 comment on function conversation_of_message(p_id uuid) is 'The conversation that has the message of this id; null when no conversation that the caller sees has it.';
+
+create or replace function public.conversations_to_search(p_user text, p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_query text, p_rows integer)
+ returns table(id uuid, created_at timestamp with time zone, found boolean, segments text)
+ language plpgsql
+ stable
+as $function$
+#variable_conflict use_column
+declare
+  v_language constant regconfig := text_search_language();
+  v_query constant tsquery := websearch_to_tsquery(v_language, p_query);
+  v_agent uuid;
+  v_lexemes text[];
+  v_hashes bytea[];
+  v_loose tsquery;
+begin
+  if p_agent is not null then
+    v_agent := agent_of(p_agent);
+  end if;
+  if numnode(v_query) = 0 or p_agent is not null and v_agent is null then
+    return;
+  end if;
+  select q.lexemes, q.hashes, q.loose into v_lexemes, v_hashes, v_loose from signature_question(v_query) q;
+  return query
+  select c.id, c.created_at, f.found,
+         case when not f.found then (
+           select string_agg(s.first_position::text, ',' order by s.first_position desc)
+             from message_segments s
+            where s.tenant_id = current_tenant()
+              and s.conversation_id = c.id
+              and (s.language <> v_language::text or signature_may_match(s.signature, v_lexemes, v_hashes, v_loose))) end
+    from (select n.id, n.created_at, n.user_input
+            from conversations n
+           where n.tenant_id = current_tenant()
+             and (p_user is null or n.user_id = p_user)
+             and (v_agent is null or n.agent_id = v_agent)
+             and n.created_at >= p_from
+             and n.created_at < p_to
+             and (n.created_at, n.id) < (p_before, p_before_id)
+           order by n.created_at desc, n.id desc
+           limit p_rows) c
+   cross join lateral (
+     select coalesce(to_tsvector(v_language, left(c.user_input, 100000)) @@ v_query, false)
+            or exists (select from messages m
+                        where m.tenant_id = current_tenant()
+                          and m.conversation_id = c.id
+                          and message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query) as found) f
+   order by c.created_at desc, c.id desc;
+end
+$function$;
+comment on function conversations_to_search(p_user text, p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_query text, p_rows integer) is 'The next so many conversations, the newest first, and of each whether its user_input or a live message is found by the query; of the others which segments may have one that is. No words, no conversations.';
+
+create or replace function public.count_accesses(p_memories uuid[])
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_free uuid[];
+begin
+  select array_agg(f.id) into v_free
+    from (select m.id
+            from agent_memories m
+           where m.tenant_id = current_tenant() and m.id = any (p_memories)
+           order by m.id
+             for no key update skip locked) f;
+  with counted_in as (
+    delete from memory_accesses l
+     where l.tenant_id = current_tenant() and l.memory_id = any (v_free)
+    returning l.memory_id
+  ), more as (
+    select c.memory_id, count(*) as accesses from counted_in c group by c.memory_id
+  )
+  update agent_memories m
+     set access_count = m.access_count + 1 + coalesce((select o.accesses from more o where o.memory_id = m.id), 0),
+         last_accessed_at = waymark_now()
+   where m.tenant_id = current_tenant() and m.id = any (v_free);
+  insert into memory_accesses (memory_id, agent_id, user_id, accessed_at)
+  select m.id, m.agent_id, m.user_id, waymark_now()
+    from agent_memories m
+   where m.tenant_id = current_tenant() and m.id = any (p_memories) and not m.id = any (coalesce(v_free, '{}'));
+end
+$function$;
+comment on function count_accesses(p_memories uuid[]) is 'Counts one access of each memory. A row that another access has locked is not waited for: that access is kept in memory_accesses, and counted in by the next one that finds the row free.';
 
 create or replace function public.count_template_use(p_template uuid)
  returns void
@@ -3997,6 +4472,19 @@ end
 $function$;
 comment on function delete_conversation(p_external_id text, p_expected bigint, p_at timestamp with time zone) is 'Deletes a conversation with its messages, sessions and context items; the audit keeps the fact. False when there is none.';
 
+create or replace function public.delete_memory(p_memory uuid, p_expected bigint, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v constant agent_memories := locked_memory(p_memory, p_expected);
+begin
+  delete from agent_memories where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_agent(v.agent_id, p_at, 'memory.deleted', 'memory', v.id, json_build_object('version', v.version));
+end
+$function$;
+comment on function delete_memory(p_memory uuid, p_expected bigint, p_at timestamp with time zone) is 'Deletes a memory. What was consolidated into it counts again; what names it as related goes on naming it.';
+
 create or replace function public.delete_project(p_key text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -4132,6 +4620,21 @@ create or replace function public.effect_answer(p_effect side_effects, p_status 
  immutable parallel safe
 return json_strip_nulls(json_build_object('id', (p_effect).id, 'key', (p_effect).key, 'status', p_status, 'command_id', (p_effect).command_id, 'created_at', (p_effect).created_at, 'fencing_token', case when (p_status = 'claimed'::text) then (p_effect).fencing_token else null::bigint end, 'expires_at', case when (p_status <> 'completed'::text) then (p_effect).expires_at else null::timestamp with time zone end, 'completed_at', (p_effect).completed_at, 'result', convert_from((p_effect).result, 'UTF8'::name)));
 comment on function effect_answer(p_effect side_effects, p_status text) is 'The result travels as a string, because json itself cannot be read once it holds U+0000.';
+
+create or replace function public.embedding_dimensions()
+ returns integer
+ language sql
+ stable
+begin atomic
+ select coalesce(( select
+                 case
+                     when ((t.settings ->> 'embedding_dimensions'::text) ~ '^[1-9][0-9]{0,3}$'::text) then least(((t.settings ->> 'embedding_dimensions'::text))::integer, 4000)
+                     else null::integer
+                 end as "case"
+            from tenants t
+           where (t.id = current_tenant())), 1536) as "coalesce";
+end;
+comment on function embedding_dimensions() is 'How many numbers an embedding of this tenant has (settings.embedding_dimensions); 1,536 where it does not say.';
 
 create or replace function public.ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone)
  returns uuid
@@ -4376,12 +4879,36 @@ end
 $function$;
 comment on function evaluation_subjects(p_command uuid, p_step uuid, p_steps json, p_budget bigint) is 'Everything that judging steps needs, in parts: the steps, results, sections and expected impacts, the project''s settings, how many steps are left; or the kept answer. One step, or named ones of a command, or (p_steps null) its first unevaluated ones that fit in the budget of bytes.';
 
+create or replace function public.exact_embeddings(p_memories uuid[])
+ returns table(id uuid, embedding bytea)
+ language sql
+ stable
+begin atomic
+ select m.id,
+     array_send(m.embedding) as array_send
+    from agent_memories m
+   where ((m.tenant_id = current_tenant()) and (m.id = any (exact_embeddings.p_memories)) and (m.embedding is not null));
+end;
+comment on function exact_embeddings(p_memories uuid[]) is 'The embeddings as PostgreSQL sends arrays: their numbers are the last bytes, eight for each, of which the last four are the float.';
+
 create or replace function public.expected_impact_of(p_step uuid)
  returns json
  language sql
  stable
 return (select (a.expected_impact)::json as expected_impact from command_approvals a where ((a.tenant_id = current_tenant()) and (a.step_id = expected_impact_of.p_step) and (a.decision = 'approved'::text) and (a.expected_impact is not null)) order by a."position" desc limit 1);
 comment on function expected_impact_of(p_step uuid) is 'The changes that whoever approved a step last said to expect; null where nobody said. The one place where judging looks at approvals.';
+
+create or replace function public.fine_codes(p_memories uuid[])
+ returns table(id uuid, fine text)
+ language sql
+ stable
+begin atomic
+ select c.memory_id,
+     c.fine
+    from memory_codes c
+   where ((c.tenant_id = current_tenant()) and (c.memory_id = any (fine_codes.p_memories)));
+end;
+comment on function fine_codes(p_memories uuid[]) is 'What the codes of these memories leave over; for those that a code alone cannot tell apart.';
 
 create or replace function public.forget_audit_content(p_chains uuid[])
  returns void
@@ -4579,6 +5106,26 @@ begin
 end
 $function$;
 comment on function idempotent_answer() is 'The answer kept for this request''s Idempotency-Key, or null when there is none. Call it after locking what the request changes, so that a twin has finished.';
+
+create or replace function public.insert_memory(p_agent uuid, p_user text, p_given jsonb, p_language regconfig, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v agent_memories;
+  v_content constant bytea := convert_to(p_given ->> 'content', 'UTF8');
+begin
+  insert into agent_memories (id, agent_id, user_id, memory_type, content, search_vector, importance, decay_rate, related_memories,
+                              source_message_id, expires_at, metadata, embedding, embedding_model, created_at, updated_at)
+  values ((p_given ->> 'id')::uuid, p_agent, p_user, p_given ->> 'memory_type', v_content, to_tsvector(p_language, memory_text(v_content)),
+          (p_given ->> 'importance')::numeric, (p_given ->> 'decay_rate')::double precision,
+          array(select jsonb_array_elements_text(p_given -> 'related_memories')::uuid),
+          (p_given ->> 'source_message_id')::uuid, (p_given ->> 'expires_at')::timestamptz,
+          coalesce((p_given ->> 'metadata')::jsonb, '{}'), (p_given ->> 'embedding')::real[], p_given ->> 'embedding_model', p_at, p_at)
+  returning * into v;
+  perform keep_code(v, p_given);
+end
+$function$;
 
 create or replace function public.insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer default 0)
  returns void
@@ -4787,6 +5334,19 @@ create or replace function public.is_final(p_status text)
 return (p_status = any (array['completed'::text, 'failed'::text, 'cancelled'::text, 'rolled_back'::text]));
 comment on function is_final(p_status text) is 'Whether a command of this status has ended.';
 
+create or replace function public.judged_messages(p_query text, p_messages json)
+ returns setof integer
+ language sql
+ stable
+as $function$
+  select m."position"
+    from json_to_recordset(p_messages) as m ("position" integer, content text, tools text),
+         text_search_language() l,
+         websearch_to_tsquery(l, p_query) q
+   where numnode(q) > 0 and message_words(l, m.content, m.tools) @@ q
+$function$;
+comment on function judged_messages(p_query text, p_messages json) is 'Which of these messages the query finds: what is asked of sealed ones, once they are unpacked.';
+
 create or replace function public.judged_otherwise(p_evaluations json)
  returns json
  language plpgsql
@@ -4853,6 +5413,19 @@ end
 $function$;
 comment on function keep_answer(p_answer json) is 'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
 
+create or replace function public.keep_code(p_memory agent_memories, p_given jsonb)
+ returns void
+ language sql
+as $function$
+  insert into memory_codes (memory_id, agent_id, user_id, scale, slack, fine_slack, code, fine)
+  select p_memory.id, p_memory.agent_id, p_memory.user_id, c.scale, c.slack, c.fine_slack, c.code, c.fine
+    from jsonb_to_record(p_given -> 'code') as c (scale real, slack real, fine_slack real, code text, fine text)
+   where p_given -> 'code' is not null
+  on conflict (tenant_id, memory_id) do update
+     set scale = excluded.scale, slack = excluded.slack, fine_slack = excluded.fine_slack, code = excluded.code, fine = excluded.fine
+$function$;
+comment on function keep_code(p_memory agent_memories, p_given jsonb) is 'Keeps the code of the memory''s embedding where one was given.';
+
 create or replace function public.known_agent(p_name text)
  returns uuid
  language plpgsql
@@ -4870,8 +5443,23 @@ end
 $function$;
 comment on function known_agent(p_name text) is 'The agent of that name; 404 when there is none.';
 
+create or replace function public.lexemes_of(p_messages json)
+ returns table(language text, lexemes text)
+ language sql
+ stable
+as $function$
+  select l::text, coalesce(json_agg(w.lexeme) filter (where w.lexeme is not null)::text, '[]')
+    from text_search_language() l
+    left join lateral (
+      select distinct e.lexeme
+        from json_to_recordset(p_messages) as m (content text, tools text)
+       cross join unnest(message_words(l, m.content, m.tools)) as e) w on true
+   group by l
+$function$;
+comment on function lexemes_of(p_messages json) is 'The lexemes of these messages, each once, in the tenant''s language: what their signature is made of. A JSON array.';
+
 create or replace function public.load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint)
- returns table(kind text, id uuid, metadata text, content bytea, created_at timestamp with time zone, updated_at timestamp with time zone, version_number bigint, external_id text, agent_id uuid, agent text, user_id text, user_input text, focus_areas text, step_count bigint, last_tool_result bytea, message_count integer, conversation_id uuid, "position" integer, session_id uuid, parent_message_id uuid, channel text, sender_user_id text, sender_agent_id uuid, role text, message_type text, tools bytea, schema_version integer, memory_refs text, state_snapshot_id uuid, context text, audit text, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, latency_ms bigint, changed_by text, change_reason text, source text, context_type text, relevance_score numeric)
+ returns table(kind text, id uuid, metadata text, content bytea, created_at timestamp with time zone, updated_at timestamp with time zone, version_number bigint, external_id text, agent_id uuid, agent text, user_id text, user_input text, focus_areas text, step_count bigint, last_tool_result bytea, message_count integer, conversation_id uuid, "position" integer, session_id uuid, parent_message_id uuid, channel text, sender_user_id text, sender_agent_id uuid, role text, message_type text, tools bytea, schema_version integer, memory_refs text, state_snapshot_id uuid, context text, audit text, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, latency_ms bigint, changed_by text, change_reason text, source text, context_type text, relevance_score numeric, first_position integer, last_position integer, content_bytes integer, digest bytea, body bytea, live_positions text)
  language plpgsql
  stable
 as $function$
@@ -4880,13 +5468,16 @@ declare
   v_id constant uuid := conversation_of(p_external_id);
   v_window constant bigint := least(p_messages, window_setting('context_window_size'));
   v_tokens constant bigint := window_setting('context_window_token_limit');
+  v_last integer;
 begin
+  select c.next_position - 1 into v_last from conversations c where c.tenant_id = current_tenant() and c.id = v_id;
   return query
     select 'conversation', c.id, c.metadata, null::bytea, c.created_at, c.updated_at, c.version,
            c.external_id, c.agent_id, c.agent, c.user_id, c.user_input, c.focus_areas, c.step_count, c.last_tool_result, c.message_count,
            null::uuid, null::integer, null::uuid, null::uuid, null::text, null::text, null::uuid, null::text, null::text, null::bytea,
-           null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint, null::bigint, null::numeric,
-           null::bigint, null::text, null::text, null::text, null::text, null::numeric
+           null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint, v_tokens, null::numeric,
+           null::bigint, null::text, null::text, null::text, null::text, null::numeric,
+           null::integer, null::integer, null::integer, null::bytea, null::bytea, null::text
       from conversation_rows c
      where c.id = v_id;
   return query
@@ -4895,20 +5486,32 @@ begin
            m.conversation_id, m.position, m.session_id, m.parent_message_id, m.channel, m.sender_user_id, m.sender_agent_id, m.role,
            m.message_type, m.tools, m.schema_version, m.memory_refs, m.state_snapshot_id, m.context, m.audit, m.prompt_tokens,
            m.completion_tokens, m.total_tokens, m.cost_usd, m.latency_ms, m.changed_by, m.change_reason, null::text, null::text,
-           null::numeric
+           null::numeric,
+           null::integer, null::integer, null::integer, null::bytea, null::bytea, null::text
       from (select n.*, sum(n.size_bytes) over before as bytes, row_number() over before as place,
                    sum(message_tokens(n.role, n.completion_tokens, octet_length(n.content) + coalesce(octet_length(n.tools), 0))) over before
                      as tokens
-              from (select r.* from message_rows r where r.conversation_id = v_id order by r.position desc limit v_window) n
+              from (select r.* from message_rows r where r.conversation_id = v_id and r.position > v_last - v_window) n
             window before as (order by n.position desc)) m
      where m.place = 1 or m.bytes <= p_budget and (v_tokens is null or m.tokens <= v_tokens)
      order by m.position;
+  -- what of the window is sealed: whoever reads this puts the two together and keeps to the limits again
+  return query
+    select 'segment', s.conversation_id, null::text, null::bytea, null::timestamptz, null::timestamptz, null::bigint,
+           null::text, null::uuid, null::text, null::text, null::text, null::text, null::bigint, null::bytea, null::integer,
+           s.conversation_id, greatest(s.first_position, v_last - v_window + 1)::integer, null::uuid, null::uuid, null::text, null::text, null::uuid,
+           null::text, null::text, null::bytea, null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint,
+           null::bigint, null::numeric, null::bigint, null::text, null::text, null::text, null::text, null::numeric,
+           s.first_position, s.last_position, s.content_bytes, s.digest, s.body, s.live_positions
+      from segments_between(v_id, greatest(v_last - v_window + 1, 1)::integer, v_last, false, p_messages, p_budget, null, null) s
+     where s.body is not null;
   return query
     select 'context_item', i.id, i.metadata, i.content, i.created_at, null::timestamptz, null::bigint,
            null::text, null::uuid, null::text, null::text, null::text, null::text, null::bigint, null::bytea, null::integer,
            i.conversation_id, null::integer, null::uuid, null::uuid, null::text, null::text, null::uuid, null::text, null::text, null::bytea,
            null::integer, null::text, null::uuid, null::text, null::text, null::bigint, null::bigint, null::bigint, null::numeric,
-           null::bigint, null::text, null::text, i.source, i.context_type, i.relevance_score
+           null::bigint, null::text, null::text, i.source, i.context_type, i.relevance_score,
+           null::integer, null::integer, null::integer, null::bytea, null::bytea, null::text
       from (select r.*, sum(r.size_bytes) over (order by r.relevance_score desc, r.id desc) as bytes
               from context_item_rows r
              where r.conversation_id = v_id
@@ -4918,7 +5521,7 @@ begin
      order by i.relevance_score desc, i.id desc;
 end
 $function$;
-comment on function load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint) is 'A conversation, its newest messages in order and its best context items. The tenant''s context_window_size and context_window_token_limit hold, and neither messages nor items weigh more than the budget; the newest message is always there.';
+comment on function load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint) is 'A conversation, its newest messages in order (and the segments that some of them are in) and its best context items. The tenant''s context_window_size and context_window_token_limit hold, and neither messages nor items weigh more than the budget; the newest message is always there.';
 
 create or replace function public.lock_with_token(p_name text, p_token bigint)
  returns resource_locks
@@ -4997,6 +5600,32 @@ begin
 end
 $function$;
 comment on function locked_conversation(p_external_id text) is 'The conversation, locked; 404 when there is none.';
+
+create or replace function public.locked_memory(p_memory uuid, p_expected bigint)
+ returns agent_memories
+ language plpgsql
+as $function$
+declare
+  v agent_memories;
+begin
+  -- the agent first: the lock order
+  perform from agents a
+    where a.tenant_id = current_tenant()
+      and a.id = (select m.agent_id from agent_memories m where m.tenant_id = current_tenant() and m.id = p_memory)
+      for no key update;
+  select * into v from agent_memories
+   where tenant_id = current_tenant() and id = p_memory and (expires_at is null or expires_at > waymark_now())
+     for update;
+  if not found then
+    perform problem('not-found', 'there is no such memory');
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the memory has another version', json_build_object('current_version', v.version));
+  end if;
+  return v;
+end
+$function$;
+comment on function locked_memory(p_memory uuid, p_expected bigint) is 'The memory, locked after its agent; 404 when there is none or it has expired, 412 when it has another version.';
 
 create or replace function public.locked_message(p_id uuid)
  returns messages
@@ -5078,6 +5707,31 @@ begin
 end
 $function$;
 comment on function locked_thread_of(p_checkpoint uuid) is 'The thread of a checkpoint, locked; 404 when there is none. The checkpoint may have been cut by then: look again.';
+
+create or replace function public.long_message_words(p_language regconfig, p_said json)
+ returns tsvector
+ language plpgsql
+ stable
+as $function$
+declare
+  v_text text;
+  v_length integer := 400000;
+begin
+  begin
+    return json_to_tsvector(p_language, p_said, '["string"]');
+  exception when program_limit_exceeded then
+    select string_agg(s #>> '{}', ' ') into v_text from jsonb_path_query(p_said::jsonb, 'strict $.** ? (@.type() == "string")') s;
+  end;
+  loop
+    begin
+      return to_tsvector(p_language, left(v_text, v_length));
+    exception when program_limit_exceeded then
+      v_length := v_length / 2;
+    end;
+  end loop;
+end
+$function$;
+comment on function long_message_words(p_language regconfig, p_said json) is 'message_words() of a message that may have more words than a tsvector holds (1 MiB): those of its beginning then.';
 
 create or replace function public.make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone)
  returns integer
@@ -5198,6 +5852,90 @@ end
 $function$;
 comment on function matching_remedies(p_evaluations json) is 'Which enabled remedies apply to which evaluations that are no success; null when none does.';
 
+create or replace function public.memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[])
+ returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+ language sql
+ stable
+begin atomic
+ select coded_candidates.id,
+     coded_candidates.created_at,
+     coded_candidates.importance,
+     coded_candidates.recency,
+     coded_candidates.words,
+     coded_candidates.scale,
+     coded_candidates.slack,
+     coded_candidates.fine_slack,
+     coded_candidates.code
+    from coded_candidates(memory_candidates.p_agent, memory_candidates.p_search, memory_candidates.p_language, memory_candidates.p_before, memory_candidates.p_before_id, memory_candidates.p_rows, cardinality(memory_candidates.p_embedding)) coded_candidates(id, created_at, importance, recency, words, scale, slack, fine_slack, code);
+end;
+comment on function memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[]) is 'What a search by embedding has to look at, a page of it, the newest first; whoever calls ranks them.';
+
+create or replace function public.memory_conditions(p_search jsonb)
+ returns text
+ language sql
+ stable
+return concat_ws(' and '::text, 'm.tenant_id = $4 and m.agent_id = $1 and (m.expires_at is null or m.expires_at > $5)', case when (current_agent() is not null) then 'm.agent_id = current_agent()'::text when (current_end_user() is not null) then 'm.user_id = current_end_user()'::text else null::text end, case when ((p_search ->> 'include_superseded'::text) is distinct from 'true'::text) then 'm.superseded_by is null'::text else null::text end, case when (p_search ? 'types'::text) then 'm.memory_type = any (array(select jsonb_array_elements_text($2 -> ''types'')))'::text else null::text end, case when (p_search ? 'user'::text) then 'm.user_id = $2 ->> ''user'''::text else null::text end, case when (p_search ? 'min_importance'::text) then 'm.importance >= ($2 ->> ''min_importance'')::numeric'::text else null::text end, case when (p_search ? 'from'::text) then 'm.created_at >= ($2 ->> ''from'')::timestamptz'::text else null::text end, case when (p_search ? 'to'::text) then 'm.created_at < ($2 ->> ''to'')::timestamptz'::text else null::text end, case when (p_search ? 'metadata'::text) then 'm.metadata @> ($2 -> ''metadata'')'::text else null::text end);
+comment on function memory_conditions(p_search jsonb) is 'What a memory must be for this search to find it, as SQL over the parameters of whoever asks: of the tenant, the agent and the end user of this transaction, not expired, and as wanted.';
+
+create or replace function public.memory_flaws(p_at text, p_memory jsonb, p_type text)
+ returns setof json
+ language sql
+ stable
+begin atomic
+ select json_build_object('pointer', ((memory_flaws.p_at || '/content/'::text) || k.name), 'code', 'required', 'detail', format('content of a memory that is %s must have %s'::text, memory_flaws.p_type, k.name)) as json_build_object
+    from unnest(required_keys(memory_flaws.p_type)) k(name)
+   where (((memory_flaws.p_memory ->> 'content'::text) is not null) and (not (k.name = any (memory_keys(convert_to((memory_flaws.p_memory ->> 'content'::text), 'UTF8'::name))))))
+ union all
+  select json_build_object('pointer', (memory_flaws.p_at || '/embedding'::text), 'code', 'size', 'detail', format('must have %s numbers, and has %s'::text, embedding_dimensions(), (memory_flaws.p_memory ->> 'dimensions'::text))) as json_build_object
+   where (((memory_flaws.p_memory ->> 'dimensions'::text))::integer <> embedding_dimensions())
+ union all
+ ( select json_build_object('pointer', ((memory_flaws.p_at || '/related_memories/'::text) || (r.place - 1)), 'code', 'unknown', 'detail', 'there is no such memory') as json_build_object
+    from jsonb_array_elements_text((memory_flaws.p_memory -> 'related_memories'::text)) with ordinality r(id, place)
+   where (not (exists ( select
+            from memory_rows m
+           where (m.id = (r.id)::uuid))))
+   order by r.place);
+end;
+comment on function memory_flaws(p_at text, p_memory jsonb, p_type text) is 'What only the database can tell is wrong with a memory, as errors of a 422.';
+
+create or replace function public.memory_json(p_content bytea)
+ returns jsonb
+ language sql
+ immutable parallel safe strict
+return (replace(convert_from(p_content, 'UTF8'::name), '\u0000'::text, '\ufffd'::text))::jsonb;
+comment on function memory_json(p_content bytea) is 'The content of a memory as jsonb can hold it: U+0000 becomes U+FFFD. (After an escaped backslash u0000 is text of its own, and reads ufffd then.)';
+
+create or replace function public.memory_keys(p_content bytea)
+ returns text[]
+ language sql
+ immutable parallel safe strict
+return array(select jsonb_object_keys(memory_json(p_content)) as jsonb_object_keys);
+comment on function memory_keys(p_content bytea) is 'The names of the members of a memory''s content; an error where it is no object.';
+
+create or replace function public.memory_parts()
+ returns text
+ language sql
+ immutable parallel safe
+return '
+    m.id, m.created_at, m.importance::double precision as importance,
+    -- never less than 1e-304: where exp() would underflow it is an error
+    exp(greatest(-700, -m.decay_rate / 86400
+      * greatest(extract(epoch from $5 - coalesce(m.last_accessed_at, m.created_at))::double precision, 0))) as recency,
+    case when not $2 ? ''query'' then null
+         -- ts_rank says something of words that do not match, too
+         when m.search_vector @@ websearch_to_tsquery($3, $2 ->> ''query'')
+         then ts_rank(''{1, 1, 1, 1}'', m.search_vector, websearch_to_tsquery($3, $2 ->> ''query''))::double precision
+         else 0 end as words
+  '::text;
+comment on function memory_parts() is 'The parts of a memory''s rank but for the vector''s, each from 0 to 1, as SQL over the parameters of whoever asks. With all weights at 1 ts_rank is a share: 0.61 for one word found once, nearer to 1 the more often and the closer together.';
+
+create or replace function public.memory_text(p_content bytea)
+ returns text
+ language sql
+ immutable parallel safe strict
+return "left"(coalesce((select string_agg((t.word #>> '{}'::text[]), ' '::text order by t.place) as string_agg from jsonb_path_query(memory_json(memory_text.p_content), 'strict $.**?(@.type() == "string")'::jsonpath) with ordinality t(word, place)), ''::text), 100000);
+comment on function memory_text(p_content bytea) is 'Every string value in a memory''s content, at most 100,000 characters: what full text looks at.';
+
 create or replace function public.message_id(p_at timestamp with time zone, p_tag bigint, p_position integer)
  returns uuid
  language sql
@@ -5226,7 +5964,10 @@ begin atomic
             from messages m
            where ((m.tenant_id = current_tenant()) and (m.id = message_position.p_id) and (m.conversation_id = (message_position.v).id))), ( select i."position"
             from message_ids i
-           where ((i.tenant_id = current_tenant()) and (i.id = message_position.p_id) and (i.conversation_id = (message_position.v).id)))) as "coalesce";
+           where ((i.tenant_id = current_tenant()) and (i.id = message_position.p_id) and (i.conversation_id = (message_position.v).id))), ( select p."position"
+            from (message_place(message_position.p_id) p(tag, "position")
+              join message_segments s on (((s.tenant_id = current_tenant()) and (s.conversation_id = (message_position.v).id) and ((p."position" >= s.first_position) and (p."position" <= s.last_position)))))
+           where (p.tag = (message_position.v).tag))) as "coalesce";
 end;
 comment on function message_position(v conversations, p_id uuid) is 'Where the message of this id stands in the conversation; null when it is none of its.';
 
@@ -5236,6 +5977,41 @@ create or replace function public.message_tokens(p_role text, p_completion_token
  immutable parallel safe
 return case when ((p_role = 'assistant'::text) and (p_completion_tokens > 0)) then p_completion_tokens else ((p_bytes + 3) / 4) end;
 comment on function message_tokens(p_role text, p_completion_tokens bigint, p_bytes bigint) is 'What a message takes of a context window: what making it cost where an assistant''s says so, else four bytes of content and tools to a token.';
+
+create or replace function public.message_words(p_language regconfig, p_content text, p_tools text)
+ returns tsvector
+ language sql
+ stable
+return case when ((octet_length(p_content) + coalesce(octet_length(p_tools), 0)) <= 200000) then json_to_tsvector(p_language, searchable_json(p_content, p_tools), '["string"]'::jsonb) else long_message_words(p_language, searchable_json(p_content, p_tools)) end;
+comment on function message_words(p_language regconfig, p_content text, p_tools text) is 'The words that a message is found by: of every string in its content and its tools, those of arguments included.';
+
+create or replace function public.messages_to_seal(p_conversation uuid, p_keep integer, p_rows integer, p_bytes bigint)
+ returns table("position" integer, row_version bigint, idle boolean)
+ language sql
+ stable
+as $function$
+  with conversation as (
+    select c.next_position, p_keep as keep, c.updated_at < waymark_now() - interval '1 hour' as idle,
+           (select max(s.last_position) from message_segments s where s.tenant_id = c.tenant_id and s.conversation_id = c.id) as sealed_to
+      from conversations c
+     where c.tenant_id = current_tenant() and c.id = p_conversation
+  ), due as (
+    select m.position, m.xmin::text::bigint as row_version, c.idle,
+           sum(octet_length(m.content) + coalesce(octet_length(m.tools), 0) + 200) over (order by m.position) as bytes
+      from messages m
+     cross join conversation c
+     where m.tenant_id = current_tenant()
+       and m.conversation_id = p_conversation
+       and m.position <= greatest(c.sealed_to, c.next_position - 1 - case when c.idle then 1 else c.keep end)
+     order by m.position
+     limit p_rows
+  )
+  select d.position, d.row_version, d.idle
+    from due d
+   where d.bytes <= p_bytes or d.position = (select min(e.position) from due e)
+   order by d.position
+$function$;
+comment on function messages_to_seal(p_conversation uuid, p_keep integer, p_rows integer, p_bytes bigint) is 'Live messages that are to be sealed, from the first on: all but the newest p_keep, all but the newest one where nothing happened for an hour (it is shown beside its conversation in lists). row_version tells a row from any other that comes in its place.';
 
 create or replace function public.metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean)
  returns table(at timestamp with time zone, points bigint, total double precision, lowest double precision, highest double precision, p50 double precision, p95 double precision, p99 double precision, counted double precision)
@@ -5460,6 +6236,20 @@ begin atomic
 end;
 comment on function note_garbage(p_packs uuid[]) is 'Notes packs for the collector, which finds out whether a checkpoint still names them.';
 
+create or replace function public.note_messages_to_seal()
+ returns trigger
+ language plpgsql
+as $function$
+begin
+  insert into sealing_notes (tenant_id, conversation_id, due_at)
+  values (new.tenant_id, new.conversation_id, waymark_now() + case when new.position = 1 then interval '1 hour' else interval '0' end)
+  on conflict (tenant_id, conversation_id) do update
+     set due_at = least(sealing_notes.due_at, excluded.due_at);
+  return null;
+end
+$function$;
+comment on function note_messages_to_seal() is 'Notes the conversation for the job that seals: at its first message, to be looked at once it may be idle, and at every 32nd from there.';
+
 create or replace function public.open_approval_request(p_command commands, p_step command_steps)
  returns approval_requests
  language plpgsql
@@ -5584,6 +6374,50 @@ begin
 end
 $function$;
 comment on function patch_conversation(p_external_id text, p_body json, p_expected bigint) is 'Changes the columns that the body names, null included. p_expected null takes any version.';
+
+create or replace function public.patch_memory(p_memory uuid, p_expected bigint, p_body jsonb)
+ returns setof memory_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_named constant jsonb := p_body -> 'named';
+  v agent_memories := locked_memory(p_memory, p_expected);
+  v_type constant text := coalesce(p_body ->> 'memory_type', v.memory_type);
+  v_content constant text := coalesce(p_body ->> 'content', convert_from(v.content, 'UTF8'));
+begin
+  perform refuse_flaws((
+    select json_agg(f.flaw)
+      from memory_flaws('', jsonb_build_object('content', v_content, 'dimensions', p_body -> 'dimensions',
+                                              'related_memories', coalesce(p_body -> 'related_memories', '[]')), v_type) as f (flaw)));
+  update agent_memories m
+     set memory_type = v_type,
+         content = convert_to(v_content, 'UTF8'),
+         search_vector = case when p_body ->> 'content' is null then m.search_vector
+                              else to_tsvector(text_search_language(), memory_text(convert_to(v_content, 'UTF8'))) end,
+         importance = coalesce((p_body ->> 'importance')::numeric, m.importance),
+         decay_rate = coalesce((p_body ->> 'decay_rate')::double precision, m.decay_rate),
+         metadata = coalesce((p_body ->> 'metadata')::jsonb, m.metadata),
+         related_memories = case when p_body -> 'related_memories' is null then m.related_memories
+                                 else array(select jsonb_array_elements_text(p_body -> 'related_memories')::uuid) end,
+         source_message_id = case when v_named ? 'source_message_id' then (p_body ->> 'source_message_id')::uuid else m.source_message_id end,
+         expires_at = case when v_named ? 'expires_at' then (p_body ->> 'expires_at')::timestamptz else m.expires_at end,
+         embedding = case when v_named ? 'embedding' then (p_body ->> 'embedding')::real[] else m.embedding end,
+         embedding_model = case when v_named ? 'embedding_model' then p_body ->> 'embedding_model' else m.embedding_model end,
+         version = m.version + 1,
+         updated_at = v_at
+   where m.tenant_id = current_tenant() and m.id = p_memory
+  returning * into v;
+  if v_named ? 'embedding' and v.embedding is null then
+    delete from memory_codes where tenant_id = current_tenant() and memory_id = p_memory;
+  end if;
+  perform keep_code(v, p_body);
+  perform audit_in_agent(v.agent_id, v_at, 'memory.changed', 'memory', v.id,
+    json_build_object('version', v.version, 'digest', p_body ->> 'digest'));
+  return query select * from memory_rows where id = p_memory;
+end
+$function$;
+comment on function patch_memory(p_memory uuid, p_expected bigint, p_body jsonb) is 'Changes a memory; what is not named stays. `named` lists the members that are there, be it with null. No row when it expires by this very change.';
 
 create or replace function public.patch_message(p_id uuid, p_body json, p_expected bigint)
  returns setof message_rows
@@ -6605,6 +7439,29 @@ end
 $function$;
 comment on function put_writes(p_checkpoint uuid, p_body json) is 'Keeps pending writes of a checkpoint; see insert_writes().';
 
+create or replace function public.ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer)
+ returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+ language plpgsql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  return query execute format($sql$
+    select p.id, p.created_at, p.importance, p.recency, p.words, null::real, null::real, null::real, null::text
+      from (select %s from agent_memories m where %s %s) p
+     order by coalesce(p.words, 0) * ($2 #>> '{weights,text}')::double precision
+                + p.importance * ($2 #>> '{weights,importance}')::double precision
+                + p.recency * ($2 #>> '{weights,recency}')::double precision desc,
+              p.id desc
+     limit $6
+    $sql$, memory_parts(), memory_conditions(p_search),
+    case when p_search ? 'query' then 'and m.search_vector @@ websearch_to_tsquery($3, $2 ->> ''query'')' end)
+  using p_agent, p_search, p_language, current_tenant(), waymark_now(), p_rows;
+end
+$function$;
+alter function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) owner to waymark_searcher;
+comment on function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) is 'The best by words, importance and recency; with a query those alone that it matches. Runs as waymark_searcher.';
+
 create or replace function public.read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[])
  returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
  language plpgsql
@@ -6625,6 +7482,49 @@ begin
   end if;
 end
 $function$;
+
+create or replace function public.recall_memories(p_memories uuid[])
+ returns setof memory_rows
+ language plpgsql
+as $function$
+begin
+  perform count_accesses(p_memories);
+  return query select r.* from memory_rows r where r.id = any (p_memories);
+end
+$function$;
+comment on function recall_memories(p_memories uuid[]) is 'The memories of these ids, each counted as accessed, the access that this is included; in no order.';
+
+create or replace function public.record_memories(p_agent text, p_body jsonb)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_language constant regconfig := text_search_language();
+  v_answer json := idempotent_answer();
+  v_agent uuid;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_agent := speaking_agent(p_agent, (p_body ->> 'new_agent_id')::uuid, v_at);
+  perform refuse_flaws((
+    select json_agg(f.flaw order by g.place, f.place)
+      from jsonb_array_elements(p_body -> 'memories') with ordinality as g (memory, place)
+     cross join lateral memory_flaws(g.memory ->> 'pointer', g.memory, g.memory ->> 'memory_type') with ordinality as f (flaw, place)));
+  perform insert_memory(v_agent, speaking_user(g.memory ->> 'user_id'), g.memory, v_language, v_at)
+     from jsonb_array_elements(p_body -> 'memories') as g (memory);
+  v_answer := json_build_object('agent_id', v_agent, 'user_id', current_end_user(), 'created_at', v_at, 'ids',
+    (select json_agg(g.memory ->> 'id') from jsonb_array_elements(p_body -> 'memories') as g (memory)));
+  -- last, so that writers of one agent wait for each other no longer than its chain needs
+  perform audit_in_agent(v_agent, v_at, 'memories.recorded', 'agent', v_agent, json_build_object(
+    'digest', p_body ->> 'digest', 'ids', v_answer -> 'ids'));
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function record_memories(p_agent text, p_body jsonb) is 'Makes 1 to 500 memories of an agent, registers the agent when it is new, and tells all that is wrong with any of them at once. A twin under way is noticed by keep_answer().';
 
 create or replace function public.record_metrics(p_agent text, p_body jsonb)
  returns table(replayed boolean, answer json)
@@ -6829,6 +7729,20 @@ begin
 end
 $function$;
 
+create or replace function public.refuse_flaws(p_flaws json)
+ returns void
+ language plpgsql
+as $function$
+begin
+  if p_flaws is not null then
+    perform problem('invalid-request',
+      case json_array_length(p_flaws) when 1 then '1 field is wrong' else json_array_length(p_flaws) || ' fields are wrong' end,
+      json_build_object('errors', p_flaws));
+  end if;
+end
+$function$;
+comment on function refuse_flaws(p_flaws json) is 'Ends the statement with a 422 of these errors; null for none.';
+
 create or replace function public.refuse_large_state(p_state agent_states)
  returns void
  language plpgsql
@@ -6857,6 +7771,20 @@ begin
 end
 $function$;
 comment on function refuse_reference(p_pointer text, p_code text, p_detail text) is 'Ends the statement with a 422 for one member of the body.';
+
+create or replace function public.refuse_to_cut_segments()
+ returns trigger
+ language plpgsql
+as $function$
+begin
+  if exists (select from message_segments s
+              where s.tenant_id = new.tenant_id and s.conversation_id = new.id and s.last_position >= new.next_position) then
+    raise exception 'messages that are to go were sealed under this request' using errcode = 'WM001';
+  end if;
+  return null;
+end
+$function$;
+comment on function refuse_to_cut_segments() is 'Whoever takes messages off the end makes rows of them first, see revive_messages(); this is for who was too slow.';
 
 create or replace function public.release_lock(p_name text, p_token bigint, p_at timestamp with time zone)
  returns void
@@ -6995,6 +7923,13 @@ end
 $function$;
 comment on function require_commands(p_commands uuid[]) is 'Refuses, with each place, what is no command of the tenant.';
 
+create or replace function public.required_keys(p_type text)
+ returns text[]
+ language sql
+ immutable parallel safe
+return case p_type when 'episodic'::text then array['event'::text, 'temporal'::text] when 'semantic'::text then array['concept'::text, 'definition'::text] when 'procedural'::text then array['skill'::text, 'steps'::text] when 'working'::text then array['items'::text, 'capacity'::text] else null::text[] end;
+comment on function required_keys(p_type text) is 'The members that a memory of this type must have in its content; null for a type that is not known.';
+
 create or replace function public.restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint, p_content bytea)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -7099,6 +8034,49 @@ begin
 end
 $function$;
 comment on function revised_message(v messages, p_body json, p_at timestamp with time zone) is 'Changes what the body names of a message that is locked, null included, and keeps what it said as a version. What is there already changes nothing.';
+
+create or replace function public.revive_messages(p_conversation uuid, p_messages json, p_segments json, p_whole boolean)
+ returns boolean
+ language plpgsql
+as $function$
+begin
+  perform from conversations where tenant_id = current_tenant() and id = p_conversation for no key update;
+  if not found then
+    return false;
+  end if;
+  if exists (
+    select from json_array_elements(p_segments) r
+      left join message_segments s
+        on s.tenant_id = current_tenant() and s.conversation_id = p_conversation and s.first_position = (r.value ->> 0)::integer
+     where encode(s.digest, 'hex') is distinct from r.value ->> 1) then
+    return false;
+  end if;
+  insert into messages (id, conversation_id, created_at, position, version_number, schema_version, session_id, parent_message_id,
+                        sender_agent_id, state_snapshot_id, updated_at, prompt_tokens, completion_tokens, total_tokens, latency_ms, tool_calls,
+                        cost_usd, role, content_type, message_type, channel, sender_user_id, memory_refs, changed_by, change_reason, content,
+                        tools, metadata, context, audit)
+  select m.id, p_conversation, m.created_at, m.position, m.version_number, m.schema_version, m.session_id, m.parent_message_id,
+         m.sender_agent_id, m.state_snapshot_id, m.updated_at, m.prompt_tokens, m.completion_tokens, m.total_tokens, m.latency_ms, m.tool_calls,
+         m.cost_usd, m.role, m.content_type, m.message_type, m.channel, m.sender_user_id, m.memory_refs, m.changed_by, m.change_reason,
+         convert_to(m.content, 'UTF8'), convert_to(m.tools, 'UTF8'), m.metadata, m.context, m.audit
+    from json_to_recordset(p_messages) as m (
+      id uuid, created_at timestamptz, position integer, version_number integer, schema_version integer, session_id uuid,
+      parent_message_id uuid, sender_agent_id uuid, state_snapshot_id uuid, updated_at timestamptz, prompt_tokens bigint,
+      completion_tokens bigint, total_tokens bigint, latency_ms bigint, tool_calls integer, cost_usd numeric, role text, content_type text,
+      message_type text, channel text, sender_user_id text, memory_refs uuid[], changed_by text, change_reason text, content text, tools text,
+      metadata jsonb, context jsonb, audit jsonb)
+  on conflict on constraint messages_position_unique do nothing;  -- it lives again already
+  if p_whole then
+    delete from message_segments s
+     using json_array_elements(p_segments) r
+     where s.tenant_id = current_tenant() and s.conversation_id = p_conversation and s.first_position = (r.value ->> 0)::integer;
+  end if;
+  insert into sealing_notes (conversation_id, due_at) values (p_conversation, waymark_now() + interval '5 minutes')
+  on conflict (tenant_id, conversation_id) do update set due_at = least(sealing_notes.due_at, excluded.due_at);
+  return true;
+end
+$function$;
+comment on function revive_messages(p_conversation uuid, p_messages json, p_segments json, p_whole boolean) is 'Makes rows again of sealed messages, for what changes them: a row counts before what the segment says, until the segment is made anew. With p_whole the messages are all of their segments, which go. False when a segment that they were taken from is not there any more: read again then. p_segments: [[first_position, "<hex digest>"], …].';
 
 create or replace function public.revoke_api_key(p_id uuid, p_at timestamp with time zone)
  returns boolean
@@ -7399,11 +8377,123 @@ as $function$
 $function$;
 comment on function schemas_of(p_agent uuid, p_partitions json) is 'The digests of the schemas that these partitions of an agent must fit; null when there is none.';
 
+create or replace function public.seal_messages(p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_first constant integer := p_segment ->> 'first_position';
+  v_last constant integer := p_segment ->> 'last_position';
+begin
+  perform from conversations where tenant_id = current_tenant() and id = p_conversation for no key update;
+  if not found then
+    return false;
+  end if;
+  -- it must be made of what is there: every live row between, as it is now, and every segment
+  if exists (
+    select from (select m.position, m.xmin::text::bigint as row_version
+                   from messages m
+                  where m.tenant_id = current_tenant() and m.conversation_id = p_conversation and m.position between v_first and v_last) there
+      full join (select (r.value ->> 0)::integer as position, (r.value ->> 1)::bigint as row_version
+                   from json_array_elements(p_segment -> 'rows') r) made_of on made_of.position = there.position
+     where made_of.row_version is distinct from there.row_version)
+  or exists (
+    select from (select s.first_position, s.last_position, encode(s.digest, 'hex') as digest
+                   from message_segments s
+                  where s.tenant_id = current_tenant() and s.conversation_id = p_conversation
+                    and s.first_position <= v_last and s.last_position >= v_first) there
+      full join (select (r.value ->> 0)::integer as first_position, r.value ->> 1 as digest
+                   from json_array_elements(p_segment -> 'segments') r) made_of on made_of.first_position = there.first_position
+     where made_of.digest is distinct from there.digest or there.first_position < v_first or there.last_position > v_last)
+  then
+    return false;
+  end if;
+  delete from message_segments s
+   where s.tenant_id = current_tenant() and s.conversation_id = p_conversation and s.first_position between v_first and v_last;
+  delete from messages m
+   where m.tenant_id = current_tenant() and m.conversation_id = p_conversation and m.position between v_first and v_last;
+  insert into message_segments (conversation_id, first_position, last_position, content_bytes, digest, body, figures, language, signature)
+  values (p_conversation, v_first, v_last, (p_segment ->> 'content_bytes')::integer, p_digest, p_body, (p_segment -> 'figures')::jsonb,
+          p_segment ->> 'language', p_signature);
+  return true;
+end
+$function$;
+comment on function seal_messages(p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea) is 'Puts a segment in the place of the rows and segments that it was made of; false, and nothing is done, when one of them is not as it was. p_segment: {"first_position", "last_position", "content_bytes", "language", "figures", "rows": [[position, row_version], …], "segments": [[first_position, "<hex digest>"], …]}.';
+
+create or replace function public.searchable(p_embedding real[])
+ returns real[]
+ language plpgsql
+ stable
+as $function$
+begin
+  if cardinality(p_embedding) <> embedding_dimensions() then
+    perform refuse_flaws(json_build_array(json_build_object('pointer', '/embedding', 'code', 'size',
+      'detail', format('must have %s numbers, and has %s', embedding_dimensions(), cardinality(p_embedding)))));
+  end if;
+  return p_embedding;
+end
+$function$;
+comment on function searchable(p_embedding real[]) is 'The embedding, when it has as many numbers as those of the tenant; else 422.';
+
+create or replace function public.searchable_json(p_content text, p_tools text)
+ returns json
+ language sql
+ immutable parallel safe
+return (select (regexp_replace(regexp_replace(case when (strpos(j.given, '\u0000'::text) = 0) then j.given else regexp_replace(j.given, '(?<!\\)((?:\\\\)*)\\u0000'::text, '\1\\ufffd'::text, 'g'::text) end, '"type":"(?:text|structured|multimodal|tool_result|tool_use|function|image|image_url|input_text|output_text)"'::text, '"type":null'::text, 'g'::text), '"data:[^"\\]{100,}"'::text, 'null'::text, 'g'::text))::json as regexp_replace from (select concat('[', searchable_json.p_content, case when (searchable_json.p_tools is not null) then ','::text else null::text end, searchable_json.p_tools, ']') as given) j);
+comment on function searchable_json(p_content text, p_tools text) is 'What a message says, as it is searched: U+0000 as U+FFFD, without the words for kinds of content and without files written out. The arguments are canonical JSON.';
+
 create or replace function public.sections_json(p_snapshot system_state_snapshots)
  returns text
  language sql
  immutable parallel safe
 return (select (('{'::text || string_agg(format('"%s":"%s"'::text, t.section, encode(t.digest, 'hex'::text)), ','::text order by (t.section collate "C"))) || '}'::text) from (values ('system_info'::text,(sections_json.p_snapshot).system_info), ('services_status'::text,(sections_json.p_snapshot).services_status), ('packages_installed'::text,(sections_json.p_snapshot).packages_installed), ('network_connections'::text,(sections_json.p_snapshot).network_connections), ('file_system_state'::text,(sections_json.p_snapshot).file_system_state), ('process_list'::text,(sections_json.p_snapshot).process_list), ('resource_usage'::text,(sections_json.p_snapshot).resource_usage)) t(section, digest) where (t.digest is not null));
+
+create or replace function public.segments_between(p_conversation uuid, p_from integer, p_to integer, p_forward boolean, p_segments integer, p_bytes bigint, p_language regconfig, p_query tsquery)
+ returns setof stored_messages
+ language plpgsql
+ stable
+as $function$
+declare
+  v_lexemes text[];
+  v_hashes bytea[];
+  v_loose tsquery;
+begin
+  if p_query is not null then
+    select q.lexemes, q.hashes, q.loose into v_lexemes, v_hashes, v_loose from signature_question(p_query) q;
+  end if;
+  return query
+  with forward as (
+    select f.*
+      from message_segments f
+     where p_forward
+       and f.tenant_id = current_tenant() and f.conversation_id = p_conversation and f.first_position <= p_to and f.last_position >= p_from
+       and (p_query is null or f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+     order by f.first_position
+     limit p_segments + 1
+  ), backward as (
+    select f.*
+      from message_segments f
+     where not p_forward
+       and f.tenant_id = current_tenant() and f.conversation_id = p_conversation and f.first_position <= p_to and f.last_position >= p_from
+       and (p_query is null or f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+     order by f.first_position desc
+     limit p_segments + 1
+  )
+  select null::uuid, s.conversation_id, case when p_forward then s.first_position else s.last_position end,
+         null::uuid, null::uuid, null::text, null::text, null::uuid, null::text, null::text, null::bytea, null::bytea, null::integer, null::text,
+         null::uuid, null::text, null::text, null::text, null::bigint, null::bigint, null::bigint, null::numeric(14, 6), null::bigint,
+         null::integer, null::text, null::text, null::timestamptz, null::timestamptz, null::integer,
+         s.first_position, s.last_position, s.content_bytes, s.digest,
+         case when s.ordinal = 1 or s.ordinal <= p_segments and s.bytes <= p_bytes then s.body end,
+         (select string_agg(m.position::text, ',') from messages m
+           where m.tenant_id = current_tenant() and m.conversation_id = s.conversation_id
+             and m.position between s.first_position and s.last_position)
+    from (select f.*, row_number() over w as ordinal, sum(f.content_bytes) over w as bytes
+            from (select * from forward union all select * from backward) f
+          window w as (order by case when p_forward then f.first_position else -f.first_position end)) s;
+end
+$function$;
+comment on function segments_between(p_conversation uuid, p_from integer, p_to integer, p_forward boolean, p_segments integer, p_bytes bigint, p_language regconfig, p_query tsquery) is 'The segments with messages between two positions, from the first on, or from the last; at most p_segments with about p_bytes, and then one without a body.';
 
 create or replace function public.session_idle_time(p_settings jsonb)
  returns interval
@@ -7431,6 +8521,28 @@ as $function$
    where tenant_id = current_tenant() and id = p_project
 $function$;
 
+create or replace function public.settle_sealing(p_conversation uuid)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_updated_at timestamptz;
+begin
+  select updated_at into v_updated_at from conversations where tenant_id = current_tenant() and id = p_conversation for no key update;
+  if not found then
+    return;
+  end if;
+  delete from sealing_notes n
+   where n.tenant_id = current_tenant() and n.conversation_id = p_conversation
+     and (select count(*) from (select from messages m
+                                 where m.tenant_id = current_tenant() and m.conversation_id = p_conversation limit 2) l) < 2;
+  update sealing_notes
+     set due_at = greatest(v_updated_at + interval '61 minutes', waymark_now() + interval '1 minute')
+   where tenant_id = current_tenant() and conversation_id = p_conversation;
+end
+$function$;
+comment on function settle_sealing(p_conversation uuid) is 'Whoever has sealed what was due says so: the note goes once none but the newest message is live, else the conversation is looked at again when it may be idle.';
+
 create or replace function public.shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone)
  returns shared_states
  language plpgsql
@@ -7454,6 +8566,42 @@ begin
 end
 $function$;
 comment on function shared_state_of(p_thread text, p_to_change boolean, p_new_id uuid, p_at timestamp with time zone) is 'What the agents of a thread name share, made when it is new; locked against others who change it, or only against its being forgotten.';
+
+create or replace function public.signature_has(p_signature bytea, p_hash bytea)
+ returns boolean
+ language sql
+ immutable parallel safe strict
+return ((get_bit(p_signature, ((((get_byte(p_hash, 0) * 256) + get_byte(p_hash, 1)) % (8 * octet_length(p_signature))))::bigint) = 1) and (get_bit(p_signature, ((((get_byte(p_hash, 2) * 256) + get_byte(p_hash, 3)) % (8 * octet_length(p_signature))))::bigint) = 1) and (get_bit(p_signature, ((((get_byte(p_hash, 4) * 256) + get_byte(p_hash, 5)) % (8 * octet_length(p_signature))))::bigint) = 1) and (get_bit(p_signature, ((((get_byte(p_hash, 6) * 256) + get_byte(p_hash, 7)) % (8 * octet_length(p_signature))))::bigint) = 1));
+comment on function signature_has(p_signature bytea, p_hash bytea) is 'Whether a word may be in what a signature was made of; false is certain. p_hash: SHA-256 of the lexeme. WordSignature makes signatures.';
+
+create or replace function public.signature_may_match(p_signature bytea, p_lexemes text[], p_hashes bytea[], p_loose tsquery)
+ returns boolean
+ language sql
+ immutable
+return ((p_loose is null) or (array_to_tsvector(array(select l.lexeme from unnest(signature_may_match.p_lexemes, signature_may_match.p_hashes) l(lexeme, hash) where signature_has(signature_may_match.p_signature, l.hash))) @@ p_loose));
+comment on function signature_may_match(p_signature bytea, p_lexemes text[], p_hashes bytea[], p_loose tsquery) is 'Whether messages with this signature may be found; false is certain. The other arguments are signature_question()''s.';
+
+create or replace function public.signature_question(p_query tsquery, out lexemes text[], out hashes bytea[], out loose tsquery)
+ returns record
+ language plpgsql
+ immutable
+as $function$
+declare
+  v_text constant text := querytree(p_query);
+begin
+  -- a query that says only what must not be there narrows nothing
+  if v_text in ('', 'T') then
+    return;
+  end if;
+  -- lexemes as they are, and "followed by" as "and": a signature knows no places
+  select tsvector_to_array(string_agg(t.token[1], ' ')::tsvector),
+         string_agg(coalesce(t.token[1], case when t.token[2] is not null then '&' else t.token[3] end), '' order by t.place)::tsquery
+    into lexemes, loose
+    from regexp_matches(v_text, '(''(?:[^'']|'''')*'')|(<(?:-|\d+)>)|(.)', 'g') with ordinality as t (token, place);
+  hashes := array(select sha256(convert_to(l.lexeme, 'UTF8')) from unnest(lexemes) with ordinality as l (lexeme, place) order by l.place);
+end
+$function$;
+comment on function signature_question(p_query tsquery, out lexemes text[], out hashes bytea[], out loose tsquery) is 'What to ask signatures for a query: its lexemes, and a query over those that can only be true more often. Nulls where nothing can be asked.';
 
 create or replace function public.size_of(p_digest bytea)
  returns integer
@@ -7793,6 +8941,109 @@ end
 $function$;
 comment on function store_evaluations(p_command uuid, p_body json) is 'Runs the predicates of 1 to 100 evaluations of one command and, when they come out as assumed, stores these with documents, counters, one audit event and the pending steps that remedies propose; else answers what came out, and nothing is written.';
 
+create or replace function public.stored_message(p_id uuid)
+ returns setof stored_messages
+ language plpgsql
+ stable
+as $function$
+declare
+  v record;
+  v_conversation uuid;
+begin
+  return query select * from stored_messages m where m.id = p_id;
+  if found then
+    return;
+  end if;
+  v := message_place(p_id);
+  select i.conversation_id, i.position into v_conversation, v.position
+    from message_ids i where i.tenant_id = current_tenant() and i.id = p_id;
+  if not found then
+    v := message_place(p_id);
+    select c.id into v_conversation from conversations c where c.tenant_id = current_tenant() and c.tag = v.tag;
+  end if;
+  return query
+  select s.*
+    from conversations c
+   cross join lateral segments_between(c.id, v.position, v.position, true, 1, 0, null, null) s
+   where c.tenant_id = current_tenant() and c.id = v_conversation;
+end
+$function$;
+comment on function stored_message(p_id uuid) is 'The live message of this id, else the segment that has its place, if the conversation has one there.';
+
+create or replace function public.stored_messages(p_external_id text, p_after bigint, p_before bigint, p_forward boolean, p_role text, p_message_type text, p_session uuid, p_query text, p_rows integer, p_segments integer, p_bytes bigint)
+ returns setof stored_messages
+ language plpgsql
+ stable
+as $function$
+declare
+  v conversations;
+  v_plain constant boolean := p_role is null and p_message_type is null and p_session is null and p_query is null;
+  v_from integer;
+  v_to integer;
+  v_language regconfig;
+  v_query tsquery;
+begin
+  select * into v from conversations where tenant_id = current_tenant() and external_id_hash = name_hash(p_external_id);
+  if not found then
+    perform problem('not-found', 'there is no such conversation');
+  end if;
+  v_from := least(greatest(p_after, 0), v.next_position)::integer + 1;
+  v_to := least(greatest(p_before, 1), v.next_position)::integer - 1;
+  if v_plain then
+    -- every position has a message, so it is known which of them are wanted
+    if p_forward then
+      v_to := least(v_to, v_from - 1 + p_rows);
+    else
+      v_from := greatest(v_from, v_to + 1 - p_rows);
+    end if;
+  end if;
+  if p_query is not null then
+    v_language := text_search_language();
+    v_query := websearch_to_tsquery(v_language, p_query);
+    if numnode(v_query) = 0 then
+      return;
+    end if;
+  end if;
+  return query
+  select * from segments_between(v.id, v_from, v_to, p_forward, case when v_plain then p_rows else p_segments end, p_bytes, v_language, v_query);
+  return query
+  -- one of the two runs, in the order of the index, so that what is far away is not looked at
+  with forward as (
+    select m.position, m.size_bytes
+      from message_rows m
+     where p_forward
+       and m.conversation_id = v.id
+       and m.position between v_from and v_to
+       and (p_role is null or m.role = p_role)
+       and (p_message_type is null or m.message_type = p_message_type)
+       and (p_session is null or m.session_id = p_session)
+       and (v_query is null or message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query)
+     order by m.position
+     limit p_rows
+  ), backward as (
+    select m.position, m.size_bytes
+      from message_rows m
+     where not p_forward
+       and m.conversation_id = v.id
+       and m.position between v_from and v_to
+       and (p_role is null or m.role = p_role)
+       and (p_message_type is null or m.message_type = p_message_type)
+       and (p_session is null or m.session_id = p_session)
+       and (v_query is null or message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query)
+     order by m.position desc
+     limit p_rows
+  ), passing as (
+    select * from forward union all select * from backward
+  )
+  select m.*
+    from (select p.position, sum(p.size_bytes) over (order by case when p_forward then p.position else -p.position end) - p.size_bytes as bytes_before
+            from passing p) k
+    join stored_messages m on m.conversation_id = v.id and m.position = k.position
+   where k.bytes_before < p_bytes;
+end
+$function$;
+comment on function stored_messages(p_external_id text, p_after bigint, p_before bigint, p_forward boolean, p_role text, p_message_type text, p_session uuid, p_query text, p_rows integer, p_segments integer, p_bytes bigint) is 'The live messages between two positions, both exclusive, that pass the filters, p_rows of them at most, and the segments that may have more: with segments_between()''s limits where filters may pass over many. 404 when there is no such conversation.';
+
 create or replace function public.stored_text_json(p_text text)
  returns text
  language sql
@@ -7874,6 +9125,22 @@ begin
 end
 $function$;
 comment on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) is 'Takes a checkpoint at the end of its thread, which it makes when it is new. The layout and the packs come beside the body, whose new_packs say how long each part is.';
+
+create or replace function public.text_search_language()
+ returns regconfig
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select coalesce(
+    (select c.oid::regconfig
+       from tenants t
+       join pg_ts_config c on c.cfgname = t.settings ->> 'text_search' and pg_ts_config_is_visible(c.oid)
+      where t.id = current_tenant()),
+    'english'::regconfig)
+$function$;
+alter function text_search_language() owner to waymark_eraser;
+comment on function text_search_language() is 'The text search configuration that the tenant has set (settings.text_search); english where it has set none that there is. Runs as waymark_eraser, since who reads sees no tenants.';
 
 create or replace function public.thread_of(p_agent text, p_thread text)
  returns threads
@@ -8081,11 +9348,15 @@ grant execute on function digest_of(p_sections json, p_section text) to waymark_
 grant execute on function ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) to waymark_app;
 grant execute on function idempotent_answer() to waymark_app;
 grant execute on function keep_answer(p_answer json) to waymark_app;
+grant execute on function memory_json(p_content bytea) to waymark_app;
+grant execute on function memory_keys(p_content bytea) to waymark_app;
+grant execute on function memory_text(p_content bytea) to waymark_app;
 grant execute on function name_hash(p_name text) to waymark_app;
 grant execute on function next_id(p_at timestamp with time zone) to waymark_app;
 grant execute on function output_so_far(p_step uuid) to waymark_app;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
 grant execute on function put_documents(p_documents json) to waymark_app;
+grant execute on function required_keys(p_type text) to waymark_app;
 grant execute on function schema_version() to waymark_app;
 grant execute on function step_may_move(p_from text, p_to text) to waymark_app;
 grant execute on function waymark_now() to waymark_app;
@@ -8133,10 +9404,26 @@ grant execute on function problem(p_slug text, p_detail text, p_extensions json)
 grant execute on function session_idle_time(p_settings jsonb) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;
 
+grant delete, insert, select on message_segments to waymark_jobs;
+grant delete, select on messages to waymark_jobs;
+grant delete, select on sealing_notes to waymark_jobs;
+grant select on conversations to waymark_jobs;
+grant select on message_rows to waymark_jobs;
+grant update (due_at) on sealing_notes to waymark_jobs;
+grant update (updated_at) on conversations to waymark_jobs;
 grant execute on function abandon_sessions(p_rows integer) to waymark_jobs;
+grant execute on function claim_conversations_to_seal(p_count integer) to waymark_jobs;
 grant execute on function collect_packs(p_limit integer, p_grace interval) to waymark_jobs;
 grant execute on function forget_idempotency_keys(p_limit integer) to waymark_jobs;
+grant execute on function lexemes_of(p_messages json) to waymark_jobs;
+grant execute on function long_message_words(p_language regconfig, p_said json) to waymark_jobs;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_jobs;
+grant execute on function message_words(p_language regconfig, p_content text, p_tools text) to waymark_jobs;
+grant execute on function messages_to_seal(p_conversation uuid, p_keep integer, p_rows integer, p_bytes bigint) to waymark_jobs;
+grant execute on function seal_messages(p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea) to waymark_jobs;
+grant execute on function searchable_json(p_content text, p_tools text) to waymark_jobs;
+grant execute on function settle_sealing(p_conversation uuid) to waymark_jobs;
+grant execute on function text_search_language() to waymark_jobs;
 
 grant delete, insert, select, update on remedies to waymark_judge;
 grant insert, select on approval_requests to waymark_judge;
@@ -8178,6 +9465,7 @@ grant select on agent_capabilities to waymark_read;
 grant select on agent_capability_rows to waymark_read;
 grant select on agent_config_rows to waymark_read;
 grant select on agent_configs to waymark_read;
+grant select on agent_memories to waymark_read;
 grant select on agent_metrics to waymark_read;
 grant select on agent_rows to waymark_read;
 grant select on agent_states to waymark_read;
@@ -8206,9 +9494,12 @@ grant select on conversation_sessions to waymark_read;
 grant select on conversations to waymark_read;
 grant select on documents to waymark_read;
 grant select on evaluation_rows to waymark_read;
+grant select on memory_accesses to waymark_read;
 grant select on memory_context_items to waymark_read;
+grant select on memory_rows to waymark_read;
 grant select on message_ids to waymark_read;
 grant select on message_rows to waymark_read;
+grant select on message_segments to waymark_read;
 grant select on message_version_rows to waymark_read;
 grant select on message_versions to waymark_read;
 grant select on messages to waymark_read;
@@ -8236,6 +9527,7 @@ grant select on state_transitions to waymark_read;
 grant select on step_evaluations to waymark_read;
 grant select on step_outputs to waymark_read;
 grant select on step_rows to waymark_read;
+grant select on stored_messages to waymark_read;
 grant select on system_state_snapshots to waymark_read;
 grant select on thread_rows to waymark_read;
 grant select on threads to waymark_read;
@@ -8247,12 +9539,16 @@ grant execute on function body_of(p_digest bytea) to waymark_read;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_read;
 grant execute on function checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function conversation_of(p_external_id text) to waymark_read;
+grant execute on function conversations_to_search(p_user text, p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_query text, p_rows integer) to waymark_read;
 grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
+grant execute on function judged_messages(p_query text, p_messages json) to waymark_read;
 grant execute on function known_agent(p_name text) to waymark_read;
 grant execute on function load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint) to waymark_read;
+grant execute on function long_message_words(p_language regconfig, p_said json) to waymark_read;
 grant execute on function message_place(p_id uuid, out tag bigint, out "position" integer) to waymark_read;
 grant execute on function message_position(v conversations, p_id uuid) to waymark_read;
 grant execute on function message_tokens(p_role text, p_completion_tokens bigint, p_bytes bigint) to waymark_read;
+grant execute on function message_words(p_language regconfig, p_content text, p_tools text) to waymark_read;
 grant execute on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) to waymark_read;
 grant execute on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) to waymark_read;
 grant execute on function newest_points(p_agent uuid) to waymark_read;
@@ -8260,6 +9556,11 @@ grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark
 grant execute on function project_of(p_key text) to waymark_read;
 grant execute on function read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[]) to waymark_read;
 grant execute on function refuse_deleted(p_thread threads) to waymark_read;
+grant execute on function searchable_json(p_content text, p_tools text) to waymark_read;
+grant execute on function segments_between(p_conversation uuid, p_from integer, p_to integer, p_forward boolean, p_segments integer, p_bytes bigint, p_language regconfig, p_query tsquery) to waymark_read;
+grant execute on function signature_has(p_signature bytea, p_hash bytea) to waymark_read;
+grant execute on function signature_may_match(p_signature bytea, p_lexemes text[], p_hashes bytea[], p_loose tsquery) to waymark_read;
+grant execute on function signature_question(p_query tsquery, out lexemes text[], out hashes bytea[], out loose tsquery) to waymark_read;
 grant execute on function size_of(p_digest bytea) to waymark_read;
 grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_read;
 grant execute on function state_of(p_thread uuid, p_version bigint, p_bodies text[]) to waymark_read;
@@ -8268,6 +9569,9 @@ grant execute on function state_version_at(p_thread uuid, p_at timestamp with ti
 grant execute on function state_version_now(p_thread uuid) to waymark_read;
 grant execute on function state_version_page(p_agent text, p_thread text, p_before bigint, p_rows integer, p_budget bigint, p_bodies text[]) to waymark_read;
 grant execute on function state_versions(p_thread uuid, p_first bigint, p_last bigint, p_rows integer) to waymark_read;
+grant execute on function stored_message(p_id uuid) to waymark_read;
+grant execute on function stored_messages(p_external_id text, p_after bigint, p_before bigint, p_forward boolean, p_role text, p_message_type text, p_session uuid, p_query text, p_rows integer, p_segments integer, p_bytes bigint) to waymark_read;
+grant execute on function text_search_language() to waymark_read;
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
 grant execute on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
@@ -8340,15 +9644,22 @@ grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json
 grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) to waymark_record;
 
 grant delete, select, update on shared_states to waymark_searcher;
+grant select on agent_memories to waymark_searcher;
 grant select on agent_states to waymark_searcher;
+grant select on memory_codes to waymark_searcher;
+grant select on sealing_notes to waymark_searcher;
 grant select on state_checkpoints to waymark_searcher;
 grant select on threads to waymark_searcher;
 grant select (tenant_id, tag) on conversations to waymark_searcher;
+grant update (due_at) on sealing_notes to waymark_searcher;
 grant execute on function caller_sees(p_agent uuid, p_user text) to waymark_searcher;
 grant execute on function current_agent() to waymark_searcher;
 grant execute on function current_end_user() to waymark_searcher;
 grant execute on function current_tenant() to waymark_searcher;
+grant execute on function memory_conditions(p_search jsonb) to waymark_searcher;
+grant execute on function memory_parts() to waymark_searcher;
 grant execute on function name_hash(p_name text) to waymark_searcher;
+grant execute on function waymark_now() to waymark_searcher;
 
 grant delete, insert, select on state_checkpoints to waymark_state;
 grant delete, insert, select, update on agent_capabilities to waymark_state;
@@ -8458,19 +9769,25 @@ grant execute on function utc_text(p_at timestamp with time zone) to waymark_sta
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
 grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;
 
+grant delete, insert, select on memory_accesses to waymark_talk;
 grant delete, insert, select on message_ids to waymark_talk;
 grant delete, insert, select on message_versions to waymark_talk;
+grant delete, insert, select, update on agent_memories to waymark_talk;
 grant delete, insert, select, update on context_templates to waymark_talk;
 grant delete, insert, select, update on conversations to waymark_talk;
+grant delete, insert, select, update on memory_codes to waymark_talk;
 grant delete, insert, select, update on messages to waymark_talk;
+grant delete, select on message_segments to waymark_talk;
 grant insert, select on agents to waymark_talk;
 grant insert, select on audit_events to waymark_talk;
 grant insert, select on context_snapshots to waymark_talk;
 grant insert, select on context_template_uses to waymark_talk;
 grant insert, select on documents to waymark_talk;
 grant insert, select on garbage_packs to waymark_talk;
+grant insert, select on memory_consolidations to waymark_talk;
 grant insert, select on packed_documents to waymark_talk;
 grant insert, select on packs to waymark_talk;
+grant insert, select on sealing_notes to waymark_talk;
 grant insert, select, update on conversation_sessions to waymark_talk;
 grant insert, select, update on idempotency_keys to waymark_talk;
 grant insert, select, update on memory_context_items to waymark_talk;
@@ -8478,11 +9795,14 @@ grant select on context_item_rows to waymark_talk;
 grant select on context_template_rows to waymark_talk;
 grant select on conversation_heads to waymark_talk;
 grant select on conversation_rows to waymark_talk;
+grant select on memory_rows to waymark_talk;
 grant select on message_rows to waymark_talk;
 grant select on session_rows to waymark_talk;
+grant select on stored_messages to waymark_talk;
 grant select on tenants to waymark_talk;
 grant update (audit_head, audit_count) on agents to waymark_talk;
 grant update (audit_head, audit_count) on tenants to waymark_talk;
+grant update (due_at) on sealing_notes to waymark_talk;
 grant update (touched_at) on documents to waymark_talk;
 grant update (touched_at) on packed_documents to waymark_talk;
 grant update (touched_at) on packs to waymark_talk;
@@ -8494,38 +9814,69 @@ grant execute on function audit_in_conversation(p_conversation uuid, p_at timest
 grant execute on function body_of(p_digest bytea) to waymark_talk;
 grant execute on function capture_context(p_body json, p_content bytea) to waymark_talk;
 grant execute on function changed_conversation(v conversations, p_body json) to waymark_talk;
+grant execute on function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) to waymark_talk;
+grant execute on function consolidate_memories(p_agent text, p_body jsonb) to waymark_talk;
+grant execute on function consolidation_sources(p_agent uuid, p_sources uuid[]) to waymark_talk;
 grant execute on function context_before(p_agent text, p_user text) to waymark_talk;
 grant execute on function conversation_of(p_external_id text) to waymark_talk;
 grant execute on function conversation_of_message(p_id uuid) to waymark_talk;
+grant execute on function count_accesses(p_memories uuid[]) to waymark_talk;
 grant execute on function count_template_use(p_template uuid) to waymark_talk;
 grant execute on function create_session(p_external_id text, p_body json) to waymark_talk;
 grant execute on function delete_context_template(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
 grant execute on function delete_conversation(p_external_id text, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
+grant execute on function delete_memory(p_memory uuid, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
 grant execute on function digest_of_messages(p_so_far bytea, p_next integer, p_digests bytea) to waymark_talk;
+grant execute on function embedding_dimensions() to waymark_talk;
+grant execute on function exact_embeddings(p_memories uuid[]) to waymark_talk;
+grant execute on function fine_codes(p_memories uuid[]) to waymark_talk;
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_talk;
+grant execute on function insert_memory(p_agent uuid, p_user text, p_given jsonb, p_language regconfig, p_at timestamp with time zone) to waymark_talk;
 grant execute on function insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer) to waymark_talk;
+grant execute on function keep_code(p_memory agent_memories, p_given jsonb) to waymark_talk;
+grant execute on function known_agent(p_name text) to waymark_talk;
 grant execute on function locked_agent(p_agent text) to waymark_talk;
 grant execute on function locked_conversation(p_external_id text) to waymark_talk;
+grant execute on function locked_memory(p_memory uuid, p_expected bigint) to waymark_talk;
 grant execute on function locked_message(p_id uuid) to waymark_talk;
+grant execute on function long_message_words(p_language regconfig, p_said json) to waymark_talk;
+grant execute on function memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[]) to waymark_talk;
+grant execute on function memory_flaws(p_at text, p_memory jsonb, p_type text) to waymark_talk;
 grant execute on function message_id(p_at timestamp with time zone, p_tag bigint, p_position integer) to waymark_talk;
 grant execute on function message_place(p_id uuid, out tag bigint, out "position" integer) to waymark_talk;
 grant execute on function message_position(v conversations, p_id uuid) to waymark_talk;
+grant execute on function message_words(p_language regconfig, p_content text, p_tools text) to waymark_talk;
 grant execute on function new_conversation(p_external_id text, p_body json) to waymark_talk;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_talk;
 grant execute on function patch_conversation(p_external_id text, p_body json, p_expected bigint) to waymark_talk;
+grant execute on function patch_memory(p_memory uuid, p_expected bigint, p_body jsonb) to waymark_talk;
 grant execute on function patch_message(p_id uuid, p_body json, p_expected bigint) to waymark_talk;
 grant execute on function patch_session(p_id uuid, p_body json, p_expected bigint) to waymark_talk;
 grant execute on function put_context_template(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_talk;
 grant execute on function put_conversation(p_external_id text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_talk;
 grant execute on function put_packed_documents(p_documents json, p_packs json, p_content bytea) to waymark_talk;
 grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea) to waymark_talk;
+grant execute on function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) to waymark_talk;
+grant execute on function recall_memories(p_memories uuid[]) to waymark_talk;
+grant execute on function record_memories(p_agent text, p_body jsonb) to waymark_talk;
+grant execute on function refuse_flaws(p_flaws json) to waymark_talk;
 grant execute on function refuse_reference(p_pointer text, p_code text, p_detail text) to waymark_talk;
 grant execute on function remove_messages(v conversations, p_from integer) to waymark_talk;
 grant execute on function revised_message(v messages, p_body json, p_at timestamp with time zone) to waymark_talk;
+grant execute on function revive_messages(p_conversation uuid, p_messages json, p_segments json, p_whole boolean) to waymark_talk;
 grant execute on function save_items(v conversations, p_items json, p_at timestamp with time zone, out added integer, out changed integer) to waymark_talk;
 grant execute on function save_state(p_external_id text, p_body json, p_expected bigint) to waymark_talk;
+grant execute on function searchable(p_embedding real[]) to waymark_talk;
+grant execute on function searchable_json(p_content text, p_tools text) to waymark_talk;
+grant execute on function segments_between(p_conversation uuid, p_from integer, p_to integer, p_forward boolean, p_segments integer, p_bytes bigint, p_language regconfig, p_query tsquery) to waymark_talk;
 grant execute on function session_may_move(p_from text, p_to text) to waymark_talk;
+grant execute on function signature_has(p_signature bytea, p_hash bytea) to waymark_talk;
+grant execute on function signature_may_match(p_signature bytea, p_lexemes text[], p_hashes bytea[], p_loose tsquery) to waymark_talk;
+grant execute on function signature_question(p_query tsquery, out lexemes text[], out hashes bytea[], out loose tsquery) to waymark_talk;
 grant execute on function speaking_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) to waymark_talk;
 grant execute on function speaking_user(p_user text) to waymark_talk;
+grant execute on function stored_message(p_id uuid) to waymark_talk;
+grant execute on function stored_messages(p_external_id text, p_after bigint, p_before bigint, p_forward boolean, p_role text, p_message_type text, p_session uuid, p_query text, p_rows integer, p_segments integer, p_bytes bigint) to waymark_talk;
 grant execute on function tag_is_taken(p_tag bigint) to waymark_talk;
+grant execute on function text_search_language() to waymark_talk;
 grant execute on function with_bases(p_packs uuid[]) to waymark_talk;

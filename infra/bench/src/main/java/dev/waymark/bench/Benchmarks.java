@@ -12,7 +12,7 @@ public final class Benchmarks {
             "insights", new InsightsSpeed(),
             "store", new StoreChoices(),
             "metrics", new MetricsSpeed(),
-            "conversations", new ConversationCosts()),
+            "conversations", new ConversationCosts(),
             "memories", new MemorySpeed());
 
     private Benchmarks() {}
