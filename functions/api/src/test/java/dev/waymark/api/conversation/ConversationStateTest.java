@@ -202,6 +202,69 @@ final class ConversationStateTest {
     }
 
     @Test
+    void theDigestOfAllMessagesIsTheSameHoweverTheyCame() {
+        client.put(STATE, state(2).toString()).expect(201);
+        client.post(PATH + "/messages", message(2)).expect(201);
+        ObjectNode window =
+                (ObjectNode) client.get(STATE + "?messages=1").expect(200).body();
+        ((ArrayNode) window.get("messages")).add(message(3));
+        client.put(STATE, window.toString()).expect(200);
+        client.put(STATE, state(8).toString()).expect(200);
+        client.put(STATE + "?truncate=true", state(6).toString()).expect(200);
+        client.post(PATH + "/messages", message(6)).expect(201);
+        String cameInParts = digest("c1");
+
+        client.put("/v1/conversations/c2/state", state(7).toString()).expect(201);
+        assertThat(digest("c2")).isEqualTo(cameInParts);
+        assertCounts(client.put(STATE, state(7).toString()).expect(200), "messages", 0, 0, 7, 0);
+        assertThat(digest("c1")).isEqualTo(cameInParts);
+        // an edit makes it unknown until the whole is saved
+        String third = client.get(STATE).body().at("/messages/2/id").asText();
+        client.patch("/v1/messages/" + third, "{\"metadata\": {}}", "If-Match", "*")
+                .expect(200);
+        assertThat(digest("c1")).isEqualTo("unknown");
+        client.post(PATH + "/messages", message(7)).expect(201);
+        assertThat(digest("c1")).isEqualTo("unknown");
+        assertCounts(client.put(STATE, state(8).toString()).expect(200), "messages", 0, 1, 7, 0);
+        client.put("/v1/conversations/c2/state", state(8).toString()).expect(200);
+        assertThat(digest("c1")).isEqualTo(digest("c2"));
+    }
+
+    @Test
+    void everythingIsInTheChainOfTheConversation() {
+        client.put(STATE, state(4).toString()).expect(201);
+        ObjectNode changed = state(5);
+        ((ObjectNode) changed.at("/messages/1/content")).put("text", "said better");
+        changed.putArray("context_items").addObject().put("source", "rag").put("content", 1);
+        client.put(STATE, changed.toString()).expect(200);
+        client.put(STATE + "?truncate=true", state(3).toString()).expect(200);
+        client.post(PATH + "/sessions", "{}").expect(201);
+        client.post(PATH + "/context-items", "{\"source\": \"rag\", \"content\": 2}")
+                .expect(201);
+        String id = client.patch(PATH, "{\"step_count\": 1}", "If-Match", "*")
+                .expect(200)
+                .text("/id");
+        assertThat(Sql.of(FUNCTIONS).text("""
+                        select string_agg(e.action, ' ' order by e.chain_index)
+                          from audit_events e join conversations c on c.id = e.chain_id and c.tenant_id = e.tenant_id
+                         where c.id = cast(? as uuid)
+                        having count(*) = max(c.audit_count)
+                           and bool_and(e.hash = audit_hash(e.previous_hash, e.chain_id, e.chain_index, e.occurred_at, e.actor, e.action,
+                                 e.subject_type, e.subject_id, e.detail_digest))
+                           and max(e.chain_index) filter (where e.hash = c.audit_head) = max(c.audit_count) - 1""", id))
+                .isEqualTo(
+                        "conversation.created messages.appended messages.changed context_items.saved messages.appended"
+                                + " messages.removed messages.changed session.created context_items.added conversation.changed");
+    }
+
+    private String digest(String name) {
+        return Sql.of(FUNCTIONS)
+                .text(
+                        "select coalesce(encode(messages_digest, 'hex'), 'unknown') from conversations where id = cast(? as uuid)",
+                        client.get("/v1/conversations/" + name).expect(200).text("/id"));
+    }
+
+    @Test
     void anUnknownConversationIsNotThere() {
         client.get(STATE).expect(404);
         client.get(STATE + "?messages=501").expect(422);
