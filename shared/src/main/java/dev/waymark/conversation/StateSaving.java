@@ -136,6 +136,7 @@ public final class StateSaving {
         body.put("at", now);
         body.put("conversation", ConversationToStore.of(core.change(), ids, writer, now));
         body.put("message_count", head == null ? null : head.messageCount());
+        body.put("compared", state.messages() != null);
         body.put("messages_digest", head == null ? null : head.messagesDigest());
         body.put("remove_from", changes.removeFrom());
         body.put("changed", changes.changed());
