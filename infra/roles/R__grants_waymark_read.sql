@@ -46,3 +46,4 @@ to waymark_read;
 
 -- memories
 grant select on agent_memories, memory_accesses, memory_rows to waymark_read;
+grant execute on function ms_between, conversation_figures to waymark_read;

@@ -257,13 +257,13 @@ final class GrantsTest {
             settle_sealing text_search_language
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
-            waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_of conversations_to_search \
-            insights_of judged_messages known_agent load_state long_message_words message_place message_position \
-            message_tokens message_words metric_figures metric_names newest_points pack_frames project_of read_state \
-            refuse_deleted searchable_json segments_between signature_has signature_may_match signature_question size_of \
-            state_hash state_of state_transition_page state_version_at state_version_now state_version_page state_versions \
-            stored_message stored_messages text_search_language thread_of threads_with utc_text version_order window_setting \
-            with_bases writes_json
+            waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
+            conversations_to_search insights_of judged_messages known_agent load_state long_message_words message_place \
+            message_position message_tokens message_words metric_figures metric_names ms_between newest_points pack_frames \
+            project_of read_state refuse_deleted searchable_json segments_between signature_has signature_may_match \
+            signature_question size_of state_hash state_of state_transition_page state_version_at state_version_now \
+            state_version_page state_versions stored_message stored_messages text_search_language thread_of threads_with \
+            utc_text version_order window_setting with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \

@@ -63,6 +63,7 @@ final class RouteTablesTest {
             "POST /v1/commands/{id}/evaluations",
             "GET /v1/remedies",
             "GET /v1/context-templates",
+            "GET /v1/insights/conversations",
             "DELETE /v1/context-templates/{name}",
             "POST /v1/projects/{key}/steps/{n}/deactivate",
             "GET /v1/projects/{key}/rollbacks",

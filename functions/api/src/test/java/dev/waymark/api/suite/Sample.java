@@ -553,6 +553,18 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get("GET /v1/memories/{id}", "/v1/memories/{memory}", Map.of()));
         samples.add(new Sample("PATCH /v1/memories/{id}", "/v1/memories/{memory}", "{" + memory + "}", Map.of(), true));
         samples.add(new Sample("DELETE /v1/memories/{id}", "/v1/memories/{memory}", null, Map.of(), true));
+        samples.add(get(
+                "GET /v1/insights/conversations",
+                "/v1/insights/conversations",
+                Map.of(
+                        "from",
+                        "2026-01-01T00:00:00Z",
+                        "to",
+                        "2099-12-01T00:00:00Z",
+                        "bucket",
+                        "month",
+                        "agent",
+                        "<agent_name>")));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -627,6 +639,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("<thread>", ledger.thread())
                 .replace("<command>", ledger.command().toString())
                 .replace("<executed>", ledger.executed().toString())
+                .replace("<agent_name>", ledger.agentName().replace(" ", "%20"))
                 .replace("<mark>", ledger.mark())
                 .replace("<message>", ledger.message().toString())
                 .replace("<session>", ledger.session().toString())
