@@ -57,7 +57,7 @@ comment on function refuse_reference is 'Ends the statement with a 422 for one m
 create or replace function insert_messages(
   v conversations, p_messages json, p_at timestamptz, p_wrapper text, p_first integer default 0)
 returns void
-  language plpgsql
+  language plpgsql set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_flaw record;
@@ -153,7 +153,7 @@ comment on function digest_of_messages is
   'The digest of all messages once those of p_digests (32 bytes each) have come after the ones before p_next; null when theirs is not known.';
 
 create or replace function append_messages(p_external_id text, p_body json) returns table (replayed boolean, answer json)
-  language plpgsql
+  language plpgsql set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_at constant timestamptz := p_body ->> 'at';

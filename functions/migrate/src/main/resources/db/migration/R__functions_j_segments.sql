@@ -281,7 +281,7 @@ $$;
 comment on function revive_messages is
   'Makes rows again of sealed messages, for what changes them: a row counts before what the segment says, until the segment is made anew. With p_whole the messages are all of their segments, which go. False when a segment that they were taken from is not there any more: read again then. p_segments: [[first_position, "<hex digest>"], …].';
 
--- Reading
+-- Reading. Planning these anew for each call, as PostgreSQL does where an argument may be null, takes longer than they do.
 
 create or replace view stored_messages with (security_invoker = true) as
 select m.id, m.conversation_id, m.position, m.session_id, m.parent_message_id, m.channel, m.sender_user_id, m.sender_agent_id, m.role,
@@ -297,7 +297,7 @@ comment on view stored_messages is
 create or replace function segments_between(
   p_conversation uuid, p_from integer, p_to integer, p_forward boolean, p_segments integer, p_bytes bigint, p_language regconfig, p_query tsquery)
 returns setof stored_messages
-  language plpgsql stable
+  language plpgsql stable set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_lexemes text[];
@@ -346,7 +346,7 @@ create or replace function stored_messages(
   p_external_id text, p_after bigint, p_before bigint, p_forward boolean, p_role text, p_message_type text, p_session uuid, p_query text,
   p_rows integer, p_segments integer, p_bytes bigint)
 returns setof stored_messages
-  language plpgsql stable
+  language plpgsql stable set plan_cache_mode = force_generic_plan
 as $$
 declare
   v conversations;
@@ -419,7 +419,7 @@ comment on function stored_messages(text, bigint, bigint, boolean, text, text, u
   'The live messages between two positions, both exclusive, that pass the filters, p_rows of them at most, and the segments that may have more: with segments_between()''s limits where filters may pass over many. 404 when there is no such conversation.';
 
 create or replace function stored_message(p_id uuid) returns setof stored_messages
-  language plpgsql stable
+  language plpgsql stable set plan_cache_mode = force_generic_plan
 as $$
 declare
   v record;
@@ -448,7 +448,7 @@ comment on function stored_message is 'The live message of this id, else the seg
 create or replace function conversations_to_search(
   p_user text, p_agent text, p_from timestamptz, p_to timestamptz, p_before timestamptz, p_before_id uuid, p_query text, p_rows integer)
 returns table (id uuid, created_at timestamptz, found boolean, segments text)
-  language plpgsql stable
+  language plpgsql stable set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare

@@ -1,4 +1,4 @@
--- What:  message segments, which hold old messages some hundred to a row, and notes of the conversations that have some to
+-- What:  message segments, which hold old messages some hundreds to a row, and notes of the conversations that have some to
 --        be sealed.
 -- Why:   a short row costs more than it holds. Sealed into one Zstandard frame a hundred messages take a third to a sixth of the
 --        room, and a whole conversation is read in as many rows as it has segments (ADR 0013).

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 /// void. So it may die anywhere, and two may run at once.
 @Singleton
 public final class MessageSealing {
-    /// How many of the newest messages stay live while a conversation goes on.
-    static final int KEPT_LIVE = 32;
+    /// How many of the newest messages stay live while a conversation goes on: as many as are mostly
+    /// asked for, so that these are read without opening a segment.
+    static final int KEPT_LIVE = 64;
 
     private static final int ROWS_A_TIME = 1_024;
     private static final long BYTES_A_TIME = 8L * 1024 * 1024;

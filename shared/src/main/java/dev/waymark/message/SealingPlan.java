@@ -5,14 +5,19 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// Which messages go into which segments. A segment has up to 128 messages, and less where they are
-/// long; one that has become old with fewer takes in what follows, and one that has messages edited
-/// since is made anew as it was.
+/// Which messages go into which segments. A segment has up to 512 messages, and less where they are
+/// long; while the last one has fewer it takes in what follows, 128 at a time or more, and one that
+/// has messages edited since is made anew as it was.
 final class SealingPlan {
-    static final int MESSAGES = 128;
+    static final int MESSAGES = 512;
 
     /// What a segment weighs unpacked at most, but for its last message.
-    static final int BYTES = 64 * 1024;
+    static final int BYTES = 256 * 1024;
+
+    /// What is worth making a segment of, or making one anew.
+    private static final int LEAST_MESSAGES = 128;
+
+    private static final int LEAST_BYTES = 64 * 1024;
 
     private static final int OTHER_COLUMNS_BYTES = 30;
 
@@ -74,9 +79,19 @@ final class SealingPlan {
             rows.add(row);
             bytes += weight(row);
         }
-        if (!rows.isEmpty() && (all || rows.size() >= MESSAGES || bytes >= BYTES)) {
+        if (!rows.isEmpty()
+                && (all || isWorthwhile(rows.stream().filter(this::isLive).toList()))) {
             add(rows, replaced);
         }
+    }
+
+    private boolean isLive(MessageRow row) {
+        return live.containsKey(row.position());
+    }
+
+    private static boolean isWorthwhile(List<MessageRow> added) {
+        return added.size() >= LEAST_MESSAGES
+                || added.stream().mapToLong(SealingPlan::weight).sum() >= LEAST_BYTES;
     }
 
     private List<MessageRow> rows(OpenSegment segment) {

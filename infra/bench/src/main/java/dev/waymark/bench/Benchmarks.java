@@ -42,7 +42,8 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics|conversations|memories");
+            System.err.println(
+                    "usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics|conversations|memories");
             System.exit(2);
             return;
         }

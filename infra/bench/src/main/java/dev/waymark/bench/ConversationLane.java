@@ -25,6 +25,9 @@ interface ConversationLane extends AutoCloseable {
     /// Whatever it does later to what has become old; does nothing where there is no such thing.
     void settle(String conversation) throws Exception;
 
+    /// The same once nothing has happened in the conversation for an hour.
+    default void rest(String conversation) throws Exception {}
+
     Loaded last(String conversation, int count) throws Exception;
 
     /// The milliseconds of one more message.

@@ -31,7 +31,7 @@ final class ConversationReport {
     Report report() {
         var goals = new ArrayList<Goal>();
         var table = new StringBuilder("""
-                | messages | side | last 50, ms | append, ms | WAL bytes an append | change of state, ms | load all, ms | allocated for last 50 | live bytes | times the blob: last 50 | append | WAL | change | load all | size |
+                | messages | side | last 50, ms | append, ms | WAL bytes an append | change of state, ms | load all, ms | allocated for last 50 | live bytes (once idle) | times the blob: last 50 | append | WAL | change | load all | size |
                 |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                 """);
         for (int size : rounds.stream().map(Round::messages).distinct().toList()) {
@@ -100,6 +100,8 @@ final class ConversationReport {
                 0.3));
         goals.add(Goal.atMost(
                 goal(size, LAYER, "live size ÷ the blob"), (double) live(size, LAYER) / live(size, BLOB), 0.5));
+        goals.add(Goal.atMost(
+                goal(size, LAYER, "size once idle ÷ the blob"), (double) idle(size, LAYER) / idle(size, BLOB), 0.5));
     }
 
     private static String goal(int size, String lane, String what) {
@@ -135,19 +137,30 @@ final class ConversationReport {
     }
 
     private String bytes(int size, String lane) {
-        return lane.equals(HANDLER) ? "" : Long.toString(live(size, lane));
+        return lane.equals(HANDLER) ? "" : "%d (%d)".formatted(live(size, lane), idle(size, lane));
     }
 
     private String share(int size, String lane) {
         return lane.equals(HANDLER) || lane.equals(BLOB)
                 ? ""
-                : String.format(Locale.ROOT, "%.2f", (double) live(size, lane) / live(size, BLOB));
+                : String.format(
+                        Locale.ROOT,
+                        "%.2f (%.2f)",
+                        (double) live(size, lane) / live(size, BLOB),
+                        (double) idle(size, lane) / idle(size, BLOB));
     }
 
     private long live(int size, String lane) {
+        return kept(size, lane).liveBytes();
+    }
+
+    private long idle(int size, String lane) {
+        return kept(size, lane).idleBytes();
+    }
+
+    private Kept kept(int size, String lane) {
         return sizes.stream()
                 .filter(kept -> kept.lane().equals(lane) && kept.messages() == size)
-                .mapToLong(Kept::liveBytes)
                 .findFirst()
                 .orElseThrow();
     }
@@ -171,6 +184,7 @@ final class ConversationReport {
         json.put("messages", kept.messages());
         json.put("lane", kept.lane());
         json.put("live_bytes", kept.liveBytes());
+        json.put("idle_bytes", kept.idleBytes());
         json.put("bytes_by_table", kept.bytesByTable());
         put(json, "sealed_per_second", kept.sealedPerSecond());
         return json;

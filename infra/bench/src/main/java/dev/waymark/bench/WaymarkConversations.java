@@ -83,6 +83,9 @@ final class WaymarkConversations implements ConversationLane {
             ArrayNode array = body.putArray("messages");
             messages.subList(from, Math.min(from + PAGE, messages.size())).forEach(array::add);
             writer.call("POST /v1/conversations/{external_id}/messages", path(conversation), "", body);
+            // as the job and the vacuum do while a conversation goes on
+            settle(conversation);
+            PlainDatabase.execute(database.admin(), "vacuum analyze messages, message_segments, conversations");
         }
     }
 
@@ -98,6 +101,15 @@ final class WaymarkConversations implements ConversationLane {
             sealed += some;
         } while (some > 0);
         sealingSeconds += (System.nanoTime() - start) / 1e9;
+    }
+
+    @Override
+    public void rest(String conversation) throws Exception {
+        UUID id = java.util.Objects.requireNonNull(ids.get(conversation));
+        PlainDatabase.execute(
+                database.admin(),
+                "update conversations set updated_at = updated_at - interval '2 hours' where id = '%s'".formatted(id));
+        settle(conversation);
     }
 
     @Override

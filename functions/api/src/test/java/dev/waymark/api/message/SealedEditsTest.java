@@ -123,7 +123,9 @@ final class SealedEditsTest {
         sealing.idle().go();
 
         edit(280, "message number 280", "*").expect(200);
-        assertThat(sealing.live()).isOne();
+        assertThat(sealing.live())
+                .as("the one that was to be edited, and the newest")
+                .isEqualTo(2);
         assertThat(texts(states())).isEqualTo(texts(before));
     }
 

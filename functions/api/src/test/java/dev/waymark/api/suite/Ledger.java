@@ -283,7 +283,7 @@ record Ledger(
         Client client = filled.client();
         UUID id = client.put(conversation, "{}").expect(201).id();
         String message = marked("{'role': 'user', 'content': {'type': 'text', 'text': '#'}}", filled.mark());
-        client.post(conversation + "/messages", "{\"messages\": " + java.util.Collections.nCopies(161, message) + "}")
+        client.post(conversation + "/messages", "{\"messages\": " + java.util.Collections.nCopies(200, message) + "}")
                 .expect(201);
         functions
                 .handler("waymark_jobs")

@@ -12,7 +12,6 @@ import dev.waymark.command.CommandRepository;
 import dev.waymark.contextitem.ContextItemRepository;
 import dev.waymark.conversation.PreviewRepository;
 import dev.waymark.evaluation.EvaluationRepository;
-import dev.waymark.message.MessageRepository;
 import dev.waymark.metric.MetricRepository;
 import dev.waymark.postgres.TestDatabase;
 import dev.waymark.rollback.RollbackRepository;
@@ -481,26 +480,26 @@ final class QueryPlansTest {
 
     @Test
     void theMessagesOfAConversationBothWays() {
-        for (String direction : new String[] {"forward", "backward"}) {
-            for (String role : new String[] {"null", text("user")}) {
-                assertUses(
-                        query(
-                                MessageRepository.class,
-                                direction,
-                                Map.of(
-                                        "externalId",
-                                        text("conversation 7"),
-                                        "after",
-                                        "0::bigint",
-                                        "before",
-                                        "99::bigint",
-                                        "role",
-                                        role,
-                                        "messageType",
-                                        "null",
-                                        "session",
-                                        "null")),
-                        "messages_position_unique");
+        try (Inspector inspector = Inspector.of(database)) {
+            String query = inspector
+                    .text("select prosrc from pg_proc where proname = 'stored_messages'")
+                    .replaceFirst("(?s).*return query", "")
+                    .replaceFirst("(?s);\\s*end\\s*$", "")
+                    .replace("v.id", """
+                            (select c.id from conversations c
+                              where c.tenant_id = current_tenant() and c.external_id_hash = name_hash('conversation 7'))""")
+                    .replace("v_from", "1")
+                    .replace("v_to", "98")
+                    .replace("v_language", "'english'::regconfig")
+                    .replace("v_query", "null::tsquery")
+                    .replace("p_message_type", "null::text")
+                    .replace("p_session", "null::uuid")
+                    .replace("p_rows", "51")
+                    .replace("p_bytes", "4000000");
+            for (String forward : new String[] {"true", "false"}) {
+                for (String role : new String[] {"null::text", text("user")}) {
+                    assertUses(query.replace("p_forward", forward).replace("p_role", role), "messages_position_unique");
+                }
             }
         }
     }

@@ -43,12 +43,11 @@ final class SealMessagesTest {
                 assertThat(report.get("job").asText()).isEqualTo("seal-messages");
                 assertThat(report.get("finished").asBoolean()).isTrue();
                 assertThat(report.get("changed").asInt())
-                        .as(
-                                "of the first all full segments but the newest 32; of the other, which is idle, all but one")
-                        .isEqualTo(128 + 199);
-                assertThat(number(statement, "select count(*) from messages")).isEqualTo(72 + 1);
+                        .as("of the first all but the newest 64; of the other, which is idle, all but one")
+                        .isEqualTo(136 + 199);
+                assertThat(number(statement, "select count(*) from messages")).isEqualTo(64 + 1);
                 assertThat(number(statement, "select sum(last_position - first_position + 1) from message_segments"))
-                        .isEqualTo(128 + 199);
+                        .isEqualTo(136 + 199);
                 assertThat(number(statement, "select count(*) from sealing_notes where due_at > now()"))
                         .as("the first is looked at again, the other is done")
                         .isEqualTo(1);
