@@ -83,6 +83,71 @@ end);
 comment on table agent_configs is 'How an agent is set up: one typed value per key.';
 comment on column agent_configs.value is 'any JSON for json, null included; numbers are exact';
 
+create table agent_memories (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  access_count bigint default 0 not null,
+  last_accessed_at timestamp with time zone,
+  importance numeric(3,2) default 0.5 not null,
+  decay_rate double precision default 0.1 not null,
+  source_message_id uuid,
+  superseded_by uuid,
+  expires_at timestamp with time zone,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  memory_type text not null,
+  user_id text,
+  embedding_model text,
+  related_memories uuid[] default '{}'::uuid[] not null,
+  metadata jsonb default '{}'::jsonb not null,
+  content bytea not null,
+  content_keys text[] generated always as (memory_keys(content)) stored not null,
+  search_text text generated always as (memory_text(content)) stored not null,
+  search_vector tsvector not null,
+  embedding real[],
+  constraint agent_memories_pkey primary key (tenant_id, id),
+  constraint agent_memories_access_count_counts check (access_count >= 0),
+  constraint agent_memories_content_has_what_its_type_requires check (content_keys @> required_keys(memory_type)),
+  constraint agent_memories_decay_rate_fits check (decay_rate >= 0::double precision and decay_rate <= 1000::double precision),
+  constraint agent_memories_embedding_fits check (cardinality(embedding) >= 1 and cardinality(embedding) <= 4000),
+  constraint agent_memories_embedding_model_fits check (octet_length(embedding_model) >= 1 and octet_length(embedding_model) <= 1000),
+  constraint agent_memories_importance_is_a_share check (importance >= 0::numeric and importance <= 1::numeric),
+  constraint agent_memories_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint agent_memories_related_memories_fit check (cardinality(related_memories) <= 100),
+  constraint agent_memories_supersede_others check (superseded_by <> id),
+  constraint agent_memories_type_known check (memory_type = any (array['episodic'::text, 'semantic'::text, 'procedural'::text, 'working'::text])),
+  constraint agent_memories_user_id_fits check (octet_length(user_id) >= 1 and octet_length(user_id) <= 1000),
+  constraint agent_memories_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade,
+  constraint agent_memories_superseded_by_a_memory foreign key (tenant_id, superseded_by) references agent_memories(tenant_id, id) on delete set null (superseded_by)
+);
+alter table agent_memories enable row level security;
+alter table agent_memories force row level security;
+alter table agent_memories set (fillfactor=80);
+create index agent_memories_by_metadata on public.agent_memories using gin (metadata jsonb_path_ops);
+create index agent_memories_by_words on public.agent_memories using gin (search_vector);
+create index agent_memories_newest_first on public.agent_memories using btree (tenant_id, agent_id, created_at desc, id desc);
+create index agent_memories_of_user on public.agent_memories using btree (tenant_id, user_id, created_at desc, id desc) where (user_id is not null);
+create index agent_memories_superseded on public.agent_memories using btree (tenant_id, superseded_by) where (superseded_by is not null);
+create policy searching on agent_memories for select to waymark_searcher
+  using (true);
+create policy tenant_rows on agent_memories to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table agent_memories is 'What an agent remembers: of an end user, or of none.';
+comment on column agent_memories.access_count is 'how often it was read or found, but for what memory_accesses still holds';
+comment on column agent_memories.decay_rate is 'per day: recency is exp(-decay_rate * days since the last access, or since it was made)';
+comment on column agent_memories.source_message_id is 'the message that it was taken from; no foreign key, because messages move into segments under the same id';
+comment on column agent_memories.superseded_by is 'the memory that it was consolidated into; null again once that one is deleted';
+comment on column agent_memories.expires_at is 'from then on nobody sees it, by the database''s clock';
+comment on column agent_memories.version is 'counts what clients change; accesses and consolidation do not';
+comment on column agent_memories.content is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+comment on column agent_memories.content_keys is 'made from content, so that a constraint can tell what is missing';
+comment on column agent_memories.search_text is 'made from content: all text in it';
+comment on column agent_memories.search_vector is 'of search_text, in the language that the tenant had set (settings.text_search) when content was written';
+comment on column agent_memories.embedding is 'as it was given, single precision; as long as the tenant says (settings.embedding_dimensions, 1,536 by default). An array, which pgvector takes too';
+
 create table agent_metrics (
   tenant_id uuid default current_tenant() not null,
   id uuid default gen_random_uuid() not null,
@@ -905,6 +970,78 @@ create policy tenant_rows on idempotency_keys to waymark_app
 comment on table idempotency_keys is 'Lives 48 hours.';
 comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
 comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
+
+create table memory_accesses (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default gen_random_uuid() not null,
+  memory_id uuid not null,
+  agent_id uuid not null,
+  user_id text,
+  accessed_at timestamp with time zone not null,
+  constraint memory_accesses_pkey primary key (tenant_id, memory_id, id),
+  constraint memory_accesses_of_a_memory foreign key (tenant_id, memory_id) references agent_memories(tenant_id, id) on delete cascade
+);
+alter table memory_accesses enable row level security;
+alter table memory_accesses force row level security;
+create policy tenant_rows on memory_accesses to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table memory_accesses is 'Accesses that found their memory locked by another one: they are kept here rather than wait, and the next access that finds it free counts them in. Empty, but for memories that many read at once.';
+
+create table memory_codes (
+  tenant_id uuid default current_tenant() not null,
+  memory_id uuid not null,
+  agent_id uuid not null,
+  user_id text,
+  scale real not null,
+  slack real not null,
+  fine_slack real not null,
+  code text not null,
+  fine text not null,
+  constraint memory_codes_pkey primary key (tenant_id, memory_id),
+  constraint memory_codes_as_fine_as_coarse check (octet_length(fine) = octet_length(code)),
+  constraint memory_codes_fine_slack_not_negative check (fine_slack >= 0::double precision),
+  constraint memory_codes_scale_positive check (scale > 0::double precision),
+  constraint memory_codes_slack_not_negative check (slack >= 0::double precision),
+  constraint memory_codes_of_a_memory foreign key (tenant_id, memory_id) references agent_memories(tenant_id, id) on delete cascade
+);
+alter table memory_codes enable row level security;
+alter table memory_codes force row level security;
+create index memory_codes_of_agent on public.memory_codes using btree (tenant_id, agent_id, memory_id);
+create policy searching on memory_codes for select to waymark_searcher
+  using (true);
+create policy tenant_rows on memory_codes to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table memory_codes is 'Embeddings of length 1, a character a dimension: what an exact search reads of every memory of an agent, a quarter of what the embeddings weigh (ADR 0014).';
+comment on column memory_codes.scale is 'what one step of code is worth';
+comment on column memory_codes.slack is 'how far the vector may be from what code says: a bound, never an estimate; fine_slack likewise with fine';
+comment on column memory_codes.code is 'per dimension the steps, -63 to 63, as the character 64 further: ASCII, so that a driver passes it on as it is';
+comment on column memory_codes.fine is 'per dimension what code leaves over, in steps of 1/126, written the same way';
+
+create table memory_consolidations (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  agent_id uuid not null,
+  user_id text,
+  source_memories uuid[] not null,
+  consolidated_memory_id uuid not null,
+  consolidation_type text not null,
+  tokens_saved bigint not null,
+  created_at timestamp with time zone not null,
+  constraint memory_consolidations_pkey primary key (tenant_id, id),
+  constraint memory_consolidations_sources_fit check (cardinality(source_memories) >= 1 and cardinality(source_memories) <= 100),
+  constraint memory_consolidations_type_known check (consolidation_type = any (array['merge'::text, 'summarize'::text, 'abstract'::text])),
+  constraint memory_consolidations_made_a_memory foreign key (tenant_id, consolidated_memory_id) references agent_memories(tenant_id, id) on delete cascade
+);
+alter table memory_consolidations enable row level security;
+alter table memory_consolidations force row level security;
+create index memory_consolidations_of_memory on public.memory_consolidations using btree (tenant_id, consolidated_memory_id);
+create policy tenant_rows on memory_consolidations to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
+  with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+comment on table memory_consolidations is 'Which memories became which one. Leaves with the memory that it made.';
+comment on column memory_consolidations.tokens_saved is 'the tokens of the sources'' contents less those of the new one''s; negative where the new one is longer';
 
 create table memory_context_items (
   tenant_id uuid default current_tenant() not null,
@@ -2278,6 +2415,37 @@ create view evaluation_rows with (security_invoker=true) as
   where e.tenant_id = current_tenant();
 comment on view evaluation_rows is 'An evaluation with what changed; intact is false when that document is lost or does not match its digest.';
 
+create view memory_rows with (security_invoker=true) as
+ select m.id,
+    m.agent_id,
+    a.name as agent,
+    m.user_id,
+    m.memory_type,
+    m.content,
+    m.importance,
+    m.decay_rate,
+    m.access_count + (( select count(*) as count
+           from memory_accesses l
+          where l.tenant_id = m.tenant_id and l.memory_id = m.id)) as access_count,
+    greatest(m.last_accessed_at, ( select max(l.accessed_at) as max
+           from memory_accesses l
+          where l.tenant_id = m.tenant_id and l.memory_id = m.id)) as last_accessed_at,
+    array_to_json(m.related_memories)::text as related_memories,
+    m.source_message_id,
+    m.expires_at,
+    m.superseded_by,
+    m.metadata::text as metadata,
+    m.embedding_model,
+    cardinality(m.embedding) as embedding_dimensions,
+    m.version,
+    m.created_at,
+    m.updated_at,
+    octet_length(m.content) + octet_length(m.metadata::text) + cardinality(m.related_memories) * 40 + 1500 as size_bytes
+   from agent_memories m
+     join agents a on a.tenant_id = m.tenant_id and a.id = m.agent_id
+  where m.tenant_id = current_tenant() and (m.expires_at is null or m.expires_at > waymark_now());
+comment on view memory_rows is 'Memories that have not expired, with accesses that are not counted in place yet. size_bytes: about what the row weighs in an answer.';
+
 create view message_rows with (security_invoker=true) as
  select id,
     conversation_id,
@@ -2817,6 +2985,7 @@ return (select agents.id from agents where ((agents.tenant_id = current_tenant()
 create or replace function public.append_messages(p_external_id text, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
+ set plan_cache_mode to 'force_generic_plan'
 as $function$
 declare
   v_at constant timestamptz := p_body ->> 'at';
@@ -3508,6 +3677,26 @@ end
 $function$;
 comment on function close_gaps(p_thread uuid, p_cut uuid[]) is 'Gives each checkpoint that stays, whose parent is cut, its nearest ancestor that stays, or none.';
 
+create or replace function public.coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer)
+ returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+ language plpgsql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+ set work_mem to '64MB'
+as $function$
+begin
+  return query execute format($sql$
+    select p.id, p.created_at, p.importance, p.recency, p.words, c.scale, c.slack, c.fine_slack, c.code
+      from (select %s from agent_memories m where %s and (m.created_at, m.id) < ($7, $8)
+             order by m.created_at desc, m.id desc limit $6) p
+      left join memory_codes c on c.tenant_id = $4 and c.agent_id = $1 and c.memory_id = p.id and octet_length(c.code) = $9
+    $sql$, memory_parts(), memory_conditions(p_search))
+  using p_agent, p_search, p_language, current_tenant(), waymark_now(), p_rows, p_before, p_before_id, p_dimensions;
+end
+$function$;
+alter function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) owner to waymark_searcher;
+comment on function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) is 'The p_rows newest before a moment of all that the search may find, with the codes of those that have an embedding of so many dimensions; in no order. Runs as waymark_searcher.';
+
 create or replace function public.collect_packs(p_limit integer, p_grace interval default '24:00:00'::interval)
  returns table(tenant uuid, collected bigint, bytes bigint, still_named bigint)
  language plpgsql
@@ -3617,6 +3806,74 @@ begin
 end
 $function$;
 comment on function complete_effect(p_key text, p_body json) is 'Keeps what came of an effect, for the newest token alone; its lease may have run out while nobody took it over. The same again answers the same.';
+
+create or replace function public.consolidate_memories(p_agent text, p_body jsonb)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_given constant jsonb := p_body -> 'memory';
+  v_id constant uuid := v_given ->> 'id';
+  v_agent constant agents := locked_agent(p_agent);
+  v_sources constant uuid[] := array(select s.id::uuid from jsonb_each_text(p_body -> 'versions') as s (id, version));
+  v_answer json := idempotent_answer();
+  v_taken uuid;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  perform from agent_memories m where m.tenant_id = current_tenant() and m.id = any (v_sources) order by m.id for no key update;
+  if (select count(*)
+        from jsonb_each_text(p_body -> 'versions') as s (id, version)
+        join agent_memories m on m.tenant_id = current_tenant() and m.id = s.id::uuid and m.version = s.version::bigint) < cardinality(v_sources) then
+    raise exception 'a memory was changed under this request' using errcode = 'WM001';
+  end if;
+  select m.id into v_taken from agent_memories m
+   where m.tenant_id = current_tenant() and m.id = any (v_sources) and m.superseded_by is not null limit 1;
+  if v_taken is not null then
+    perform problem('conflict', format('memory %s has been superseded already', v_taken));
+  end if;
+  perform refuse_flaws((select json_agg(f.flaw) from memory_flaws('', v_given, v_given ->> 'memory_type') as f (flaw)));
+  perform insert_memory(v_agent.id, speaking_user(v_given ->> 'user_id'), v_given, text_search_language(), v_at);
+  update agent_memories set superseded_by = v_id where tenant_id = current_tenant() and id = any (v_sources);
+  insert into memory_consolidations (id, agent_id, user_id, source_memories, consolidated_memory_id, consolidation_type, tokens_saved, created_at)
+  select (p_body ->> 'id')::uuid, m.agent_id, m.user_id, v_sources, v_id, p_body ->> 'consolidation_type',
+         (p_body ->> 'tokens_saved')::bigint, v_at
+    from agent_memories m
+   where m.tenant_id = current_tenant() and m.id = v_id;
+  perform audit_in_agent(v_agent.id, v_at, 'memories.consolidated', 'memory', v_id,
+    json_build_object('sources', v_sources, 'digest', p_body ->> 'digest'));
+  v_answer := json_build_object('id', p_body ->> 'id', 'memory_id', v_id, 'tokens_saved', (p_body ->> 'tokens_saved')::bigint,
+    'agent_id', v_agent.id, 'user_id', (select m.user_id from agent_memories m where m.tenant_id = current_tenant() and m.id = v_id),
+    'importance', (v_given ->> 'importance')::numeric, 'created_at', v_at);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function consolidate_memories(p_agent text, p_body jsonb) is 'Makes one memory out of several, which stay and are superseded. versions: what the caller saw of the sources; where one has changed since, the call is to be made again.';
+
+create or replace function public.consolidation_sources(p_agent uuid, p_sources uuid[])
+ returns table(id uuid, content bytea, version bigint, importance numeric, user_id text)
+ language plpgsql
+ stable
+as $function$
+begin
+  perform refuse_flaws((
+    select json_agg(json_build_object('pointer', '/source_ids/' || s.place - 1, 'code', 'unknown', 'detail', 'the agent has no such memory')
+                    order by s.place)
+      from unnest(p_sources) with ordinality as s (id, place)
+     where not exists (select from memory_rows m where m.id = s.id and m.agent_id = p_agent)
+       -- what was consolidated before is answered again, whatever became of its sources
+       and idempotent_answer() is null));
+  return query
+    select m.id, m.content, m.version, m.importance, m.user_id
+      from agent_memories m
+     where m.tenant_id = current_tenant() and m.id = any (p_sources);
+end
+$function$;
+comment on function consolidation_sources(p_agent uuid, p_sources uuid[]) is 'The memories that are to become one; 422 for those that are none of the agent''s.';
 
 create or replace function public.context_before(p_agent text, p_user text)
  returns bytea
@@ -3838,6 +4095,7 @@ create or replace function public.conversations_to_search(p_user text, p_agent t
  returns table(id uuid, created_at timestamp with time zone, found boolean, segments text)
  language plpgsql
  stable
+ set plan_cache_mode to 'force_generic_plan'
 as $function$
 #variable_conflict use_column
 declare
@@ -3883,6 +4141,38 @@ begin
 end
 $function$;
 comment on function conversations_to_search(p_user text, p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_query text, p_rows integer) is 'The next so many conversations, the newest first, and of each whether its user_input or a live message is found by the query; of the others which segments may have one that is. No words, no conversations.';
+
+create or replace function public.count_accesses(p_memories uuid[])
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_free uuid[];
+begin
+  select array_agg(f.id) into v_free
+    from (select m.id
+            from agent_memories m
+           where m.tenant_id = current_tenant() and m.id = any (p_memories)
+           order by m.id
+             for no key update skip locked) f;
+  with counted_in as (
+    delete from memory_accesses l
+     where l.tenant_id = current_tenant() and l.memory_id = any (v_free)
+    returning l.memory_id
+  ), more as (
+    select c.memory_id, count(*) as accesses from counted_in c group by c.memory_id
+  )
+  update agent_memories m
+     set access_count = m.access_count + 1 + coalesce((select o.accesses from more o where o.memory_id = m.id), 0),
+         last_accessed_at = waymark_now()
+   where m.tenant_id = current_tenant() and m.id = any (v_free);
+  insert into memory_accesses (memory_id, agent_id, user_id, accessed_at)
+  select m.id, m.agent_id, m.user_id, waymark_now()
+    from agent_memories m
+   where m.tenant_id = current_tenant() and m.id = any (p_memories) and not m.id = any (coalesce(v_free, '{}'));
+end
+$function$;
+comment on function count_accesses(p_memories uuid[]) is 'Counts one access of each memory. A row that another access has locked is not waited for: that access is kept in memory_accesses, and counted in by the next one that finds the row free.';
 
 create or replace function public.count_template_use(p_template uuid)
  returns void
@@ -4333,6 +4623,19 @@ end
 $function$;
 comment on function delete_conversation(p_external_id text, p_expected bigint, p_at timestamp with time zone) is 'Deletes a conversation with its messages, sessions and context items; the audit keeps the fact. False when there is none.';
 
+create or replace function public.delete_memory(p_memory uuid, p_expected bigint, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v constant agent_memories := locked_memory(p_memory, p_expected);
+begin
+  delete from agent_memories where tenant_id = current_tenant() and id = v.id;
+  perform audit_in_agent(v.agent_id, p_at, 'memory.deleted', 'memory', v.id, json_build_object('version', v.version));
+end
+$function$;
+comment on function delete_memory(p_memory uuid, p_expected bigint, p_at timestamp with time zone) is 'Deletes a memory. What was consolidated into it counts again; what names it as related goes on naming it.';
+
 create or replace function public.delete_project(p_key text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
  language plpgsql
@@ -4468,6 +4771,21 @@ create or replace function public.effect_answer(p_effect side_effects, p_status 
  immutable parallel safe
 return json_strip_nulls(json_build_object('id', (p_effect).id, 'key', (p_effect).key, 'status', p_status, 'command_id', (p_effect).command_id, 'created_at', (p_effect).created_at, 'fencing_token', case when (p_status = 'claimed'::text) then (p_effect).fencing_token else null::bigint end, 'expires_at', case when (p_status <> 'completed'::text) then (p_effect).expires_at else null::timestamp with time zone end, 'completed_at', (p_effect).completed_at, 'result', convert_from((p_effect).result, 'UTF8'::name)));
 comment on function effect_answer(p_effect side_effects, p_status text) is 'The result travels as a string, because json itself cannot be read once it holds U+0000.';
+
+create or replace function public.embedding_dimensions()
+ returns integer
+ language sql
+ stable
+begin atomic
+ select coalesce(( select
+                 case
+                     when ((t.settings ->> 'embedding_dimensions'::text) ~ '^[1-9][0-9]{0,3}$'::text) then least(((t.settings ->> 'embedding_dimensions'::text))::integer, 4000)
+                     else null::integer
+                 end as "case"
+            from tenants t
+           where (t.id = current_tenant())), 1536) as "coalesce";
+end;
+comment on function embedding_dimensions() is 'How many numbers an embedding of this tenant has (settings.embedding_dimensions); 1,536 where it does not say.';
 
 create or replace function public.ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone)
  returns uuid
@@ -4712,12 +5030,36 @@ end
 $function$;
 comment on function evaluation_subjects(p_command uuid, p_step uuid, p_steps json, p_budget bigint) is 'Everything that judging steps needs, in parts: the steps, results, sections and expected impacts, the project''s settings, how many steps are left; or the kept answer. One step, or named ones of a command, or (p_steps null) its first unevaluated ones that fit in the budget of bytes.';
 
+create or replace function public.exact_embeddings(p_memories uuid[])
+ returns table(id uuid, embedding bytea)
+ language sql
+ stable
+begin atomic
+ select m.id,
+     array_send(m.embedding) as array_send
+    from agent_memories m
+   where ((m.tenant_id = current_tenant()) and (m.id = any (exact_embeddings.p_memories)) and (m.embedding is not null));
+end;
+comment on function exact_embeddings(p_memories uuid[]) is 'The embeddings as PostgreSQL sends arrays: their numbers are the last bytes, eight for each, of which the last four are the float.';
+
 create or replace function public.expected_impact_of(p_step uuid)
  returns json
  language sql
  stable
 return (select (a.expected_impact)::json as expected_impact from command_approvals a where ((a.tenant_id = current_tenant()) and (a.step_id = expected_impact_of.p_step) and (a.decision = 'approved'::text) and (a.expected_impact is not null)) order by a."position" desc limit 1);
 comment on function expected_impact_of(p_step uuid) is 'The changes that whoever approved a step last said to expect; null where nobody said. The one place where judging looks at approvals.';
+
+create or replace function public.fine_codes(p_memories uuid[])
+ returns table(id uuid, fine text)
+ language sql
+ stable
+begin atomic
+ select c.memory_id,
+     c.fine
+    from memory_codes c
+   where ((c.tenant_id = current_tenant()) and (c.memory_id = any (fine_codes.p_memories)));
+end;
+comment on function fine_codes(p_memories uuid[]) is 'What the codes of these memories leave over; for those that a code alone cannot tell apart.';
 
 create or replace function public.forget_audit_content(p_chains uuid[])
  returns void
@@ -4916,9 +5258,30 @@ end
 $function$;
 comment on function idempotent_answer() is 'The answer kept for this request''s Idempotency-Key, or null when there is none. Call it after locking what the request changes, so that a twin has finished.';
 
+create or replace function public.insert_memory(p_agent uuid, p_user text, p_given jsonb, p_language regconfig, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v agent_memories;
+  v_content constant bytea := convert_to(p_given ->> 'content', 'UTF8');
+begin
+  insert into agent_memories (id, agent_id, user_id, memory_type, content, search_vector, importance, decay_rate, related_memories,
+                              source_message_id, expires_at, metadata, embedding, embedding_model, created_at, updated_at)
+  values ((p_given ->> 'id')::uuid, p_agent, p_user, p_given ->> 'memory_type', v_content, to_tsvector(p_language, memory_text(v_content)),
+          (p_given ->> 'importance')::numeric, (p_given ->> 'decay_rate')::double precision,
+          array(select jsonb_array_elements_text(p_given -> 'related_memories')::uuid),
+          (p_given ->> 'source_message_id')::uuid, (p_given ->> 'expires_at')::timestamptz,
+          coalesce((p_given ->> 'metadata')::jsonb, '{}'), (p_given ->> 'embedding')::real[], p_given ->> 'embedding_model', p_at, p_at)
+  returning * into v;
+  perform keep_code(v, p_given);
+end
+$function$;
+
 create or replace function public.insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer default 0)
  returns void
  language plpgsql
+ set plan_cache_mode to 'force_generic_plan'
 as $function$
 declare
   v_flaw record;
@@ -5202,6 +5565,19 @@ end
 $function$;
 comment on function keep_answer(p_answer json) is 'Remembers the answer for 48 hours. Waits for a twin that is under way; when that one succeeded, everything is undone with WM001 and the call is to be made again.';
 
+create or replace function public.keep_code(p_memory agent_memories, p_given jsonb)
+ returns void
+ language sql
+as $function$
+  insert into memory_codes (memory_id, agent_id, user_id, scale, slack, fine_slack, code, fine)
+  select p_memory.id, p_memory.agent_id, p_memory.user_id, c.scale, c.slack, c.fine_slack, c.code, c.fine
+    from jsonb_to_record(p_given -> 'code') as c (scale real, slack real, fine_slack real, code text, fine text)
+   where p_given -> 'code' is not null
+  on conflict (tenant_id, memory_id) do update
+     set scale = excluded.scale, slack = excluded.slack, fine_slack = excluded.fine_slack, code = excluded.code, fine = excluded.fine
+$function$;
+comment on function keep_code(p_memory agent_memories, p_given jsonb) is 'Keeps the code of the memory''s embedding where one was given.';
+
 create or replace function public.known_agent(p_name text)
  returns uuid
  language plpgsql
@@ -5376,6 +5752,32 @@ begin
 end
 $function$;
 comment on function locked_conversation(p_external_id text) is 'The conversation, locked; 404 when there is none.';
+
+create or replace function public.locked_memory(p_memory uuid, p_expected bigint)
+ returns agent_memories
+ language plpgsql
+as $function$
+declare
+  v agent_memories;
+begin
+  -- the agent first: the lock order
+  perform from agents a
+    where a.tenant_id = current_tenant()
+      and a.id = (select m.agent_id from agent_memories m where m.tenant_id = current_tenant() and m.id = p_memory)
+      for no key update;
+  select * into v from agent_memories
+   where tenant_id = current_tenant() and id = p_memory and (expires_at is null or expires_at > waymark_now())
+     for update;
+  if not found then
+    perform problem('not-found', 'there is no such memory');
+  end if;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the memory has another version', json_build_object('current_version', v.version));
+  end if;
+  return v;
+end
+$function$;
+comment on function locked_memory(p_memory uuid, p_expected bigint) is 'The memory, locked after its agent; 404 when there is none or it has expired, 412 when it has another version.';
 
 create or replace function public.locked_message(p_id uuid)
  returns messages
@@ -5601,6 +6003,90 @@ begin
 end
 $function$;
 comment on function matching_remedies(p_evaluations json) is 'Which enabled remedies apply to which evaluations that are no success; null when none does.';
+
+create or replace function public.memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[])
+ returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+ language sql
+ stable
+begin atomic
+ select coded_candidates.id,
+     coded_candidates.created_at,
+     coded_candidates.importance,
+     coded_candidates.recency,
+     coded_candidates.words,
+     coded_candidates.scale,
+     coded_candidates.slack,
+     coded_candidates.fine_slack,
+     coded_candidates.code
+    from coded_candidates(memory_candidates.p_agent, memory_candidates.p_search, memory_candidates.p_language, memory_candidates.p_before, memory_candidates.p_before_id, memory_candidates.p_rows, cardinality(memory_candidates.p_embedding)) coded_candidates(id, created_at, importance, recency, words, scale, slack, fine_slack, code);
+end;
+comment on function memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[]) is 'What a search by embedding has to look at, a page of it, the newest first; whoever calls ranks them.';
+
+create or replace function public.memory_conditions(p_search jsonb)
+ returns text
+ language sql
+ stable
+return concat_ws(' and '::text, 'm.tenant_id = $4 and m.agent_id = $1 and (m.expires_at is null or m.expires_at > $5)', case when (current_agent() is not null) then 'm.agent_id = current_agent()'::text when (current_end_user() is not null) then 'm.user_id = current_end_user()'::text else null::text end, case when ((p_search ->> 'include_superseded'::text) is distinct from 'true'::text) then 'm.superseded_by is null'::text else null::text end, case when (p_search ? 'types'::text) then 'm.memory_type = any (array(select jsonb_array_elements_text($2 -> ''types'')))'::text else null::text end, case when (p_search ? 'user'::text) then 'm.user_id = $2 ->> ''user'''::text else null::text end, case when (p_search ? 'min_importance'::text) then 'm.importance >= ($2 ->> ''min_importance'')::numeric'::text else null::text end, case when (p_search ? 'from'::text) then 'm.created_at >= ($2 ->> ''from'')::timestamptz'::text else null::text end, case when (p_search ? 'to'::text) then 'm.created_at < ($2 ->> ''to'')::timestamptz'::text else null::text end, case when (p_search ? 'metadata'::text) then 'm.metadata @> ($2 -> ''metadata'')'::text else null::text end);
+comment on function memory_conditions(p_search jsonb) is 'What a memory must be for this search to find it, as SQL over the parameters of whoever asks: of the tenant, the agent and the end user of this transaction, not expired, and as wanted.';
+
+create or replace function public.memory_flaws(p_at text, p_memory jsonb, p_type text)
+ returns setof json
+ language sql
+ stable
+begin atomic
+ select json_build_object('pointer', ((memory_flaws.p_at || '/content/'::text) || k.name), 'code', 'required', 'detail', format('content of a memory that is %s must have %s'::text, memory_flaws.p_type, k.name)) as json_build_object
+    from unnest(required_keys(memory_flaws.p_type)) k(name)
+   where (((memory_flaws.p_memory ->> 'content'::text) is not null) and (not (k.name = any (memory_keys(convert_to((memory_flaws.p_memory ->> 'content'::text), 'UTF8'::name))))))
+ union all
+  select json_build_object('pointer', (memory_flaws.p_at || '/embedding'::text), 'code', 'size', 'detail', format('must have %s numbers, and has %s'::text, embedding_dimensions(), (memory_flaws.p_memory ->> 'dimensions'::text))) as json_build_object
+   where (((memory_flaws.p_memory ->> 'dimensions'::text))::integer <> embedding_dimensions())
+ union all
+ ( select json_build_object('pointer', ((memory_flaws.p_at || '/related_memories/'::text) || (r.place - 1)), 'code', 'unknown', 'detail', 'there is no such memory') as json_build_object
+    from jsonb_array_elements_text((memory_flaws.p_memory -> 'related_memories'::text)) with ordinality r(id, place)
+   where (not (exists ( select
+            from memory_rows m
+           where (m.id = (r.id)::uuid))))
+   order by r.place);
+end;
+comment on function memory_flaws(p_at text, p_memory jsonb, p_type text) is 'What only the database can tell is wrong with a memory, as errors of a 422.';
+
+create or replace function public.memory_json(p_content bytea)
+ returns jsonb
+ language sql
+ immutable parallel safe strict
+return (replace(convert_from(p_content, 'UTF8'::name), '\u0000'::text, '\ufffd'::text))::jsonb;
+comment on function memory_json(p_content bytea) is 'The content of a memory as jsonb can hold it: U+0000 becomes U+FFFD. (After an escaped backslash u0000 is text of its own, and reads ufffd then.)';
+
+create or replace function public.memory_keys(p_content bytea)
+ returns text[]
+ language sql
+ immutable parallel safe strict
+return array(select jsonb_object_keys(memory_json(p_content)) as jsonb_object_keys);
+comment on function memory_keys(p_content bytea) is 'The names of the members of a memory''s content; an error where it is no object.';
+
+create or replace function public.memory_parts()
+ returns text
+ language sql
+ immutable parallel safe
+return '
+    m.id, m.created_at, m.importance::double precision as importance,
+    -- never less than 1e-304: where exp() would underflow it is an error
+    exp(greatest(-700, -m.decay_rate / 86400
+      * greatest(extract(epoch from $5 - coalesce(m.last_accessed_at, m.created_at))::double precision, 0))) as recency,
+    case when not $2 ? ''query'' then null
+         -- ts_rank says something of words that do not match, too
+         when m.search_vector @@ websearch_to_tsquery($3, $2 ->> ''query'')
+         then ts_rank(''{1, 1, 1, 1}'', m.search_vector, websearch_to_tsquery($3, $2 ->> ''query''))::double precision
+         else 0 end as words
+  '::text;
+comment on function memory_parts() is 'The parts of a memory''s rank but for the vector''s, each from 0 to 1, as SQL over the parameters of whoever asks. With all weights at 1 ts_rank is a share: 0.61 for one word found once, nearer to 1 the more often and the closer together.';
+
+create or replace function public.memory_text(p_content bytea)
+ returns text
+ language sql
+ immutable parallel safe strict
+return "left"(coalesce((select string_agg((t.word #>> '{}'::text[]), ' '::text order by t.place) as string_agg from jsonb_path_query(memory_json(memory_text.p_content), 'strict $.**?(@.type() == "string")'::jsonpath) with ordinality t(word, place)), ''::text), 100000);
+comment on function memory_text(p_content bytea) is 'Every string value in a memory''s content, at most 100,000 characters: what full text looks at.';
 
 create or replace function public.message_id(p_at timestamp with time zone, p_tag bigint, p_position integer)
  returns uuid
@@ -6047,6 +6533,50 @@ begin
 end
 $function$;
 comment on function patch_conversation(p_external_id text, p_body json, p_expected bigint) is 'Changes the columns that the body names, null included. p_expected null takes any version.';
+
+create or replace function public.patch_memory(p_memory uuid, p_expected bigint, p_body jsonb)
+ returns setof memory_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_named constant jsonb := p_body -> 'named';
+  v agent_memories := locked_memory(p_memory, p_expected);
+  v_type constant text := coalesce(p_body ->> 'memory_type', v.memory_type);
+  v_content constant text := coalesce(p_body ->> 'content', convert_from(v.content, 'UTF8'));
+begin
+  perform refuse_flaws((
+    select json_agg(f.flaw)
+      from memory_flaws('', jsonb_build_object('content', v_content, 'dimensions', p_body -> 'dimensions',
+                                              'related_memories', coalesce(p_body -> 'related_memories', '[]')), v_type) as f (flaw)));
+  update agent_memories m
+     set memory_type = v_type,
+         content = convert_to(v_content, 'UTF8'),
+         search_vector = case when p_body ->> 'content' is null then m.search_vector
+                              else to_tsvector(text_search_language(), memory_text(convert_to(v_content, 'UTF8'))) end,
+         importance = coalesce((p_body ->> 'importance')::numeric, m.importance),
+         decay_rate = coalesce((p_body ->> 'decay_rate')::double precision, m.decay_rate),
+         metadata = coalesce((p_body ->> 'metadata')::jsonb, m.metadata),
+         related_memories = case when p_body -> 'related_memories' is null then m.related_memories
+                                 else array(select jsonb_array_elements_text(p_body -> 'related_memories')::uuid) end,
+         source_message_id = case when v_named ? 'source_message_id' then (p_body ->> 'source_message_id')::uuid else m.source_message_id end,
+         expires_at = case when v_named ? 'expires_at' then (p_body ->> 'expires_at')::timestamptz else m.expires_at end,
+         embedding = case when v_named ? 'embedding' then (p_body ->> 'embedding')::real[] else m.embedding end,
+         embedding_model = case when v_named ? 'embedding_model' then p_body ->> 'embedding_model' else m.embedding_model end,
+         version = m.version + 1,
+         updated_at = v_at
+   where m.tenant_id = current_tenant() and m.id = p_memory
+  returning * into v;
+  if v_named ? 'embedding' and v.embedding is null then
+    delete from memory_codes where tenant_id = current_tenant() and memory_id = p_memory;
+  end if;
+  perform keep_code(v, p_body);
+  perform audit_in_agent(v.agent_id, v_at, 'memory.changed', 'memory', v.id,
+    json_build_object('version', v.version, 'digest', p_body ->> 'digest'));
+  return query select * from memory_rows where id = p_memory;
+end
+$function$;
+comment on function patch_memory(p_memory uuid, p_expected bigint, p_body jsonb) is 'Changes a memory; what is not named stays. `named` lists the members that are there, be it with null. No row when it expires by this very change.';
 
 create or replace function public.patch_message(p_id uuid, p_body json, p_expected bigint)
  returns setof message_rows
@@ -7068,6 +7598,29 @@ end
 $function$;
 comment on function put_writes(p_checkpoint uuid, p_body json) is 'Keeps pending writes of a checkpoint; see insert_writes().';
 
+create or replace function public.ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer)
+ returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+ language plpgsql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  return query execute format($sql$
+    select p.id, p.created_at, p.importance, p.recency, p.words, null::real, null::real, null::real, null::text
+      from (select %s from agent_memories m where %s %s) p
+     order by coalesce(p.words, 0) * ($2 #>> '{weights,text}')::double precision
+                + p.importance * ($2 #>> '{weights,importance}')::double precision
+                + p.recency * ($2 #>> '{weights,recency}')::double precision desc,
+              p.id desc
+     limit $6
+    $sql$, memory_parts(), memory_conditions(p_search),
+    case when p_search ? 'query' then 'and m.search_vector @@ websearch_to_tsquery($3, $2 ->> ''query'')' end)
+  using p_agent, p_search, p_language, current_tenant(), waymark_now(), p_rows;
+end
+$function$;
+alter function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) owner to waymark_searcher;
+comment on function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) is 'The best by words, importance and recency; with a query those alone that it matches. Runs as waymark_searcher.';
+
 create or replace function public.read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[])
  returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
  language plpgsql
@@ -7088,6 +7641,49 @@ begin
   end if;
 end
 $function$;
+
+create or replace function public.recall_memories(p_memories uuid[])
+ returns setof memory_rows
+ language plpgsql
+as $function$
+begin
+  perform count_accesses(p_memories);
+  return query select r.* from memory_rows r where r.id = any (p_memories);
+end
+$function$;
+comment on function recall_memories(p_memories uuid[]) is 'The memories of these ids, each counted as accessed, the access that this is included; in no order.';
+
+create or replace function public.record_memories(p_agent text, p_body jsonb)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_language constant regconfig := text_search_language();
+  v_answer json := idempotent_answer();
+  v_agent uuid;
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  v_agent := speaking_agent(p_agent, (p_body ->> 'new_agent_id')::uuid, v_at);
+  perform refuse_flaws((
+    select json_agg(f.flaw order by g.place, f.place)
+      from jsonb_array_elements(p_body -> 'memories') with ordinality as g (memory, place)
+     cross join lateral memory_flaws(g.memory ->> 'pointer', g.memory, g.memory ->> 'memory_type') with ordinality as f (flaw, place)));
+  perform insert_memory(v_agent, speaking_user(g.memory ->> 'user_id'), g.memory, v_language, v_at)
+     from jsonb_array_elements(p_body -> 'memories') as g (memory);
+  v_answer := json_build_object('agent_id', v_agent, 'user_id', current_end_user(), 'created_at', v_at, 'ids',
+    (select json_agg(g.memory ->> 'id') from jsonb_array_elements(p_body -> 'memories') as g (memory)));
+  -- last, so that writers of one agent wait for each other no longer than its chain needs
+  perform audit_in_agent(v_agent, v_at, 'memories.recorded', 'agent', v_agent, json_build_object(
+    'digest', p_body ->> 'digest', 'ids', v_answer -> 'ids'));
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function record_memories(p_agent text, p_body jsonb) is 'Makes 1 to 500 memories of an agent, registers the agent when it is new, and tells all that is wrong with any of them at once. A twin under way is noticed by keep_answer().';
 
 create or replace function public.record_metrics(p_agent text, p_body jsonb)
  returns table(replayed boolean, answer json)
@@ -7292,6 +7888,20 @@ begin
 end
 $function$;
 
+create or replace function public.refuse_flaws(p_flaws json)
+ returns void
+ language plpgsql
+as $function$
+begin
+  if p_flaws is not null then
+    perform problem('invalid-request',
+      case json_array_length(p_flaws) when 1 then '1 field is wrong' else json_array_length(p_flaws) || ' fields are wrong' end,
+      json_build_object('errors', p_flaws));
+  end if;
+end
+$function$;
+comment on function refuse_flaws(p_flaws json) is 'Ends the statement with a 422 of these errors; null for none.';
+
 create or replace function public.refuse_large_state(p_state agent_states)
  returns void
  language plpgsql
@@ -7471,6 +8081,13 @@ begin
 end
 $function$;
 comment on function require_commands(p_commands uuid[]) is 'Refuses, with each place, what is no command of the tenant.';
+
+create or replace function public.required_keys(p_type text)
+ returns text[]
+ language sql
+ immutable parallel safe
+return case p_type when 'episodic'::text then array['event'::text, 'temporal'::text] when 'semantic'::text then array['concept'::text, 'definition'::text] when 'procedural'::text then array['skill'::text, 'steps'::text] when 'working'::text then array['items'::text, 'capacity'::text] else null::text[] end;
+comment on function required_keys(p_type text) is 'The members that a memory of this type must have in its content; null for a type that is not known.';
 
 create or replace function public.restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint, p_content bytea)
  returns table(replayed boolean, answer json)
@@ -7838,7 +8455,8 @@ begin
     if p_expected <> v.version then
       perform problem('version-mismatch', 'the conversation has another version', json_build_object('current_version', v.version));
     end if;
-    if v.next_position - 1 <> v_expected_count or encode(v.messages_digest, 'hex') is distinct from p_body ->> 'messages_digest' then
+    if (p_body ->> 'compared')::boolean
+       and (v.next_position - 1 <> v_expected_count or encode(v.messages_digest, 'hex') is distinct from p_body ->> 'messages_digest') then
       raise exception 'messages came while the state was compared' using errcode = 'WM001';
     end if;
     v := changed_conversation(v, p_body -> 'conversation');
@@ -7962,6 +8580,21 @@ end
 $function$;
 comment on function seal_messages(p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea) is 'Puts a segment in the place of the rows and segments that it was made of; false, and nothing is done, when one of them is not as it was. p_segment: {"first_position", "last_position", "content_bytes", "language", "figures", "rows": [[position, row_version], …], "segments": [[first_position, "<hex digest>"], …]}.';
 
+create or replace function public.searchable(p_embedding real[])
+ returns real[]
+ language plpgsql
+ stable
+as $function$
+begin
+  if cardinality(p_embedding) <> embedding_dimensions() then
+    perform refuse_flaws(json_build_array(json_build_object('pointer', '/embedding', 'code', 'size',
+      'detail', format('must have %s numbers, and has %s', embedding_dimensions(), cardinality(p_embedding)))));
+  end if;
+  return p_embedding;
+end
+$function$;
+comment on function searchable(p_embedding real[]) is 'The embedding, when it has as many numbers as those of the tenant; else 422.';
+
 create or replace function public.searchable_json(p_content text, p_tools text)
  returns json
  language sql
@@ -7979,6 +8612,7 @@ create or replace function public.segments_between(p_conversation uuid, p_from i
  returns setof stored_messages
  language plpgsql
  stable
+ set plan_cache_mode to 'force_generic_plan'
 as $function$
 declare
   v_lexemes text[];
@@ -8472,6 +9106,7 @@ create or replace function public.stored_message(p_id uuid)
  returns setof stored_messages
  language plpgsql
  stable
+ set plan_cache_mode to 'force_generic_plan'
 as $function$
 declare
   v record;
@@ -8501,6 +9136,7 @@ create or replace function public.stored_messages(p_external_id text, p_after bi
  returns setof stored_messages
  language plpgsql
  stable
+ set plan_cache_mode to 'force_generic_plan'
 as $function$
 declare
   v conversations;
@@ -8875,11 +9511,15 @@ grant execute on function digest_of(p_sections json, p_section text) to waymark_
 grant execute on function ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) to waymark_app;
 grant execute on function idempotent_answer() to waymark_app;
 grant execute on function keep_answer(p_answer json) to waymark_app;
+grant execute on function memory_json(p_content bytea) to waymark_app;
+grant execute on function memory_keys(p_content bytea) to waymark_app;
+grant execute on function memory_text(p_content bytea) to waymark_app;
 grant execute on function name_hash(p_name text) to waymark_app;
 grant execute on function next_id(p_at timestamp with time zone) to waymark_app;
 grant execute on function output_so_far(p_step uuid) to waymark_app;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
 grant execute on function put_documents(p_documents json) to waymark_app;
+grant execute on function required_keys(p_type text) to waymark_app;
 grant execute on function schema_version() to waymark_app;
 grant execute on function step_may_move(p_from text, p_to text) to waymark_app;
 grant execute on function waymark_now() to waymark_app;
@@ -8988,6 +9628,7 @@ grant select on agent_capabilities to waymark_read;
 grant select on agent_capability_rows to waymark_read;
 grant select on agent_config_rows to waymark_read;
 grant select on agent_configs to waymark_read;
+grant select on agent_memories to waymark_read;
 grant select on agent_metrics to waymark_read;
 grant select on agent_rows to waymark_read;
 grant select on agent_states to waymark_read;
@@ -9016,7 +9657,9 @@ grant select on conversation_sessions to waymark_read;
 grant select on conversations to waymark_read;
 grant select on documents to waymark_read;
 grant select on evaluation_rows to waymark_read;
+grant select on memory_accesses to waymark_read;
 grant select on memory_context_items to waymark_read;
+grant select on memory_rows to waymark_read;
 grant select on message_ids to waymark_read;
 grant select on message_rows to waymark_read;
 grant select on message_segments to waymark_read;
@@ -9166,7 +9809,9 @@ grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json
 grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) to waymark_record;
 
 grant delete, select, update on shared_states to waymark_searcher;
+grant select on agent_memories to waymark_searcher;
 grant select on agent_states to waymark_searcher;
+grant select on memory_codes to waymark_searcher;
 grant select on sealing_notes to waymark_searcher;
 grant select on state_checkpoints to waymark_searcher;
 grant select on threads to waymark_searcher;
@@ -9176,6 +9821,8 @@ grant execute on function caller_sees(p_agent uuid, p_user text) to waymark_sear
 grant execute on function current_agent() to waymark_searcher;
 grant execute on function current_end_user() to waymark_searcher;
 grant execute on function current_tenant() to waymark_searcher;
+grant execute on function memory_conditions(p_search jsonb) to waymark_searcher;
+grant execute on function memory_parts() to waymark_searcher;
 grant execute on function name_hash(p_name text) to waymark_searcher;
 grant execute on function waymark_now() to waymark_searcher;
 
@@ -9287,10 +9934,13 @@ grant execute on function utc_text(p_at timestamp with time zone) to waymark_sta
 grant execute on function with_bases(p_packs uuid[]) to waymark_state;
 grant execute on function writes_json(p_checkpoint uuid, p_keys text[]) to waymark_state;
 
+grant delete, insert, select on memory_accesses to waymark_talk;
 grant delete, insert, select on message_ids to waymark_talk;
 grant delete, insert, select on message_versions to waymark_talk;
+grant delete, insert, select, update on agent_memories to waymark_talk;
 grant delete, insert, select, update on context_templates to waymark_talk;
 grant delete, insert, select, update on conversations to waymark_talk;
+grant delete, insert, select, update on memory_codes to waymark_talk;
 grant delete, insert, select, update on messages to waymark_talk;
 grant delete, select on message_segments to waymark_talk;
 grant insert, select on agents to waymark_talk;
@@ -9299,6 +9949,7 @@ grant insert, select on context_snapshots to waymark_talk;
 grant insert, select on context_template_uses to waymark_talk;
 grant insert, select on documents to waymark_talk;
 grant insert, select on garbage_packs to waymark_talk;
+grant insert, select on memory_consolidations to waymark_talk;
 grant insert, select on packed_documents to waymark_talk;
 grant insert, select on packs to waymark_talk;
 grant insert, select on sealing_notes to waymark_talk;
@@ -9309,6 +9960,7 @@ grant select on context_item_rows to waymark_talk;
 grant select on context_template_rows to waymark_talk;
 grant select on conversation_heads to waymark_talk;
 grant select on conversation_rows to waymark_talk;
+grant select on memory_rows to waymark_talk;
 grant select on message_rows to waymark_talk;
 grant select on session_rows to waymark_talk;
 grant select on stored_messages to waymark_talk;
@@ -9327,20 +9979,34 @@ grant execute on function audit_in_conversation(p_conversation uuid, p_at timest
 grant execute on function body_of(p_digest bytea) to waymark_talk;
 grant execute on function capture_context(p_body json, p_content bytea) to waymark_talk;
 grant execute on function changed_conversation(v conversations, p_body json) to waymark_talk;
+grant execute on function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) to waymark_talk;
+grant execute on function consolidate_memories(p_agent text, p_body jsonb) to waymark_talk;
+grant execute on function consolidation_sources(p_agent uuid, p_sources uuid[]) to waymark_talk;
 grant execute on function context_before(p_agent text, p_user text) to waymark_talk;
 grant execute on function conversation_of(p_external_id text) to waymark_talk;
 grant execute on function conversation_of_message(p_id uuid) to waymark_talk;
+grant execute on function count_accesses(p_memories uuid[]) to waymark_talk;
 grant execute on function count_template_use(p_template uuid) to waymark_talk;
 grant execute on function create_session(p_external_id text, p_body json) to waymark_talk;
 grant execute on function delete_context_template(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
 grant execute on function delete_conversation(p_external_id text, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
+grant execute on function delete_memory(p_memory uuid, p_expected bigint, p_at timestamp with time zone) to waymark_talk;
 grant execute on function digest_of_messages(p_so_far bytea, p_next integer, p_digests bytea) to waymark_talk;
+grant execute on function embedding_dimensions() to waymark_talk;
+grant execute on function exact_embeddings(p_memories uuid[]) to waymark_talk;
+grant execute on function fine_codes(p_memories uuid[]) to waymark_talk;
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_talk;
+grant execute on function insert_memory(p_agent uuid, p_user text, p_given jsonb, p_language regconfig, p_at timestamp with time zone) to waymark_talk;
 grant execute on function insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer) to waymark_talk;
+grant execute on function keep_code(p_memory agent_memories, p_given jsonb) to waymark_talk;
+grant execute on function known_agent(p_name text) to waymark_talk;
 grant execute on function locked_agent(p_agent text) to waymark_talk;
 grant execute on function locked_conversation(p_external_id text) to waymark_talk;
+grant execute on function locked_memory(p_memory uuid, p_expected bigint) to waymark_talk;
 grant execute on function locked_message(p_id uuid) to waymark_talk;
 grant execute on function long_message_words(p_language regconfig, p_said json) to waymark_talk;
+grant execute on function memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[]) to waymark_talk;
+grant execute on function memory_flaws(p_at text, p_memory jsonb, p_type text) to waymark_talk;
 grant execute on function message_id(p_at timestamp with time zone, p_tag bigint, p_position integer) to waymark_talk;
 grant execute on function message_place(p_id uuid, out tag bigint, out "position" integer) to waymark_talk;
 grant execute on function message_position(v conversations, p_id uuid) to waymark_talk;
@@ -9348,18 +10014,24 @@ grant execute on function message_words(p_language regconfig, p_content text, p_
 grant execute on function new_conversation(p_external_id text, p_body json) to waymark_talk;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_talk;
 grant execute on function patch_conversation(p_external_id text, p_body json, p_expected bigint) to waymark_talk;
+grant execute on function patch_memory(p_memory uuid, p_expected bigint, p_body jsonb) to waymark_talk;
 grant execute on function patch_message(p_id uuid, p_body json, p_expected bigint) to waymark_talk;
 grant execute on function patch_session(p_id uuid, p_body json, p_expected bigint) to waymark_talk;
 grant execute on function put_context_template(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_talk;
 grant execute on function put_conversation(p_external_id text, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) to waymark_talk;
 grant execute on function put_packed_documents(p_documents json, p_packs json, p_content bytea) to waymark_talk;
 grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea) to waymark_talk;
+grant execute on function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) to waymark_talk;
+grant execute on function recall_memories(p_memories uuid[]) to waymark_talk;
+grant execute on function record_memories(p_agent text, p_body jsonb) to waymark_talk;
+grant execute on function refuse_flaws(p_flaws json) to waymark_talk;
 grant execute on function refuse_reference(p_pointer text, p_code text, p_detail text) to waymark_talk;
 grant execute on function remove_messages(v conversations, p_from integer) to waymark_talk;
 grant execute on function revised_message(v messages, p_body json, p_at timestamp with time zone) to waymark_talk;
 grant execute on function revive_messages(p_conversation uuid, p_messages json, p_segments json, p_whole boolean) to waymark_talk;
 grant execute on function save_items(v conversations, p_items json, p_at timestamp with time zone, out added integer, out changed integer) to waymark_talk;
 grant execute on function save_state(p_external_id text, p_body json, p_expected bigint) to waymark_talk;
+grant execute on function searchable(p_embedding real[]) to waymark_talk;
 grant execute on function searchable_json(p_content text, p_tools text) to waymark_talk;
 grant execute on function segments_between(p_conversation uuid, p_from integer, p_to integer, p_forward boolean, p_segments integer, p_bytes bigint, p_language regconfig, p_query tsquery) to waymark_talk;
 grant execute on function session_may_move(p_from text, p_to text) to waymark_talk;
