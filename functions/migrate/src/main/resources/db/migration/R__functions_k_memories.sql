@@ -56,6 +56,10 @@ begin atomic
                            'detail', format('must have %s numbers, and has %s', embedding_dimensions(), p_memory ->> 'dimensions'))
    where (p_memory ->> 'dimensions')::integer <> embedding_dimensions()
   union all
+  select json_build_object('pointer', p_at || '/source_message_id', 'code', 'unknown', 'detail', 'there is no such message')
+   where not exists (select from stored_message((p_memory ->> 'source_message_id')::uuid))
+     and p_memory ->> 'source_message_id' is not null
+  union all
   (select json_build_object('pointer', p_at || '/related_memories/' || r.place - 1, 'code', 'unknown', 'detail', 'there is no such memory')
      from jsonb_array_elements_text(p_memory -> 'related_memories') with ordinality as r (id, place)
     where not exists (select from memory_rows m where m.id = r.id::uuid)
@@ -163,7 +167,7 @@ declare
 begin
   perform refuse_flaws((
     select json_agg(f.flaw)
-      from memory_flaws('', jsonb_build_object('content', v_content, 'dimensions', p_body -> 'dimensions',
+      from memory_flaws('', jsonb_build_object('content', v_content, 'dimensions', p_body -> 'dimensions', 'source_message_id', p_body -> 'source_message_id',
                                               'related_memories', coalesce(p_body -> 'related_memories', '[]')), v_type) as f (flaw)));
   update agent_memories m
      set memory_type = v_type,

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a search by embedding looks at. Straight from the driver: a repository takes as long to make ten
+/// Reads what a search by embedding looks at. Straight from the driver: a repository takes as long
+/// to make ten
 /// thousand rows as the database does to find them.
 @Singleton
 final class CandidateReader {

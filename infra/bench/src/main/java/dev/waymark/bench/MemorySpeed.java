@@ -25,8 +25,10 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.IntPredicate;
 
-/// What finding the ten nearest of an agent's memories costs and how many of them are found, against a loop over the
-/// same floats in memory and against SQL over the same arrays; with pgvector also of ten times as many, against
+/// What finding the ten nearest of an agent's memories costs and how many of them are found,
+/// against a loop over the
+/// same floats in memory and against SQL over the same arrays; with pgvector also of ten times as
+/// many, against
 /// pgvector's own query.
 final class MemorySpeed implements Benchmarks.OneReport {
     private static final int ROUNDS = Integer.getInteger("waymark.bench.rounds", 7);

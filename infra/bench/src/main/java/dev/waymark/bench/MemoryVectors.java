@@ -21,7 +21,8 @@ final class MemoryVectors {
         this.vectors = vectors;
     }
 
-    /// Directions that have nothing in common: all are almost equally far from any other, the worst for whatever
+    /// Directions that have nothing in common: all are almost equally far from any other, the worst
+    /// for whatever
     /// wants to leave some out.
     static MemoryVectors scattered(String agent, int count) {
         return of(agent, count, 0);

@@ -51,7 +51,12 @@ final class MemoriesTest {
     @Test
     void everyMemberSurvives() {
         UUID related = remember("'importance': 1").expect(201).id();
-        UUID message = UUID.randomUUID();
+        client.put("/v1/conversations/c", "{}").expect(201);
+        UUID message = client.post(
+                        "/v1/conversations/c/messages",
+                        json("{'role': 'user', 'content': {'type': 'text', 'text': 'x'}}"))
+                .expect(201)
+                .id();
 
         Functions.Answer made =
                 remember("""
@@ -167,6 +172,19 @@ final class MemoriesTest {
 
         assertThat(Pages.texts(listed(answer.body().get("errors")), "/pointer"))
                 .containsExactly("/related_memories/1", "/related_memories/2");
+    }
+
+    @Test
+    void theMessageThatItWasTakenFromMustBeThere() {
+        assertThat(errors(remember("'source_message_id': '" + UUID.randomUUID() + "'")))
+                .containsExactly("/source_message_id unknown");
+        UUID id = remember("'importance': 1").expect(201).id();
+        assertThat(errors(client.patch(
+                        "/v1/memories/" + id,
+                        json("{'source_message_id': '" + UUID.randomUUID() + "'}"),
+                        "If-Match",
+                        "*")))
+                .containsExactly("/source_message_id unknown");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.waymark.command.CommandRepository;
 import dev.waymark.contextitem.ContextItemRepository;
 import dev.waymark.conversation.PreviewRepository;
 import dev.waymark.evaluation.EvaluationRepository;
+import dev.waymark.memory.MemoryRepository;
 import dev.waymark.metric.MetricRepository;
 import dev.waymark.postgres.TestDatabase;
 import dev.waymark.rollback.RollbackRepository;
@@ -189,7 +190,12 @@ final class QueryPlansTest {
               from generate_series(1, 2) t, generate_series(1, 60000) c;
             insert into memory_context_items (tenant_id, id, conversation_id, source, content, relevance_score, created_at)
             select pg_temp.id(0, t), pg_temp.id(12, c * 100 + i), pg_temp.id(10, c), 'rag', '1', 0.5, now()
-              from generate_series(1, 2) t, generate_series(1, 2000) c, generate_series(1, 30) i""";
+              from generate_series(1, 2) t, generate_series(1, 2000) c, generate_series(1, 30) i;
+            insert into agent_memories (tenant_id, id, agent_id, memory_type, content, search_vector, metadata, created_at, updated_at)
+            select pg_temp.id(0, t), pg_temp.id(21, m), pg_temp.id(0, 2001 + m % 200), 'semantic',
+                   convert_to('{"concept":"c","definition":"word' || m || '"}', 'UTF8'), to_tsvector('english', 'c word' || m),
+                   jsonb_build_object('step', m), timestamptz '2026-01-01 00:00Z' + m * interval '1 second', now()
+              from generate_series(1, 2) t, generate_series(1, 60000) m""";
 
     @Test
     void aStepIsFoundByItsId() {
@@ -455,6 +461,52 @@ final class QueryPlansTest {
             assertThat(searcher.rows(found)).hasSize(1);
             assertUses(searcher, found, "state_checkpoints_by_metadata");
         });
+    }
+
+    @Test
+    void theMemoriesOfAnAgent() {
+        assertUses(
+                query(
+                        MemoryRepository.class,
+                        "page",
+                        Map.of(
+                                "agentName",
+                                text("agent 8"),
+                                "memoryType",
+                                "null",
+                                "endUser",
+                                "null",
+                                "withSuperseded",
+                                "false")),
+                "agent_memories_newest_first");
+    }
+
+    @Test
+    void memoriesAreFoundByTheirWordsMetadataAndAgent() {
+        String words = "'{\"query\": \"word1007\"}'::jsonb";
+        assertFindsMemories(
+                words,
+                "and m.search_vector @@ websearch_to_tsquery('english', " + words + " ->> 'query')",
+                "agent_memories_by_words");
+        assertFindsMemories("'{\"metadata\": {\"step\": 1007}}'::jsonb", "", "agent_memories_by_metadata");
+        assertFindsMemories("'{}'::jsonb", "", "agent_memories_newest_first");
+    }
+
+    private void assertFindsMemories(String search, String more, String index) {
+        try (Inspector searcher = Inspector.of(database)) {
+            searcher.run("select set_config('waymark.tenant_id', ?, false)", TENANT);
+            String query = searcher.text(
+                            "select format('select %s from agent_memories m where %s ', memory_parts(), memory_conditions("
+                                    + search + "))")
+                    .replace("$1", "'00000000-0000-7000-8000-000000002008'::uuid")
+                    .replace("$2", search)
+                    .replace("$3", "'english'::regconfig")
+                    .replace("$4", "'" + TENANT + "'::uuid")
+                    .replace("$5", "now()");
+            searcher.run("set role waymark_searcher");
+            assertThat(searcher.rows(query + more)).isNotEmpty();
+            assertUses(searcher, query + more, index);
+        }
     }
 
     /// Asks what a function asks, as the role that it runs as: under the policy of the callers, containment finds no

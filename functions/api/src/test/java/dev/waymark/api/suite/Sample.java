@@ -520,7 +520,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                         "0.2")));
         String memory = """
                 'memory_type': 'semantic', 'content': {'concept': 'seat', 'definition': 'prefers the aisle'}, 'importance': 0.7,
-                'decay_rate': 0.2, 'related_memories': ['<memory>'], 'source_message_id': '<new>',
+                'decay_rate': 0.2, 'related_memories': ['<memory>'], 'source_message_id': '<message>',
                 'expires_at': '2099-01-01T00:00:00Z', 'metadata': {'a': 1}, 'embedding': [%s1], 'embedding_model': 'm'""".formatted("0,".repeat(1_535));
         samples.add(new Sample(
                 "POST /v1/agents/{name}/memories",
