@@ -71,6 +71,15 @@ public interface MemoryRepository extends GenericRepository<MemoryRow, UUID> {
             """)
     List<CandidateRow> ranked(String agentName, String search, int rows);
 
+    /// What a search by embedding looks at, made before a moment; see `memory_candidates()`. In no order.
+    @Query("""
+            select *
+              from memory_candidates(known_agent(:agentName), cast(:search as jsonb), text_search_language(),
+                                     :before, :beforeId, :rows, searchable(cast(:embedding as real[])))
+            """)
+    List<Candidate> candidates(
+            String agentName, String search, Instant before, UUID beforeId, int rows, String embedding);
+
     @Query("select * from fine_codes(cast(:memories as uuid[]))")
     List<FineCodeRow> fineCodes(String memories);
 

@@ -31,12 +31,10 @@ public final class MemorySearcher {
             .reversed();
 
     private final MemoryRepository memories;
-    private final CandidateReader candidates;
     private final BodyWriter writer;
 
-    MemorySearcher(MemoryRepository memories, CandidateReader candidates, BodyWriter writer) {
+    MemorySearcher(MemoryRepository memories, BodyWriter writer) {
         this.memories = memories;
-        this.candidates = candidates;
         this.writer = writer;
     }
 
@@ -64,7 +62,7 @@ public final class MemorySearcher {
         Moment before = Cursor.moment(null);
         List<Candidate> page;
         do {
-            page = candidates.read(agent, body, before, PAGE_ROWS, literal);
+            page = memories.candidates(agent, body, before.at(), before.id(), PAGE_ROWS, literal);
             for (Candidate row : page) {
                 shortlist.add(row, nearness);
             }

@@ -25,11 +25,13 @@ final class Shortlist {
 
     void add(Candidate candidate, Nearness nearness) {
         byte[] code = candidate.code();
-        if (code == null) {
+        Float scale = candidate.scale();
+        Float slack = candidate.slack();
+        if (code == null || scale == null || slack == null) {
             places.add(place(candidate, 0, 0));
             return;
         }
-        places.add(place(candidate, nearness.byCode(code, candidate.scale()), nearness.slackByCode(candidate.slack())));
+        places.add(place(candidate, nearness.byCode(code, scale), nearness.slackByCode(slack)));
     }
 
     /// Lets go of what cannot belong to the answer.
@@ -52,10 +54,12 @@ final class Shortlist {
 
     private Place sharpened(Candidate candidate, String fine, Nearness nearness) {
         byte[] code = candidate.code();
-        if (code == null || code.length != fine.length()) {
+        Float scale = candidate.scale();
+        Float slack = candidate.fineSlack();
+        if (code == null || scale == null || slack == null || code.length != fine.length()) {
             return place(candidate, 0, 1);
         }
-        return place(candidate, nearness.byFine(code, fine, candidate.scale()), candidate.fineSlack() + 1e-9);
+        return place(candidate, nearness.byFine(code, fine, scale), slack + 1e-9);
     }
 
     int size() {

@@ -195,6 +195,9 @@ final class QueryPlansTest {
             select pg_temp.id(0, t), pg_temp.id(21, m), pg_temp.id(0, 2001 + m % 200), 'semantic',
                    convert_to('{"concept":"c","definition":"word' || m || '"}', 'UTF8'), to_tsvector('english', 'c word' || m),
                    jsonb_build_object('step', m), timestamptz '2026-01-01 00:00Z' + m * interval '1 second', now()
+              from generate_series(1, 2) t, generate_series(1, 60000) m;
+            insert into memory_accesses (tenant_id, memory_id, agent_id, accessed_at)
+            select pg_temp.id(0, t), pg_temp.id(21, m), pg_temp.id(0, 2001 + m % 200), now()
               from generate_series(1, 2) t, generate_series(1, 60000) m""";
 
     @Test
@@ -502,7 +505,8 @@ final class QueryPlansTest {
                     .replace("$2", search)
                     .replace("$3", "'english'::regconfig")
                     .replace("$4", "'" + TENANT + "'::uuid")
-                    .replace("$5", "now()");
+                    .replace("$5", "now()")
+                    .replace(" ? '", " ?? '");
             searcher.run("set role waymark_searcher");
             assertThat(searcher.rows(query + more)).isNotEmpty();
             assertUses(searcher, query + more, index);
