@@ -63,13 +63,15 @@ final class ConversationStateTest {
     void aHistoryThatGoesOnIsAppendedToInTwoStatements() {
         client.put(STATE, state(1000).toString()).expect(201);
         StatementCount count = StatementCount.in(FUNCTIONS);
+        // a connection that has been idle for a while is tried by a statement of its own
+        client.put(STATE, "{}").expect(200);
         count.reset();
         Functions.Answer saved = client.put(STATE, state(1003).toString()).expect(200);
         assertThat(count.of("waymark_talk")).isEqualTo(2);
         assertCounts(saved, "messages", 3, 0, 1000, 0);
         assertThat(saved.body().at("/conversation/message_count").asInt()).isEqualTo(1003);
 
-        // the first one opens the connection
+        // so is a connection that is new
         client.get(STATE).expect(200);
         count.reset();
         JsonNode loaded = client.get(STATE + "?messages=50").expect(200).body();
