@@ -6041,6 +6041,10 @@ begin atomic
   select json_build_object('pointer', (memory_flaws.p_at || '/embedding'::text), 'code', 'size', 'detail', format('must have %s numbers, and has %s'::text, embedding_dimensions(), (memory_flaws.p_memory ->> 'dimensions'::text))) as json_build_object
    where (((memory_flaws.p_memory ->> 'dimensions'::text))::integer <> embedding_dimensions())
  union all
+  select json_build_object('pointer', (memory_flaws.p_at || '/source_message_id'::text), 'code', 'unknown', 'detail', 'there is no such message') as json_build_object
+   where ((not (exists ( select
+            from stored_message(((memory_flaws.p_memory ->> 'source_message_id'::text))::uuid) stored_message(id, conversation_id, "position", session_id, parent_message_id, channel, sender_user_id, sender_agent_id, role, message_type, content, tools, schema_version, memory_refs, state_snapshot_id, context, metadata, audit, prompt_tokens, completion_tokens, total_tokens, cost_usd, latency_ms, version_number, changed_by, change_reason, created_at, updated_at, size_bytes, first_position, last_position, content_bytes, digest, body, live_positions)))) and ((memory_flaws.p_memory ->> 'source_message_id'::text) is not null))
+ union all
  ( select json_build_object('pointer', ((memory_flaws.p_at || '/related_memories/'::text) || (r.place - 1)), 'code', 'unknown', 'detail', 'there is no such memory') as json_build_object
     from jsonb_array_elements_text((memory_flaws.p_memory -> 'related_memories'::text)) with ordinality r(id, place)
    where (not (exists ( select
@@ -6547,7 +6551,7 @@ declare
 begin
   perform refuse_flaws((
     select json_agg(f.flaw)
-      from memory_flaws('', jsonb_build_object('content', v_content, 'dimensions', p_body -> 'dimensions',
+      from memory_flaws('', jsonb_build_object('content', v_content, 'dimensions', p_body -> 'dimensions', 'source_message_id', p_body -> 'source_message_id',
                                               'related_memories', coalesce(p_body -> 'related_memories', '[]')), v_type) as f (flaw)));
   update agent_memories m
      set memory_type = v_type,
