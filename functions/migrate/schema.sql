@@ -9176,8 +9176,8 @@ begin
   return query
   -- one of the two runs, in the order of the index, so that what is far away is not looked at
   with forward as (
-    select m.position, m.size_bytes
-      from message_rows m
+    select m as message, m.position, m.size_bytes
+      from stored_messages m
      where p_forward
        and m.conversation_id = v.id
        and m.position between v_from and v_to
@@ -9188,8 +9188,8 @@ begin
      order by m.position
      limit p_rows
   ), backward as (
-    select m.position, m.size_bytes
-      from message_rows m
+    select m as message, m.position, m.size_bytes
+      from stored_messages m
      where not p_forward
        and m.conversation_id = v.id
        and m.position between v_from and v_to
@@ -9202,10 +9202,9 @@ begin
   ), passing as (
     select * from forward union all select * from backward
   )
-  select m.*
-    from (select p.position, sum(p.size_bytes) over (order by case when p_forward then p.position else -p.position end) - p.size_bytes as bytes_before
+  select (k.message).*
+    from (select p.message, sum(p.size_bytes) over (order by case when p_forward then p.position else -p.position end) - p.size_bytes as bytes_before
             from passing p) k
-    join stored_messages m on m.conversation_id = v.id and m.position = k.position
    where k.bytes_before < p_bytes;
 end
 $function$;

@@ -28,6 +28,7 @@ final class ConversationCosts implements Benchmarks.OneReport {
     private static final int TIMES = 5;
 
     private static final int SLOW_TIMES = 2;
+    private static final long WARM_NANOS = 3_000_000_000L;
 
     /// What one lane took in one round.
     record Round(
@@ -39,6 +40,7 @@ final class ConversationCosts implements Benchmarks.OneReport {
             double walBytes,
             double changeMs,
             double allMs,
+            double unparsedMs,
             double allocatedBytes) {}
 
     /// What one conversation weighs.
@@ -142,6 +144,9 @@ final class ConversationCosts implements Benchmarks.OneReport {
             List<Round> rounds)
             throws Exception {
         String conversation = "c0-" + size;
+        for (ConversationLane lane : lanes) {
+            warm(lane, conversation, size);
+        }
         var kept = new LinkedHashMap<String, Integer>();
         lanes.forEach(lane -> kept.put(lane.name(), size));
         for (int round = 0; round <= ROUNDS; round++) {
@@ -172,9 +177,22 @@ final class ConversationCosts implements Benchmarks.OneReport {
                             walBytes,
                             Spread.of(changes).median(),
                             all,
+                            lane.unparsed(),
                             allocated));
                 }
             }
+        }
+    }
+
+    /// Reads until the compilers have had their time, as each side's process would have had for long.
+    private static void warm(ConversationLane lane, String conversation, int size) throws Exception {
+        long end = System.nanoTime() + WARM_NANOS;
+        while (System.nanoTime() < end) {
+            lane.last(conversation, LAST);
+        }
+        end = System.nanoTime() + WARM_NANOS;
+        while (System.nanoTime() < end) {
+            lane.all(conversation, size);
         }
     }
 

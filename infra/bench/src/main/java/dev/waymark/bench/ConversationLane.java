@@ -38,6 +38,12 @@ interface ConversationLane extends AutoCloseable {
 
     Loaded all(String conversation, int count) throws Exception;
 
+    /// The milliseconds of the newest [#all(String, int)] up to where the messages are at hand as JSON text, not
+    /// parsed; NaN where they are not to be had so.
+    default double unparsed() {
+        return Double.NaN;
+    }
+
     /// Bytes allocated by the newest [#last(String, int)]; null where that cannot be told.
     @Nullable
     Long allocated();

@@ -31,7 +31,7 @@ final class ConversationReport {
     Report report() {
         var goals = new ArrayList<Goal>();
         var table = new StringBuilder("""
-                | messages | side | last 50, ms | append, ms | WAL bytes an append | change of state, ms | load all, ms | allocated for last 50 | live bytes (once idle) | times the blob: last 50 | append | WAL | change | load all | size |
+                | messages | side | last 50, ms | append, ms | WAL bytes an append | change of state, ms | load all, ms (not parsed) | allocated for last 50 | live bytes (once idle) | times the blob: last 50 | append | WAL | change | load all | size |
                 |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                 """);
         for (int size : rounds.stream().map(Round::messages).distinct().toList()) {
@@ -55,7 +55,7 @@ final class ConversationReport {
                         shown(size, lane, Round::appendMs, 2),
                         shown(size, lane, Round::walBytes, 0),
                         shown(size, lane, Round::changeMs, 2),
-                        shown(size, lane, Round::allMs, 1),
+                        shown(size, lane, Round::allMs, 1) + unparsed(size, lane),
                         shown(size, lane, Round::allocatedBytes, 0),
                         bytes(size, lane),
                         faster(size, lane, Round::lastMs),
@@ -91,6 +91,10 @@ final class ConversationReport {
                     small ? 50 : 500));
         }
         goals.add(Goal.atLeast(
+                goal(size, LAYER, "load all, not parsed, times faster than the blob, parsed"),
+                unparsedFaster(size),
+                1.5));
+        goals.add(Goal.atLeast(
                 goal(size, HANDLER, "change of state, times faster than the blob"),
                 ratio(size, BLOB, HANDLER, Round::changeMs),
                 5));
@@ -108,11 +112,25 @@ final class ConversationReport {
         return "P6 %d messages, %s: %s".formatted(size, lane, what);
     }
 
+    private double unparsedFaster(int size) {
+        List<Round> blob = of(size, BLOB);
+        List<Round> layer = of(size, LAYER);
+        var ratios = new ArrayList<Double>();
+        for (int i = 0; i < layer.size(); i++) {
+            ratios.add(blob.get(i).allMs() / layer.get(i).unparsedMs());
+        }
+        return Spread.of(ratios).median();
+    }
+
     private String shown(int size, String lane, ToDoubleFunction<Round> figure, int decimals) {
         List<Double> values = of(size, lane).stream().map(figure::applyAsDouble).toList();
         return values.stream().anyMatch(value -> value.isNaN())
                 ? ""
                 : Spread.of(values).shown(decimals);
+    }
+
+    private String unparsed(int size, String lane) {
+        return lane.equals(LAYER) ? "; " + shown(size, lane, Round::unparsedMs, 1) : "";
     }
 
     private String faster(int size, String lane, ToDoubleFunction<Round> figure) {
@@ -175,6 +193,7 @@ final class ConversationReport {
         json.put("append_wal_bytes", round.walBytes());
         put(json, "change_ms", round.changeMs());
         json.put("all_ms", round.allMs());
+        put(json, "all_unparsed_ms", round.unparsedMs());
         put(json, "allocated_bytes", round.allocatedBytes());
         return json;
     }

@@ -42,6 +42,7 @@ final class WaymarkConversations implements ConversationLane {
     private final ApiHandler jobs;
     private final java.util.Map<String, UUID> ids = new java.util.HashMap<>();
     private long allocated;
+    private double unparsed;
     private long sealed;
     private double sealingSeconds;
 
@@ -161,7 +162,7 @@ final class WaymarkConversations implements ConversationLane {
 
     @Override
     public Loaded all(String conversation, int count) throws Exception {
-        return handlers ? allByHandler(conversation) : allByDataLayer(conversation);
+        return handlers ? allByHandler(conversation) : allByDataLayer(conversation, count);
     }
 
     private Loaded allByHandler(String conversation) throws IOException {
@@ -181,19 +182,24 @@ final class WaymarkConversations implements ConversationLane {
         }
     }
 
-    private Loaded allByDataLayer(String conversation) throws IOException {
-        List<JsonNode> contents = new ArrayList<>();
-        @Nullable String cursor = null;
+    private Loaded allByDataLayer(String conversation, int count) throws IOException {
+        MessagePages pages = read.beans().getBean(MessagePages.class);
         long start = System.nanoTime();
-        do {
-            Page<Message> page = page(conversation, null, null, PAGE, cursor);
-            contents.addAll(contents(page.items()));
-            cursor = page.nextCursor();
-        } while (cursor != null);
+        List<Message> messages = new Call(tenant.caller(), null)
+                .run(() -> pages.between(conversation, 1, count).stream()
+                        .map(Message::of)
+                        .toList());
+        unparsed = (System.nanoTime() - start) / 1e6;
+        List<JsonNode> contents = contents(messages);
         double milliseconds = (System.nanoTime() - start) / 1e6;
         return new Loaded(
                 milliseconds,
                 contents.stream().map(content -> content.get("text").asText()).toList());
+    }
+
+    @Override
+    public double unparsed() {
+        return handlers ? Double.NaN : unparsed;
     }
 
     private Page<Message> page(
