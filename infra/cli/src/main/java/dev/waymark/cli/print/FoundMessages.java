@@ -15,7 +15,7 @@ public final class FoundMessages {
 
     /// In the order given.
     public static String render(Collection<JsonNode> messages, String query, Screen screen) {
-        List<String> words = Arrays.stream(query.toLowerCase(Locale.ROOT).split("\\W+", -1))
+        List<String> words = Arrays.stream(query.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1))
                 .filter(word -> word.length() > 2)
                 .toList();
         var table = new Table(">#", "ROLE", "SAID", "TEXT");
@@ -39,7 +39,10 @@ public final class FoundMessages {
                 .min()
                 .orElse(0);
         // lower case may be longer than what it is of
-        boolean fromTheStart = first <= BEFORE || small.length() != line.length();
-        return fromTheStart ? line : "…" + line.substring(line.offsetByCodePoints(first, 0) - BEFORE);
+        if (first <= BEFORE || small.length() != line.length()) {
+            return line;
+        }
+        int from = first - BEFORE;
+        return "…" + line.substring(Character.isLowSurrogate(line.charAt(from)) ? from + 1 : from);
     }
 }
