@@ -1966,6 +1966,7 @@ create table tenants (
   audit_head bytea,
   audit_count bigint default 0 not null,
   created_at timestamp with time zone not null,
+  version bigint default 1 not null,
   constraint tenants_pkey primary key (id),
   constraint tenants_audit_count_not_negative check (audit_count >= 0),
   constraint tenants_audit_head_is_sha256 check (octet_length(audit_head) = 32),
@@ -1982,6 +1983,7 @@ create policy own_tenant on tenants to waymark_app
   with check (id = current_tenant() or caller_is_operator());
 comment on table tenants is 'A customer, a workspace: owns every other row.';
 comment on column tenants.audit_head is 'hash of the newest audit event of the tenant''s own chain';
+comment on column tenants.version is 'of the settings';
 
 create table threads (
   tenant_id uuid default current_tenant() not null,
@@ -2762,6 +2764,19 @@ create view stored_messages with (security_invoker=true) as
     null::text as live_positions
    from message_rows m;
 comment on view stored_messages is 'What reading a conversation works with: a live message, or, from first_position on, a segment with the positions in it that are live (and count before it). A segment without a body is one that there was no room for: ask again from there.';
+
+create view tenant_settings with (security_invoker=true) as
+ select id,
+    settings ->> 'text_search'::text as text_search,
+    (settings -> 'embedding_dimensions'::text)::integer as embedding_dimensions,
+    (settings -> 'context_window_size'::text)::integer as context_window_size,
+    (settings -> 'context_window_token_limit'::text)::bigint as context_window_token_limit,
+    (settings -> 'session_idle_ms'::text)::bigint as session_idle_ms,
+    version,
+    created_at
+   from tenants t
+  where id = current_tenant();
+comment on view tenant_settings is 'The caller''s own; null where nothing is set.';
 
 create view thread_rows with (security_invoker=true) as
  select t.id,
@@ -7426,6 +7441,40 @@ end
 $function$;
 comment on function put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the remedy or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing.';
 
+create or replace function public.put_settings(p_body json, p_expected bigint)
+ returns setof tenant_settings
+ language plpgsql
+as $function$
+declare
+  v_settings constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
+  v tenants;
+begin
+  select * into strict v from tenants where id = current_tenant() for no key update;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the settings have another version', json_build_object('current_version', v.version));
+  end if;
+  if not exists (select from pg_ts_config c
+                  where c.cfgname = coalesce(v_settings ->> 'text_search', 'english') and pg_ts_config_is_visible(c.oid)) then
+    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
+      'pointer', '/text_search', 'code', 'unknown_language',
+      'detail', 'must be a text search configuration of the database: '
+                || (select string_agg(c.cfgname, ', ' order by c.cfgname) from pg_ts_config c where pg_ts_config_is_visible(c.oid))))));
+  end if;
+  -- what else may have been set by hand stays
+  if v.settings - array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms']
+     || v_settings is distinct from v.settings then
+    update tenants
+       set settings = v.settings - array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms']
+                      || v_settings,
+           version = v.version + 1
+     where id = v.id;
+    perform audit_in_tenant((p_body ->> 'at')::timestamptz, 'settings.changed', 'tenant', v.id, (p_body -> 'settings'));
+  end if;
+  return query select * from tenant_settings;
+end
+$function$;
+comment on function put_settings(p_body json, p_expected bigint) is 'Replaces what the caller''s tenant has set; what is not named goes back to its default.';
+
 create or replace function public.put_state(p_agent text, p_thread text, p_body json, p_expected bigint, p_must_exist boolean, p_content bytea)
  returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
  language plpgsql
@@ -9486,9 +9535,10 @@ grant insert, select on audit_events to waymark_access;
 grant insert, select on tenants to waymark_access;
 grant insert, select, update on idempotency_keys to waymark_access;
 grant select on audit_event_rows to waymark_access;
+grant select on tenant_settings to waymark_access;
 grant select (tenant_id, id, agent_id, audit_head, audit_count) on commands to waymark_access;
-grant update (audit_head, audit_count) on tenants to waymark_access;
 grant update (revoked_at) on api_keys to waymark_access;
+grant update (settings, audit_head, audit_count, version) on tenants to waymark_access;
 grant execute on function audit_chain_of(p_command uuid) to waymark_access;
 grant execute on function create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone) to waymark_access;
 grant execute on function create_tenant(p_id uuid, p_name text, p_at timestamp with time zone, p_key_id uuid, p_key_prefix text, p_secret_hash bytea, p_replay_scope uuid) to waymark_access;
@@ -9496,6 +9546,7 @@ grant execute on function delete_tenant(p_id uuid, p_at timestamp with time zone
 grant execute on function ensure_local_tenant(p_tenant uuid, p_name text, p_key uuid, p_prefix text, p_secret_hash bytea) to waymark_access;
 grant execute on function ensure_operator_key(p_id uuid, p_prefix text, p_secret_hash bytea) to waymark_access;
 grant execute on function erase_tenant(p_id uuid) to waymark_access;
+grant execute on function put_settings(p_body json, p_expected bigint) to waymark_access;
 grant execute on function revoke_api_key(p_id uuid, p_at timestamp with time zone) to waymark_access;
 
 grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_app;

@@ -1,7 +1,9 @@
 -- Family access: tenants, keys, the authorizer and the audit trail. Sees of the ledger only what proves the trail.
 -- Runs again: yes, on every change.
 
-grant select, insert, update (audit_head, audit_count) on tenants to waymark_access;
+grant select, insert, update (audit_head, audit_count, settings, version) on tenants to waymark_access;
+grant select on tenant_settings to waymark_access;
+grant execute on function put_settings to waymark_access;
 grant select, insert, update (revoked_at) on api_keys to waymark_access;
 grant select, insert on agents to waymark_access;
 grant select (tenant_id, id, agent_id, audit_head, audit_count) on commands to waymark_access;

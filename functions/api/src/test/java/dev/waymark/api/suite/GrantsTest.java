@@ -25,7 +25,8 @@ final class GrantsTest {
             waymark_access audit_events insert,select
             waymark_access commands select(agent_id),select(audit_count),select(audit_head),select(id),select(tenant_id)
             waymark_access idempotency_keys insert,select,update
-            waymark_access tenants insert,select,update(audit_count),update(audit_head)
+            waymark_access tenant_settings select
+            waymark_access tenants insert,select,update(audit_count),update(audit_head),update(settings),update(version)
             waymark_app flyway_schema_history select
             waymark_authenticator api_keys select,update(last_used_at)
             waymark_eraser agents select
@@ -244,7 +245,7 @@ final class GrantsTest {
 
     private static final String ON_FUNCTIONS = """
             waymark_access: audit_chain_of create_api_key create_tenant delete_tenant ensure_local_tenant \
-            ensure_operator_key erase_tenant revoke_api_key
+            ensure_operator_key erase_tenant put_settings revoke_api_key
             waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees \
             command_may_move current_actor current_agent current_end_user current_tenant digest_of ensure_agent \
             idempotent_answer keep_answer memory_json memory_keys memory_text name_hash next_id output_so_far problem \

@@ -37,6 +37,8 @@ final class RouteTablesTest {
 
     /// Routes that the contract's table does not name, or not whole.
     private static final Set<String> ADDED = Set.of(
+            "GET /v1/settings",
+            "PUT /v1/settings",
             "GET /v1/agents/{name}/threads/{thread}",
             "GET /v1/agents/{name}/checkpoints",
             "GET /v1/checkpoints/{id}/history",

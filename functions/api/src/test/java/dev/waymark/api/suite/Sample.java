@@ -58,6 +58,10 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(new Sample("DELETE /v1/tenants/{id}", "/v1/tenants/{tenant}", null, Map.of(), false));
         samples.add(new Sample("POST /v1/api-keys", "/v1/api-keys", """
                 {'id': '<new>', 'name': 'x', 'scopes': ['read'], 'agent_id': '<agent>', 'expires_at': '2099-01-01T00:00:00Z'}""", Map.of(), false));
+        samples.add(get("GET /v1/settings", "/v1/settings", Map.of()));
+        samples.add(new Sample("PUT /v1/settings", "/v1/settings", """
+                {'text_search': 'simple', 'embedding_dimensions': 1536, 'context_window_size': 50,
+                 'context_window_token_limit': 100000, 'session_idle_ms': 3600000}""", Map.of(), true));
         samples.add(get("GET /v1/api-keys", "/v1/api-keys", NEWEST));
         samples.add(new Sample("DELETE /v1/api-keys/{id}", "/v1/api-keys/{key}", null, Map.of(), false));
         samples.add(get(

@@ -34,6 +34,9 @@ final class TenantIsolationTest {
             // the base is none of the tenant's
             Map.entry("POST /v1/agents/{name}/threads/{thread}/checkpoints", 422),
             Map.entry("GET /v1/audit-events", 200),
+            // the tenant's own
+            Map.entry("GET /v1/settings", 200),
+            Map.entry("PUT /v1/settings", 200),
             // an agent of that name is registered, the caller's own
             Map.entry("POST /v1/agents/{name}/metrics", 201),
             // an agent of that name would be registered, but the related memory is none of the tenant's
@@ -311,6 +314,7 @@ final class TenantIsolationTest {
     private static String[] identifying(Ledger ledger) {
         return new String[] {
             ledger.mark(),
+            ledger.tenant().toString(),
             ledger.project(),
             ledger.command().toString(),
             ledger.step().toString(),

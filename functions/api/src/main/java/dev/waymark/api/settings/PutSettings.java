@@ -1,0 +1,40 @@
+package dev.waymark.api.settings;
+
+import dev.waymark.api.dispatch.Access;
+import dev.waymark.api.dispatch.ExpectedVersion;
+import dev.waymark.body.BodyWriter;
+import dev.waymark.caller.Scope;
+import dev.waymark.settings.NewSettings;
+import dev.waymark.settings.Settings;
+import dev.waymark.settings.SettingsRepository;
+import dev.waymark.settings.SettingsToStore;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Put;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/// Changes what holds for a tenant. What is stored already stays as it is: words in the language that they were indexed
+/// in, embeddings as long as they were.
+@Controller("/v1/settings")
+final class PutSettings {
+    private final SettingsRepository settings;
+    private final BodyWriter writer;
+    private final Clock clock;
+
+    PutSettings(SettingsRepository settings, BodyWriter writer, Clock clock) {
+        this.settings = settings;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /// Replaces the tenant's settings: what is not named goes back to its default.
+    @Put
+    @Access(Scope.ADMIN)
+    Settings put(@Header("If-Match") @Nullable ExpectedVersion expected, @Body NewSettings asked) {
+        byte[] body = writer.write(new SettingsToStore(clock.instant(), asked));
+        return Settings.of(settings.put(new String(body, StandardCharsets.UTF_8), ExpectedVersion.numberIn(expected)));
+    }
+}

@@ -1,0 +1,5 @@
+/// A tenant's settings.
+@NullMarked
+package dev.waymark.api.settings;
+
+import org.jspecify.annotations.NullMarked;

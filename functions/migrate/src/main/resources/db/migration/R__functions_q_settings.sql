@@ -1,0 +1,47 @@
+-- What:  what a tenant has set.
+-- Why:   one place says what may be set and what holds where nothing is.
+-- Locks: nothing. Runs again: yes, on every change.
+
+create or replace view tenant_settings with (security_invoker = true) as
+select t.id, t.settings ->> 'text_search' as text_search,
+       (t.settings -> 'embedding_dimensions')::integer as embedding_dimensions,
+       (t.settings -> 'context_window_size')::integer as context_window_size,
+       (t.settings -> 'context_window_token_limit')::bigint as context_window_token_limit,
+       (t.settings -> 'session_idle_ms')::bigint as session_idle_ms,
+       t.version, t.created_at
+  from tenants t
+ where t.id = current_tenant();
+comment on view tenant_settings is 'The caller''s own; null where nothing is set.';
+
+create or replace function put_settings(p_body json, p_expected bigint) returns setof tenant_settings
+  language plpgsql
+as $$
+declare
+  v_settings constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
+  v tenants;
+begin
+  select * into strict v from tenants where id = current_tenant() for no key update;
+  if p_expected <> v.version then
+    perform problem('version-mismatch', 'the settings have another version', json_build_object('current_version', v.version));
+  end if;
+  if not exists (select from pg_ts_config c
+                  where c.cfgname = coalesce(v_settings ->> 'text_search', 'english') and pg_ts_config_is_visible(c.oid)) then
+    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
+      'pointer', '/text_search', 'code', 'unknown_language',
+      'detail', 'must be a text search configuration of the database: '
+                || (select string_agg(c.cfgname, ', ' order by c.cfgname) from pg_ts_config c where pg_ts_config_is_visible(c.oid))))));
+  end if;
+  -- what else may have been set by hand stays
+  if v.settings - array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms']
+     || v_settings is distinct from v.settings then
+    update tenants
+       set settings = v.settings - array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms']
+                      || v_settings,
+           version = v.version + 1
+     where id = v.id;
+    perform audit_in_tenant((p_body ->> 'at')::timestamptz, 'settings.changed', 'tenant', v.id, (p_body -> 'settings'));
+  end if;
+  return query select * from tenant_settings;
+end
+$$;
+comment on function put_settings is 'Replaces what the caller''s tenant has set; what is not named goes back to its default.';

@@ -1,0 +1,38 @@
+package dev.waymark.settings;
+
+import dev.waymark.body.Versioned;
+import io.micronaut.core.annotation.Introspected;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant's settings as they are answered: what holds, be it set or by default.
+///
+/// @param id of the tenant
+/// @param contextWindowSize null for no limit, as the next
+@Introspected
+public record Settings(
+        UUID id,
+        String textSearch,
+        int embeddingDimensions,
+        @Nullable Integer contextWindowSize,
+        @Nullable Long contextWindowTokenLimit,
+        long sessionIdleMs,
+        long version,
+        Instant createdAt)
+        implements Versioned {
+    private static final int DEFAULT_DIMENSIONS = 1_536;
+    private static final long DAY_MS = 86_400_000;
+
+    public static Settings of(SettingsRow row) {
+        return new Settings(
+                row.id(),
+                row.textSearch() == null ? "english" : row.textSearch(),
+                row.embeddingDimensions() == null ? DEFAULT_DIMENSIONS : row.embeddingDimensions(),
+                row.contextWindowSize(),
+                row.contextWindowTokenLimit(),
+                row.sessionIdleMs() == null ? DAY_MS : row.sessionIdleMs(),
+                row.version(),
+                row.createdAt());
+    }
+}
