@@ -28,7 +28,7 @@ final class LedgerCopies implements AutoCloseable {
         return first;
     }
 
-    /// One that nothing has touched yet.
+    /// One that nothing has touched yet. Its key counts as used just now, so that using it writes nothing.
     Ledger next() {
         if (inspector == null) {
             return Ledger.fill(functions);
@@ -55,8 +55,8 @@ final class LedgerCopies implements AutoCloseable {
                 keys_copied as (
                   insert into api_keys (tenant_id, secret_hash, %2$s)
                   select two.new, sha256(k.secret_hash || uuid_send(two.new)), %2$s from api_keys k, two where k.tenant_id = two.old)%3$s
-                insert into api_keys (tenant_id, id, name, prefix, secret_hash, scopes, created_at)
-                select two.new, gen_random_uuid(), 'admin of a copy', 'wm_copy', sha256(convert_to(?, 'UTF8')), array['admin'], now()
+                insert into api_keys (tenant_id, id, name, prefix, secret_hash, scopes, created_at, last_used_at)
+                select two.new, gen_random_uuid(), 'admin of a copy', 'wm_copy', sha256(convert_to(?, 'UTF8')), array['admin'], now(), now()
                   from two
                 """.formatted(
                 columns(inspector, "tenants", "id"), columns(inspector, "api_keys", "tenant_id", "secret_hash"), rows);
