@@ -23,9 +23,6 @@ final class ConversationMessages {
                 .resolve("../shared/data/tau-bench/airline-conversations.json")
                 .normalize();
         if (!Files.exists(file)) {
-            file = Path.of("/work/shared/data/tau-bench/airline-conversations.json");
-        }
-        if (!Files.exists(file)) {
             throw new BenchException("there is no ../shared/data/tau-bench/airline-conversations.json");
         }
         List<ObjectNode> recorded = new ArrayList<>();
