@@ -7446,29 +7446,26 @@ create or replace function public.put_settings(p_body json, p_expected bigint)
  language plpgsql
 as $function$
 declare
-  v_settings constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
+  c_settable constant text[] :=
+    array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms'];
+  v_asked constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
   v tenants;
+  v_settings jsonb;
 begin
   select * into strict v from tenants where id = current_tenant() for no key update;
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the settings have another version', json_build_object('current_version', v.version));
   end if;
   if not exists (select from pg_ts_config c
-                  where c.cfgname = coalesce(v_settings ->> 'text_search', 'english') and pg_ts_config_is_visible(c.oid)) then
-    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
-      'pointer', '/text_search', 'code', 'unknown_language',
-      'detail', 'must be a text search configuration of the database: '
-                || (select string_agg(c.cfgname, ', ' order by c.cfgname) from pg_ts_config c where pg_ts_config_is_visible(c.oid))))));
+                  where c.cfgname = coalesce(v_asked ->> 'text_search', 'english') and pg_ts_config_is_visible(c.oid)) then
+    perform refuse_reference('/text_search', 'unknown_language', 'must be a text search configuration of the database: '
+      || (select string_agg(c.cfgname, ', ' order by c.cfgname) from pg_ts_config c where pg_ts_config_is_visible(c.oid)));
   end if;
   -- what else may have been set by hand stays
-  if v.settings - array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms']
-     || v_settings is distinct from v.settings then
-    update tenants
-       set settings = v.settings - array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms']
-                      || v_settings,
-           version = v.version + 1
-     where id = v.id;
-    perform audit_in_tenant((p_body ->> 'at')::timestamptz, 'settings.changed', 'tenant', v.id, (p_body -> 'settings'));
+  v_settings := v.settings - c_settable || v_asked;
+  if v_settings <> v.settings then
+    update tenants set settings = v_settings, version = v.version + 1 where id = v.id;
+    perform audit_in_tenant((p_body ->> 'at')::timestamptz, 'settings.changed', 'tenant', v.id, p_body -> 'settings');
   end if;
   return query select * from tenant_settings;
 end
@@ -7978,8 +7975,7 @@ create or replace function public.refuse_reference(p_pointer text, p_code text, 
  language plpgsql
 as $function$
 begin
-  perform problem('invalid-request', '1 field is wrong', json_build_object(
-    'errors', json_build_array(json_build_object('pointer', p_pointer, 'code', p_code, 'detail', p_detail))));
+  perform refuse_flaws(json_build_array(json_build_object('pointer', p_pointer, 'code', p_code, 'detail', p_detail)));
 end
 $function$;
 comment on function refuse_reference(p_pointer text, p_code text, p_detail text) is 'Ends the statement with a 422 for one member of the body.';
@@ -8640,8 +8636,8 @@ create or replace function public.searchable(p_embedding real[])
 as $function$
 begin
   if cardinality(p_embedding) <> embedding_dimensions() then
-    perform refuse_flaws(json_build_array(json_build_object('pointer', '/embedding', 'code', 'size',
-      'detail', format('must have %s numbers, and has %s', embedding_dimensions(), cardinality(p_embedding)))));
+    perform refuse_reference('/embedding', 'size',
+      format('must have %s numbers, and has %s', embedding_dimensions(), cardinality(p_embedding)));
   end if;
   return p_embedding;
 end
@@ -9489,12 +9485,12 @@ create or replace function public.window_setting(p_name text)
  stable security definer
  set search_path to 'public', 'pg_temp'
 as $function$
-  select greatest((t.settings ->> p_name)::numeric, 0)::bigint
+  select least(greatest((t.settings ->> p_name)::numeric, 0), 2147483647)::bigint
     from tenants t
    where t.id = current_tenant() and jsonb_typeof(t.settings -> p_name) = 'number'
 $function$;
 alter function window_setting(p_name text) owner to waymark_eraser;
-comment on function window_setting(p_name text) is 'A number among the tenant''s settings; null where there is none. Runs as waymark_eraser, since who reads sees no tenants.';
+comment on function window_setting(p_name text) is 'A number among the tenant''s settings, at most 2147483647; null where there is none. Runs as waymark_eraser, since who reads sees no tenants.';
 
 create or replace function public.with_bases(p_packs uuid[])
  returns uuid[]
@@ -9573,6 +9569,8 @@ grant execute on function next_id(p_at timestamp with time zone) to waymark_app;
 grant execute on function output_so_far(p_step uuid) to waymark_app;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
 grant execute on function put_documents(p_documents json) to waymark_app;
+grant execute on function refuse_flaws(p_flaws json) to waymark_app;
+grant execute on function refuse_reference(p_pointer text, p_code text, p_detail text) to waymark_app;
 grant execute on function required_keys(p_type text) to waymark_app;
 grant execute on function schema_version() to waymark_app;
 grant execute on function step_may_move(p_from text, p_to text) to waymark_app;
@@ -10078,8 +10076,6 @@ grant execute on function put_packs(p_needed uuid[], p_new json, p_content bytea
 grant execute on function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) to waymark_talk;
 grant execute on function recall_memories(p_memories uuid[]) to waymark_talk;
 grant execute on function record_memories(p_agent text, p_body jsonb) to waymark_talk;
-grant execute on function refuse_flaws(p_flaws json) to waymark_talk;
-grant execute on function refuse_reference(p_pointer text, p_code text, p_detail text) to waymark_talk;
 grant execute on function remove_messages(v conversations, p_from integer) to waymark_talk;
 grant execute on function revised_message(v messages, p_body json, p_at timestamp with time zone) to waymark_talk;
 grant execute on function revive_messages(p_conversation uuid, p_messages json, p_segments json, p_whole boolean) to waymark_talk;
@@ -10098,4 +10094,5 @@ grant execute on function stored_message(p_id uuid) to waymark_talk;
 grant execute on function stored_messages(p_external_id text, p_after bigint, p_before bigint, p_forward boolean, p_role text, p_message_type text, p_session uuid, p_query text, p_rows integer, p_segments integer, p_bytes bigint) to waymark_talk;
 grant execute on function tag_is_taken(p_tag bigint) to waymark_talk;
 grant execute on function text_search_language() to waymark_talk;
+grant execute on function window_setting(p_name text) to waymark_talk;
 grant execute on function with_bases(p_packs uuid[]) to waymark_talk;

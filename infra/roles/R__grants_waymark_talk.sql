@@ -28,7 +28,7 @@ grant select on conversation_rows, message_rows to waymark_talk;
 grant execute on function
   message_id, message_place, tag_is_taken, audit_in_conversation, conversation_of, locked_conversation, speaking_user, speaking_agent,
   new_conversation, changed_conversation, put_conversation, patch_conversation, delete_conversation, forget_audit_content,
-  message_position, refuse_reference, insert_messages, digest_of_messages, append_messages
+  message_position, insert_messages, digest_of_messages, append_messages
 to waymark_talk;
 grant delete on messages, message_versions, message_ids to waymark_talk;
 grant select, insert, update on memory_context_items to waymark_talk;
@@ -44,7 +44,7 @@ grant select, delete on message_segments to waymark_talk;
 grant select on stored_messages to waymark_talk;
 grant select, insert, update (due_at) on sealing_notes to waymark_talk;
 grant execute on function
-  text_search_language, searchable_json, long_message_words, message_words, signature_has, signature_question, signature_may_match,
+  text_search_language, window_setting, searchable_json, long_message_words, message_words, signature_has, signature_question, signature_may_match,
   segments_between, stored_messages, stored_message, revive_messages
 to waymark_talk;
 
@@ -54,7 +54,7 @@ grant select, insert, delete on memory_accesses to waymark_talk;
 grant select, insert on memory_consolidations to waymark_talk;
 grant select on memory_rows to waymark_talk;
 grant execute on function
-  embedding_dimensions, refuse_flaws, memory_flaws, keep_code, insert_memory, record_memories, locked_memory,
+  embedding_dimensions, memory_flaws, keep_code, insert_memory, record_memories, locked_memory,
   patch_memory, delete_memory, count_accesses, recall_memories, exact_embeddings, consolidation_sources, consolidate_memories,
   known_agent, ranked_candidates, coded_candidates, memory_candidates, searchable, fine_codes
 to waymark_talk;

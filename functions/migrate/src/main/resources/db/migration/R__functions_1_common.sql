@@ -12,6 +12,28 @@ $$;
 comment on function problem is
   'Ends the statement with a problem for the caller: slug of the problem type, one sentence, extra members of the answer.';
 
+create or replace function refuse_flaws(p_flaws json) returns void
+  language plpgsql
+as $$
+begin
+  if p_flaws is not null then
+    perform problem('invalid-request',
+      case json_array_length(p_flaws) when 1 then '1 field is wrong' else json_array_length(p_flaws) || ' fields are wrong' end,
+      json_build_object('errors', p_flaws));
+  end if;
+end
+$$;
+comment on function refuse_flaws is 'Ends the statement with a 422 of these errors; null for none.';
+
+create or replace function refuse_reference(p_pointer text, p_code text, p_detail text) returns void
+  language plpgsql
+as $$
+begin
+  perform refuse_flaws(json_build_array(json_build_object('pointer', p_pointer, 'code', p_code, 'detail', p_detail)));
+end
+$$;
+comment on function refuse_reference is 'Ends the statement with a 422 for one member of the body.';
+
 create or replace function schema_version() returns integer
   language sql stable
   return (select max(version::integer) from flyway_schema_history where success and version is not null);

@@ -44,16 +44,6 @@ begin atomic
 end;
 comment on function message_position is 'Where the message of this id stands in the conversation; null when it is none of its.';
 
-create or replace function refuse_reference(p_pointer text, p_code text, p_detail text) returns void
-  language plpgsql
-as $$
-begin
-  perform problem('invalid-request', '1 field is wrong', json_build_object(
-    'errors', json_build_array(json_build_object('pointer', p_pointer, 'code', p_code, 'detail', p_detail))));
-end
-$$;
-comment on function refuse_reference is 'Ends the statement with a 422 for one member of the body.';
-
 create or replace function insert_messages(
   v conversations, p_messages json, p_at timestamptz, p_wrapper text, p_first integer default 0)
 returns void

@@ -12,12 +12,12 @@ comment on function message_tokens is
 create or replace function window_setting(p_name text) returns bigint
   language sql stable security definer set search_path = public, pg_temp
 as $$
-  select greatest((t.settings ->> p_name)::numeric, 0)::bigint
+  select least(greatest((t.settings ->> p_name)::numeric, 0), 2147483647)::bigint
     from tenants t
    where t.id = current_tenant() and jsonb_typeof(t.settings -> p_name) = 'number'
 $$;
 comment on function window_setting is
-  'A number among the tenant''s settings; null where there is none. Runs as waymark_eraser, since who reads sees no tenants.';
+  'A number among the tenant''s settings, at most 2147483647; null where there is none. Runs as waymark_eraser, since who reads sees no tenants.';
 alter function window_setting owner to waymark_eraser;
 
 create or replace function load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint)

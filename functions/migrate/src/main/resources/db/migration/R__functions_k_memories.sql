@@ -30,19 +30,6 @@ begin atomic
 end;
 comment on function embedding_dimensions is 'How many numbers an embedding of this tenant has (settings.embedding_dimensions); 1,536 where it does not say.';
 
-create or replace function refuse_flaws(p_flaws json) returns void
-  language plpgsql
-as $$
-begin
-  if p_flaws is not null then
-    perform problem('invalid-request',
-      case json_array_length(p_flaws) when 1 then '1 field is wrong' else json_array_length(p_flaws) || ' fields are wrong' end,
-      json_build_object('errors', p_flaws));
-  end if;
-end
-$$;
-comment on function refuse_flaws is 'Ends the statement with a 422 of these errors; null for none.';
-
 create or replace function memory_flaws(p_at text, p_memory jsonb, p_type text) returns setof json
   language sql stable
 begin atomic

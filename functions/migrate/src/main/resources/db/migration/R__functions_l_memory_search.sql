@@ -86,8 +86,8 @@ create or replace function searchable(p_embedding real[]) returns real[]
 as $$
 begin
   if cardinality(p_embedding) <> embedding_dimensions() then
-    perform refuse_flaws(json_build_array(json_build_object('pointer', '/embedding', 'code', 'size',
-      'detail', format('must have %s numbers, and has %s', embedding_dimensions(), cardinality(p_embedding)))));
+    perform refuse_reference('/embedding', 'size',
+      format('must have %s numbers, and has %s', embedding_dimensions(), cardinality(p_embedding)));
   end if;
   return p_embedding;
 end

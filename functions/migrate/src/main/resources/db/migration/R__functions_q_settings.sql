@@ -17,29 +17,26 @@ create or replace function put_settings(p_body json, p_expected bigint) returns 
   language plpgsql
 as $$
 declare
-  v_settings constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
+  c_settable constant text[] :=
+    array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms'];
+  v_asked constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
   v tenants;
+  v_settings jsonb;
 begin
   select * into strict v from tenants where id = current_tenant() for no key update;
   if p_expected <> v.version then
     perform problem('version-mismatch', 'the settings have another version', json_build_object('current_version', v.version));
   end if;
   if not exists (select from pg_ts_config c
-                  where c.cfgname = coalesce(v_settings ->> 'text_search', 'english') and pg_ts_config_is_visible(c.oid)) then
-    perform problem('invalid-request', '1 field is wrong', json_build_object('errors', json_build_array(json_build_object(
-      'pointer', '/text_search', 'code', 'unknown_language',
-      'detail', 'must be a text search configuration of the database: '
-                || (select string_agg(c.cfgname, ', ' order by c.cfgname) from pg_ts_config c where pg_ts_config_is_visible(c.oid))))));
+                  where c.cfgname = coalesce(v_asked ->> 'text_search', 'english') and pg_ts_config_is_visible(c.oid)) then
+    perform refuse_reference('/text_search', 'unknown_language', 'must be a text search configuration of the database: '
+      || (select string_agg(c.cfgname, ', ' order by c.cfgname) from pg_ts_config c where pg_ts_config_is_visible(c.oid)));
   end if;
   -- what else may have been set by hand stays
-  if v.settings - array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms']
-     || v_settings is distinct from v.settings then
-    update tenants
-       set settings = v.settings - array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms']
-                      || v_settings,
-           version = v.version + 1
-     where id = v.id;
-    perform audit_in_tenant((p_body ->> 'at')::timestamptz, 'settings.changed', 'tenant', v.id, (p_body -> 'settings'));
+  v_settings := v.settings - c_settable || v_asked;
+  if v_settings <> v.settings then
+    update tenants set settings = v_settings, version = v.version + 1 where id = v.id;
+    perform audit_in_tenant((p_body ->> 'at')::timestamptz, 'settings.changed', 'tenant', v.id, p_body -> 'settings');
   end if;
   return query select * from tenant_settings;
 end

@@ -34,12 +34,9 @@ public interface TemplateRepository extends GenericRepository<TemplateRow, UUID>
     /// What rendering needs of a template, and the most tokens that the tenant allows.
     @Query("""
             select r.id, r.name, r.segments, r.variables, r.separator, r.model, r.version,
-                   case when jsonb_typeof(t.settings -> 'context_window_token_limit') = 'number'
-                        then least((t.settings ->> 'context_window_token_limit')::numeric, 2147483647)::bigint end as token_limit
+                   window_setting('context_window_token_limit') as token_limit
               from context_templates r
-             cross join tenants t
              where r.tenant_id = current_tenant() and r.name_hash = name_hash(:template)
-               and t.id = current_tenant()
             """)
     Optional<RenderableRow> findToRender(String template);
 

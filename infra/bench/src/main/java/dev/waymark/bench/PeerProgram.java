@@ -29,20 +29,42 @@ final class PeerProgram implements AutoCloseable {
         this.answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
+    /// A program of the folder of peers.
+    ///
+    /// @param needs what preparing the peers puts there, in that folder
+    /// @throws BenchException when it is not there
+    static PeerProgram of(String name, String needs, List<String> command) throws IOException {
+        require(needs);
+        return new PeerProgram(name, command);
+    }
+
     /// A Java program of a folder of peers.
     ///
     /// @throws BenchException when it is not built
-    static PeerProgram java(String name, Path folder, String main) throws IOException {
-        Path classPath = PEERS.resolve(folder).resolve("target/classpath.txt");
-        if (!Files.exists(classPath)) {
-            throw new BenchException("the peers are not there yet: run infra/bench/peers/prepare");
-        }
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = folder.resolve("target/classes") + ":"
-                + Files.readString(classPath).strip();
-        return new PeerProgram(name, List.of(java, "-cp", classes, main));
+    static PeerProgram java(String name, String folder, String main) throws IOException {
+        Path classPath = require(folder + "/target/classpath.txt");
+        return new PeerProgram(
+                name,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // a peer's answers are all that may stand on its standard output
+                        "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
+                        "-cp",
+                        folder + "/target/classes:"
+                                + Files.readString(classPath).strip(),
+                        main));
     }
 
+    private static Path require(String needs) {
+        Path path = PEERS.resolve(needs);
+        if (!Files.exists(path)) {
+            throw new BenchException("the peers are not there yet: run infra/bench/peers/prepare");
+        }
+        return path;
+    }
+
+    /// Hands over a command and waits for what comes back.
+    ///
     /// @throws BenchException when it answers an error, or has ended
     JsonNode ask(JsonNode command) throws IOException {
         commands.write(ThreadStates.JSON.writeValueAsString(command));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class SpringConversations implements ConversationLane {
 
     SpringConversations(PlainDatabase database) throws IOException {
         this.database = database;
-        this.program = PeerProgram.java("Spring AI JDBC", Path.of("springai"), "dev.waymark.peer.SpringAiPeer");
+        this.program = PeerProgram.java("Spring AI JDBC", "springai", "dev.waymark.peer.SpringAiPeer");
         program.ask(command("open")
                 .put("url", PlainDatabase.address(database.access().url(), database.access())));
     }

@@ -249,7 +249,7 @@ final class GrantsTest {
             waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees \
             command_may_move current_actor current_agent current_end_user current_tenant digest_of ensure_agent \
             idempotent_answer keep_answer memory_json memory_keys memory_text name_hash next_id output_so_far problem \
-            put_documents required_keys schema_version step_may_move waymark_now
+            put_documents refuse_flaws refuse_reference required_keys schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator current_actor current_agent \
             current_tenant name_hash next_id problem session_idle_time waymark_now
@@ -291,10 +291,10 @@ final class GrantsTest {
             locked_memory locked_message long_message_words memory_candidates memory_flaws message_id message_place \
             message_position message_words new_conversation pack_frames patch_conversation patch_memory patch_message \
             patch_session put_context_template put_conversation put_packed_documents put_packs ranked_candidates \
-            recall_memories record_memories refuse_flaws refuse_reference remove_messages revised_message revive_messages \
-            save_items save_state searchable searchable_json segments_between session_may_move signature_has \
-            signature_may_match signature_question speaking_agent speaking_user stored_message stored_messages tag_is_taken \
-            text_search_language with_bases
+            recall_memories record_memories remove_messages revised_message revive_messages save_items save_state searchable \
+            searchable_json segments_between session_may_move signature_has signature_may_match signature_question \
+            speaking_agent speaking_user stored_message stored_messages tag_is_taken text_search_language window_setting \
+            with_bases
             """;
 
     static List<String> logins() {
