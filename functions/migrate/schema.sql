@@ -9676,6 +9676,11 @@ grant execute on function record_steps(p_command uuid, p_body json) to waymark_j
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
 
+grant insert, select on audit_events to waymark_keep;
+grant insert, select, update on idempotency_keys to waymark_keep;
+grant select on tenants to waymark_keep;
+grant update (audit_head, audit_count) on tenants to waymark_keep;
+
 grant select on agent_capabilities to waymark_read;
 grant select on agent_capability_rows to waymark_read;
 grant select on agent_config_rows to waymark_read;

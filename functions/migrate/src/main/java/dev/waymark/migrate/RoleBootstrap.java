@@ -32,6 +32,7 @@ final class RoleBootstrap {
             create(role, "login inherit");
             membership.grant(Roles.APP, role);
         }
+        membership.grant(Roles.KEEP, Roles.JOBS);
         membership.inherit(Roles.OWNER);
         for (String definer : Roles.DEFINERS) {
             membership.grant(definer, Roles.OWNER);

@@ -33,7 +33,14 @@ public final class Roles {
             "waymark_judge",
             "waymark_state",
             "waymark_talk",
+            "waymark_keep",
             "waymark_jobs");
+
+    /// Sweeps, archives, restores and erases for one tenant, when a request asks for it.
+    static final String KEEP = "waymark_keep";
+
+    /// Does what runs on a schedule; sweeping is part of it, so it may do all that [#KEEP] may.
+    static final String JOBS = "waymark_jobs";
 
     /// The roles that nobody logs in as.
     static final List<String> GROUPS = List.of(OWNER, APP, ERASER, AUTHENTICATOR, SEARCHER, KEEPER);

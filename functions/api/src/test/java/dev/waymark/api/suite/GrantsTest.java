@@ -210,6 +210,9 @@ final class GrantsTest {
             waymark_state tenants select,update(audit_count),update(audit_head)
             waymark_state thread_rows select
             waymark_state threads insert,select,update
+            waymark_keep audit_events insert,select
+            waymark_keep idempotency_keys insert,select,update
+            waymark_keep tenants select,update(audit_count),update(audit_head)
             waymark_talk agent_memories delete,insert,select,update
             waymark_talk agents insert,select,update(audit_count),update(audit_head)
             waymark_talk audit_events insert,select
