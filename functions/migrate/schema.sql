@@ -1007,7 +1007,7 @@ create table memory_codes (
 );
 alter table memory_codes enable row level security;
 alter table memory_codes force row level security;
-create index memory_codes_of_agent on public.memory_codes using btree (tenant_id, agent_id, memory_id);
+create index memory_codes_of_agent on public.memory_codes using btree (tenant_id, agent_id, memory_id) include (scale, slack, fine_slack);
 create policy searching on memory_codes for select to waymark_searcher
   using (true);
 create policy tenant_rows on memory_codes to waymark_app
@@ -3692,25 +3692,39 @@ end
 $function$;
 comment on function close_gaps(p_thread uuid, p_cut uuid[]) is 'Gives each checkpoint that stays, whose parent is cut, its nearest ancestor that stays, or none.';
 
-create or replace function public.coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer)
- returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+create or replace function public.coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer)
+ returns table(id uuid, created_at timestamp with time zone, version bigint, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real)
  language plpgsql
  stable security definer
  set search_path to 'public', 'pg_temp'
- set work_mem to '64MB'
 as $function$
 begin
   return query execute format($sql$
-    select p.id, p.created_at, p.importance, p.recency, p.words, c.scale, c.slack, c.fine_slack, c.code
+    select p.id, p.created_at, p.version, p.importance, p.recency, p.words, c.scale, c.slack, c.fine_slack
       from (select %s from agent_memories m where %s and (m.created_at, m.id) < ($7, $8)
              order by m.created_at desc, m.id desc limit $6) p
-      left join memory_codes c on c.tenant_id = $4 and c.agent_id = $1 and c.memory_id = p.id and octet_length(c.code) = $9
+      left join memory_codes c on c.tenant_id = $4 and c.agent_id = $1 and c.memory_id = p.id
     $sql$, memory_parts(), memory_conditions(p_search))
-  using p_agent, p_search, p_language, current_tenant(), waymark_now(), p_rows, p_before, p_before_id, p_dimensions;
+  using p_agent, p_search, p_language, current_tenant(), waymark_now(), p_rows, p_before, p_before_id;
 end
 $function$;
-alter function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) owner to waymark_searcher;
-comment on function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) is 'The p_rows newest before a moment of all that the search may find, with the codes of those that have an embedding of so many dimensions; in no order. Runs as waymark_searcher.';
+alter function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer) owner to waymark_searcher;
+comment on function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer) is 'The p_rows newest before a moment of all that the search may find, each with what tells its code from others, where it has one; in no order. Runs as waymark_searcher.';
+
+create or replace function public.codes_of(p_memories uuid[])
+ returns table(id uuid, scale real, slack real, fine_slack real, code text)
+ language sql
+ stable
+begin atomic
+ select c.memory_id,
+     c.scale,
+     c.slack,
+     c.fine_slack,
+     c.code
+    from memory_codes c
+   where ((c.tenant_id = current_tenant()) and (c.memory_id = any (codes_of.p_memories)));
+end;
+comment on function codes_of(p_memories uuid[]) is 'The codes of these memories; for whoever has not seen them before.';
 
 create or replace function public.collect_packs(p_limit integer, p_grace interval default '24:00:00'::interval)
  returns table(tenant uuid, collected bigint, bytes bigint, still_named bigint)
@@ -6020,20 +6034,20 @@ $function$;
 comment on function matching_remedies(p_evaluations json) is 'Which enabled remedies apply to which evaluations that are no success; null when none does.';
 
 create or replace function public.memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[])
- returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+ returns table(id uuid, created_at timestamp with time zone, version bigint, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real)
  language sql
  stable
 begin atomic
  select coded_candidates.id,
      coded_candidates.created_at,
+     coded_candidates.version,
      coded_candidates.importance,
      coded_candidates.recency,
      coded_candidates.words,
      coded_candidates.scale,
      coded_candidates.slack,
-     coded_candidates.fine_slack,
-     coded_candidates.code
-    from coded_candidates(memory_candidates.p_agent, memory_candidates.p_search, memory_candidates.p_language, memory_candidates.p_before, memory_candidates.p_before_id, memory_candidates.p_rows, cardinality(memory_candidates.p_embedding)) coded_candidates(id, created_at, importance, recency, words, scale, slack, fine_slack, code);
+     coded_candidates.fine_slack
+    from coded_candidates(memory_candidates.p_agent, memory_candidates.p_search, memory_candidates.p_language, memory_candidates.p_before, memory_candidates.p_before_id, memory_candidates.p_rows) coded_candidates(id, created_at, version, importance, recency, words, scale, slack, fine_slack);
 end;
 comment on function memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[]) is 'What a search by embedding has to look at, a page of it, the newest first; whoever calls ranks them.';
 
@@ -6088,7 +6102,7 @@ create or replace function public.memory_parts()
  language sql
  immutable parallel safe
 return '
-    m.id, m.created_at, m.importance::double precision as importance,
+    m.id, m.created_at, m.version, m.importance::double precision as importance,
     -- never less than 1e-304: where exp() would underflow it is an error
     exp(greatest(-700, -m.decay_rate / 86400
       * greatest(extract(epoch from $5 - coalesce(m.last_accessed_at, m.created_at))::double precision, 0))) as recency,
@@ -7649,14 +7663,14 @@ $function$;
 comment on function put_writes(p_checkpoint uuid, p_body json) is 'Keeps pending writes of a checkpoint; see insert_writes().';
 
 create or replace function public.ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer)
- returns table(id uuid, created_at timestamp with time zone, importance double precision, recency double precision, words double precision, scale real, slack real, fine_slack real, code text)
+ returns table(id uuid, importance double precision, recency double precision, words double precision)
  language plpgsql
  stable security definer
  set search_path to 'public', 'pg_temp'
 as $function$
 begin
   return query execute format($sql$
-    select p.id, p.created_at, p.importance, p.recency, p.words, null::real, null::real, null::real, null::text
+    select p.id, p.importance, p.recency, p.words
       from (select %s from agent_memories m where %s %s) p
      order by coalesce(p.words, 0) * ($2 #>> '{weights,text}')::double precision
                 + p.importance * ($2 #>> '{weights,importance}')::double precision
@@ -10036,7 +10050,8 @@ grant execute on function audit_in_conversation(p_conversation uuid, p_at timest
 grant execute on function body_of(p_digest bytea) to waymark_talk;
 grant execute on function capture_context(p_body json, p_content bytea) to waymark_talk;
 grant execute on function changed_conversation(v conversations, p_body json) to waymark_talk;
-grant execute on function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_dimensions integer) to waymark_talk;
+grant execute on function coded_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer) to waymark_talk;
+grant execute on function codes_of(p_memories uuid[]) to waymark_talk;
 grant execute on function consolidate_memories(p_agent text, p_body jsonb) to waymark_talk;
 grant execute on function consolidation_sources(p_agent uuid, p_sources uuid[]) to waymark_talk;
 grant execute on function context_before(p_agent text, p_user text) to waymark_talk;

@@ -56,5 +56,5 @@ grant select on memory_rows to waymark_talk;
 grant execute on function
   embedding_dimensions, memory_flaws, keep_code, insert_memory, record_memories, locked_memory,
   patch_memory, delete_memory, count_accesses, recall_memories, exact_embeddings, consolidation_sources, consolidate_memories,
-  known_agent, ranked_candidates, coded_candidates, memory_candidates, searchable, fine_codes
+  known_agent, ranked_candidates, coded_candidates, memory_candidates, searchable, codes_of, fine_codes
 to waymark_talk;

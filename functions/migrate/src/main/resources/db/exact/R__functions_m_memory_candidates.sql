@@ -4,11 +4,11 @@
 
 create or replace function memory_candidates(
   p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamptz, p_before_id uuid, p_rows integer, p_embedding real[])
-returns table (id uuid, created_at timestamptz, importance double precision, recency double precision, words double precision,
-               scale real, slack real, fine_slack real, code text)
+returns table (id uuid, created_at timestamptz, version bigint, importance double precision, recency double precision,
+               words double precision, scale real, slack real, fine_slack real)
   language sql stable
 begin atomic
-  select * from coded_candidates(p_agent, p_search, p_language, p_before, p_before_id, p_rows, cardinality(p_embedding));
+  select * from coded_candidates(p_agent, p_search, p_language, p_before, p_before_id, p_rows);
 end;
 comment on function memory_candidates is
   'What a search by embedding has to look at, a page of it, the newest first; whoever calls ranks them.';

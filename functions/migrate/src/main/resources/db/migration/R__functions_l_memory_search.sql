@@ -24,7 +24,7 @@ comment on function memory_conditions is
 create or replace function memory_parts() returns text
   language sql immutable parallel safe
   return $sql$
-    m.id, m.created_at, m.importance::double precision as importance,
+    m.id, m.created_at, m.version, m.importance::double precision as importance,
     -- never less than 1e-304: where exp() would underflow it is an error
     exp(greatest(-700, -m.decay_rate / 86400
       * greatest(extract(epoch from $5 - coalesce(m.last_accessed_at, m.created_at))::double precision, 0))) as recency,
@@ -37,14 +37,24 @@ create or replace function memory_parts() returns text
 comment on function memory_parts is
   'The parts of a memory''s rank but for the vector''s, each from 0 to 1, as SQL over the parameters of whoever asks. With all weights at 1 ts_rank is a share: 0.61 for one word found once, nearer to 1 the more often and the closer together.';
 
+-- They once answered with the codes themselves. memory_candidates() is made anew by the migration after this one.
+do $$
+begin
+  if to_regprocedure('coded_candidates(uuid, jsonb, regconfig, timestamptz, uuid, integer, integer)') is not null then
+    drop function if exists memory_candidates(uuid, jsonb, regconfig, timestamptz, uuid, integer, real[]);
+    drop function coded_candidates(uuid, jsonb, regconfig, timestamptz, uuid, integer, integer);
+    drop function ranked_candidates(uuid, jsonb, regconfig, integer);
+  end if;
+end
+$$;
+
 create or replace function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer)
-returns table (id uuid, created_at timestamptz, importance double precision, recency double precision, words double precision,
-               scale real, slack real, fine_slack real, code text)
+returns table (id uuid, importance double precision, recency double precision, words double precision)
   language plpgsql stable security definer set search_path = public, pg_temp
 as $$
 begin
   return query execute format($sql$
-    select p.id, p.created_at, p.importance, p.recency, p.words, null::real, null::real, null::real, null::text
+    select p.id, p.importance, p.recency, p.words
       from (select %s from agent_memories m where %s %s) p
      order by coalesce(p.words, 0) * ($2 #>> '{weights,text}')::double precision
                 + p.importance * ($2 #>> '{weights,importance}')::double precision
@@ -61,24 +71,23 @@ comment on function ranked_candidates is
 alter function ranked_candidates owner to waymark_searcher;
 
 create or replace function coded_candidates(
-  p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamptz, p_before_id uuid, p_rows integer,
-  p_dimensions integer)
-returns table (id uuid, created_at timestamptz, importance double precision, recency double precision, words double precision,
-               scale real, slack real, fine_slack real, code text)
-  language plpgsql stable security definer set search_path = public, pg_temp set work_mem = '64MB'
+  p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamptz, p_before_id uuid, p_rows integer)
+returns table (id uuid, created_at timestamptz, version bigint, importance double precision, recency double precision,
+               words double precision, scale real, slack real, fine_slack real)
+  language plpgsql stable security definer set search_path = public, pg_temp
 as $$
 begin
   return query execute format($sql$
-    select p.id, p.created_at, p.importance, p.recency, p.words, c.scale, c.slack, c.fine_slack, c.code
+    select p.id, p.created_at, p.version, p.importance, p.recency, p.words, c.scale, c.slack, c.fine_slack
       from (select %s from agent_memories m where %s and (m.created_at, m.id) < ($7, $8)
              order by m.created_at desc, m.id desc limit $6) p
-      left join memory_codes c on c.tenant_id = $4 and c.agent_id = $1 and c.memory_id = p.id and octet_length(c.code) = $9
+      left join memory_codes c on c.tenant_id = $4 and c.agent_id = $1 and c.memory_id = p.id
     $sql$, memory_parts(), memory_conditions(p_search))
-  using p_agent, p_search, p_language, current_tenant(), waymark_now(), p_rows, p_before, p_before_id, p_dimensions;
+  using p_agent, p_search, p_language, current_tenant(), waymark_now(), p_rows, p_before, p_before_id;
 end
 $$;
 comment on function coded_candidates is
-  'The p_rows newest before a moment of all that the search may find, with the codes of those that have an embedding of so many dimensions; in no order. Runs as waymark_searcher.';
+  'The p_rows newest before a moment of all that the search may find, each with what tells its code from others, where it has one; in no order. Runs as waymark_searcher.';
 alter function coded_candidates owner to waymark_searcher;
 
 create or replace function searchable(p_embedding real[]) returns real[]
@@ -93,6 +102,13 @@ begin
 end
 $$;
 comment on function searchable is 'The embedding, when it has as many numbers as those of the tenant; else 422.';
+
+create or replace function codes_of(p_memories uuid[]) returns table (id uuid, scale real, slack real, fine_slack real, code text)
+  language sql stable
+begin atomic
+  select c.memory_id, c.scale, c.slack, c.fine_slack, c.code from memory_codes c where c.tenant_id = current_tenant() and c.memory_id = any (p_memories);
+end;
+comment on function codes_of is 'The codes of these memories; for whoever has not seen them before.';
 
 create or replace function fine_codes(p_memories uuid[]) returns table (id uuid, fine text)
   language sql stable

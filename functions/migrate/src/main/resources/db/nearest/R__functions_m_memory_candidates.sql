@@ -11,8 +11,8 @@ create index if not exists agent_memories_by_nearness on agent_memories
 
 create or replace function memory_candidates(
   p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamptz, p_before_id uuid, p_rows integer, p_embedding real[])
-returns table (id uuid, created_at timestamptz, importance double precision, recency double precision, words double precision,
-               scale real, slack real, fine_slack real, code text)
+returns table (id uuid, created_at timestamptz, version bigint, importance double precision, recency double precision,
+               words double precision, scale real, slack real, fine_slack real)
   language plpgsql stable security definer set search_path = public, pg_temp
 as $$
 declare
@@ -24,7 +24,7 @@ begin
       using p_agent, p_search, p_language, current_tenant(), waymark_now();
   end if;
   if not v_many then
-    return query select * from coded_candidates(p_agent, p_search, p_language, p_before, p_before_id, p_rows, cardinality(p_embedding));
+    return query select * from coded_candidates(p_agent, p_search, p_language, p_before, p_before_id, p_rows);
     return;
   end if;
   perform set_config('hnsw.ef_search', '400', true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
@@ -41,9 +41,9 @@ begin
       union
       select r.id from ranked_candidates($1, $2, $3, $6) r
     )
-    select p.id, p.created_at, p.importance, p.recency, p.words, c.scale, c.slack, c.fine_slack, c.code
+    select p.id, p.created_at, p.version, p.importance, p.recency, p.words, c.scale, c.slack, c.fine_slack
       from (select %2$s from agent_memories m where m.tenant_id = $4 and m.id in (select f.id from found f)) p
-      left join memory_codes c on c.tenant_id = $4 and c.memory_id = p.id and octet_length(c.code) = 1536
+      left join memory_codes c on c.tenant_id = $4 and c.memory_id = p.id
     $sql$, memory_conditions(p_search), memory_parts())
   using p_agent, p_search, p_language, current_tenant(), waymark_now(),
         greatest(200, 4 * (p_search ->> 'limit')::integer), p_embedding;

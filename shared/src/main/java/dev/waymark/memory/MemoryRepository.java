@@ -73,12 +73,25 @@ public interface MemoryRepository extends GenericRepository<MemoryRow, UUID> {
 
     /// What a search by embedding looks at, made before a moment; see `memory_candidates()`. In no order.
     @Query("""
-            select *
-              from memory_candidates(known_agent(:agentName), cast(:search as jsonb), text_search_language(),
-                                     :before, :beforeId, :rows, searchable(cast(:embedding as real[])))
+            with page as materialized (
+              select *
+                from memory_candidates(known_agent(:agentName), cast(:search as jsonb), text_search_language(),
+                                       :before, :beforeId, :rows, searchable(cast(:embedding as real[])))
+            ), oldest as (
+              select p.created_at, p.id from page p order by p.created_at, p.id limit 1
+            )
+            select count(*) as rows, min(o.created_at) as oldest_at, (array_agg(o.id))[1] as oldest_id,
+                   string_agg(concat_ws(' ', p.id, p.version, p.importance, p.recency, coalesce(cast(p.words as text), '-'),
+                                        coalesce(cast(p.scale as text), '-'), coalesce(cast(p.slack as text), '-'),
+                                        coalesce(cast(p.fine_slack as text), '-')), ' ') as candidates
+              from page p
+             cross join oldest o
             """)
-    List<Candidate> candidates(
+    CandidatePage candidates(
             String agentName, String search, Instant before, UUID beforeId, int rows, String embedding);
+
+    @Query("select * from codes_of(cast(:memories as uuid[]))")
+    List<CodeRow> codes(String memories);
 
     @Query("select * from fine_codes(cast(:memories as uuid[]))")
     List<FineCodeRow> fineCodes(String memories);

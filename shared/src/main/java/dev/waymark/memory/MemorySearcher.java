@@ -1,25 +1,30 @@
 package dev.waymark.memory;
 
 import dev.waymark.body.BodyWriter;
+import dev.waymark.caller.Call;
 import dev.waymark.paging.Cursor;
 import dev.waymark.paging.Cursor.Moment;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Ranks the memories that a search may find. Without an embedding the database does; with one it
-/// hands over the code
-/// of every memory, and what the codes cannot tell apart is looked at more closely, twice if need
-/// be. The answer is
-/// that of comparing all embeddings with each other, in double precision.
+/// says which memories there are, and what their codes cannot tell apart is looked at more closely,
+/// twice if need be. The answer is that of comparing all embeddings with each other, in double
+/// precision.
 @Singleton
 public final class MemorySearcher {
-    /// How many codes are held at a time: 1.5 KB each with 1,536 dimensions.
     private static final int PAGE_ROWS = 20_000;
+
+    /// How many codes are read at a time: 1.5 KB each with 1,536 dimensions.
+    private static final int CODES_A_TIME = 5_000;
 
     /// Up to so many embeddings more than the answer has are read at once rather than told apart
     /// first.
@@ -31,10 +36,12 @@ public final class MemorySearcher {
             .reversed();
 
     private final MemoryRepository memories;
+    private final CodeCache codes;
     private final BodyWriter writer;
 
-    MemorySearcher(MemoryRepository memories, BodyWriter writer) {
+    MemorySearcher(MemoryRepository memories, CodeCache codes, BodyWriter writer) {
         this.memories = memories;
+        this.codes = codes;
         this.writer = writer;
     }
 
@@ -54,29 +61,56 @@ public final class MemorySearcher {
         if (shortlist.size() > search.limit() + FEW) {
             sharpen(nearness, shortlist);
         }
-        return exact(nearness, shortlist.rows(), search);
+        return exact(nearness, shortlist, search);
     }
 
     private void gather(String agent, String body, float[] embedding, Nearness nearness, Shortlist shortlist) {
         String literal = Embedding.arrayLiteral(embedding);
-        Moment before = Cursor.moment(null);
-        List<Candidate> page;
-        do {
-            page = memories.candidates(agent, body, before.at(), before.id(), PAGE_ROWS, literal);
-            for (Candidate row : page) {
-                shortlist.add(row, nearness);
-            }
+        CodeCache.Codes known = codes.of(tenant(), agent);
+        @Nullable Moment before = Cursor.moment(null);
+        while (before != null) {
+            CandidatePage page = memories.candidates(agent, body, before.at(), before.id(), PAGE_ROWS, literal);
+            add(page.read(), known, nearness, shortlist);
             shortlist.cut();
-            before = oldest(page);
-        } while (page.size() == PAGE_ROWS);
+            before = page.next(PAGE_ROWS);
+        }
     }
 
-    private static Moment oldest(List<Candidate> page) {
-        return page.stream()
-                .min(Comparator.comparing(Candidate::createdAt)
-                        .thenComparing(row -> row.id().toString()))
-                .map(row -> new Moment(row.createdAt(), row.id()))
-                .orElse(Cursor.moment(null));
+    private void add(List<Candidate> page, CodeCache.Codes known, Nearness nearness, Shortlist shortlist) {
+        var unknown = new ArrayList<Candidate>();
+        for (Candidate candidate : page) {
+            byte[] code = known.code(candidate);
+            if (code == null && candidate.bounds() != null) {
+                unknown.add(candidate);
+            } else {
+                shortlist.add(candidate, code, nearness);
+            }
+        }
+        for (int i = 0; i < unknown.size(); i += CODES_A_TIME) {
+            addUnknown(unknown.subList(i, Math.min(i + CODES_A_TIME, unknown.size())), known, nearness, shortlist);
+        }
+    }
+
+    /// What has no code any more by now has lost its embedding or is gone; what has another counts with that.
+    private void addUnknown(List<Candidate> some, CodeCache.Codes known, Nearness nearness, Shortlist shortlist) {
+        Map<UUID, CodeRow> read =
+                memories.codes(ids(some)).stream().collect(Collectors.toMap(CodeRow::id, Function.identity()));
+        for (Candidate candidate : some) {
+            CodeRow row = read.get(candidate.id());
+            if (row == null) {
+                shortlist.add(candidate, null, nearness);
+            } else if (row.bounds().equals(candidate.bounds())) {
+                known.keep(candidate, row.code());
+                shortlist.add(candidate, row.code(), nearness);
+            } else {
+                shortlist.add(candidate.with(row.bounds()), row.code(), nearness);
+            }
+        }
+    }
+
+    private static @Nullable UUID tenant() {
+        Call call = Call.current();
+        return call == null ? null : call.caller().tenantId();
     }
 
     private void sharpen(Nearness nearness, Shortlist shortlist) {
@@ -84,11 +118,10 @@ public final class MemorySearcher {
         shortlist.cut();
     }
 
-    private List<FoundMemory.Ranked> exact(Nearness nearness, List<Candidate> rows, SearchToRun search) {
-        List<Candidate> coded = rows.stream().filter(row -> row.code() != null).toList();
-        var cosines = memories.embeddings(ids(coded)).stream()
+    private List<FoundMemory.Ranked> exact(Nearness nearness, Shortlist shortlist, SearchToRun search) {
+        var cosines = memories.embeddings(ids(shortlist.coded())).stream()
                 .collect(Collectors.toMap(EmbeddingRow::id, row -> nearness.exactly(row.numbers())));
-        return rows.stream()
+        return shortlist.rows().stream()
                 .map(row -> ranked(
                         row.id(),
                         Math.max(0, cosines.getOrDefault(row.id(), 0.0)),

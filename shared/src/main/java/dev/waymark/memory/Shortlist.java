@@ -21,17 +21,18 @@ final class Shortlist {
         this.limit = limit;
     }
 
-    private record Place(Candidate row, double low, double high) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Place(Candidate row, byte @Nullable [] code, double low, double high) {}
 
-    void add(Candidate candidate, Nearness nearness) {
-        byte[] code = candidate.code();
-        Float scale = candidate.scale();
-        Float slack = candidate.slack();
-        if (code == null || scale == null || slack == null) {
-            places.add(place(candidate, 0, 0));
+    /// @param code null where it has no embedding; one of another length says nothing either
+    void add(Candidate candidate, byte @Nullable [] code, Nearness nearness) {
+        CodeBounds bounds = candidate.bounds();
+        if (code == null || bounds == null || code.length != nearness.dimensions()) {
+            places.add(place(candidate, null, 0, 0));
             return;
         }
-        places.add(place(candidate, nearness.byCode(code, scale), nearness.slackByCode(slack)));
+        double cosine = nearness.byCode(code, bounds.scale());
+        places.add(place(candidate, code, cosine, nearness.slackByCode(bounds.slack())));
     }
 
     /// Lets go of what cannot belong to the answer.
@@ -48,18 +49,16 @@ final class Shortlist {
         Map<UUID, String> fine = fineCodes.stream().collect(Collectors.toMap(FineCodeRow::id, FineCodeRow::fine));
         places.replaceAll(place -> {
             String code = fine.get(place.row.id());
-            return code == null ? place : sharpened(place.row, code, nearness);
+            return code == null || place.code == null ? place : sharpened(place.row, place.code, code, nearness);
         });
     }
 
-    private Place sharpened(Candidate candidate, String fine, Nearness nearness) {
-        byte[] code = candidate.code();
-        Float scale = candidate.scale();
-        Float slack = candidate.fineSlack();
-        if (code == null || scale == null || slack == null || code.length != fine.length()) {
-            return place(candidate, 0, 1);
+    private Place sharpened(Candidate candidate, byte[] code, String fine, Nearness nearness) {
+        CodeBounds bounds = candidate.bounds();
+        if (bounds == null || code.length != fine.length()) {
+            return place(candidate, code, 0, 1);
         }
-        return place(candidate, nearness.byFine(code, fine, scale), slack + 1e-9);
+        return place(candidate, code, nearness.byFine(code, fine, bounds.scale()), bounds.fineSlack() + 1e-9);
     }
 
     int size() {
@@ -72,11 +71,14 @@ final class Shortlist {
 
     /// The rows whose embedding has a say.
     List<Candidate> coded() {
-        return places.stream().map(Place::row).filter(row -> row.code() != null).toList();
+        return places.stream()
+                .filter(place -> place.code != null)
+                .map(Place::row)
+                .toList();
     }
 
-    private Place place(Candidate row, double cosine, double slack) {
-        return new Place(row, score(row, cosine - slack) - 1e-12, score(row, cosine + slack) + 1e-12);
+    private Place place(Candidate row, byte @Nullable [] code, double cosine, double slack) {
+        return new Place(row, code, score(row, cosine - slack) - 1e-12, score(row, cosine + slack) + 1e-12);
     }
 
     private double score(Candidate row, double cosine) {

@@ -287,7 +287,7 @@ final class GrantsTest {
             shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions take_checkpoint \
             thread_of utc_text with_bases writes_json
             waymark_talk: add_context_items append_messages audit_in_agent audit_in_conversation body_of capture_context \
-            changed_conversation coded_candidates consolidate_memories consolidation_sources context_before conversation_of \
+            changed_conversation coded_candidates codes_of consolidate_memories consolidation_sources context_before conversation_of \
             conversation_of_message count_accesses count_template_use create_session delete_context_template \
             delete_conversation delete_memory digest_of_messages embedding_dimensions exact_embeddings fine_codes \
             forget_audit_content insert_memory insert_messages keep_code known_agent locked_agent locked_conversation \

@@ -112,7 +112,7 @@ final class TenantIsolationTest {
                             "authenticate_key waymark_authenticator search_path=public, pg_temp",
                             "checkpoints_with waymark_searcher search_path=public, pg_temp,plan_cache_mode=force_custom_plan",
                             "claim_conversations_to_seal waymark_searcher search_path=public, pg_temp",
-                            "coded_candidates waymark_searcher search_path=public, pg_temp,work_mem=64MB",
+                            "coded_candidates waymark_searcher search_path=public, pg_temp",
                             "collect_packs waymark_eraser search_path=public, pg_temp",
                             "erase_tenant waymark_eraser search_path=public, pg_temp",
                             "forget_audit_content waymark_eraser search_path=public, pg_temp",
