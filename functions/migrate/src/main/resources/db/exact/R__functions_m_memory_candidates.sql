@@ -8,7 +8,9 @@ returns table (id uuid, created_at timestamptz, version bigint, importance doubl
                words double precision, scale real, slack real, fine_slack real)
   language sql stable
 begin atomic
-  select * from coded_candidates(p_agent, p_search, p_language, p_before, p_before_id, p_rows);
+  select * from coded_candidates(p_agent, p_search, p_language, p_before, p_before_id, p_rows)
+   -- so that it is looked at, and refused where it is none
+   where p_embedding is not null;
 end;
 comment on function memory_candidates is
   'What a search by embedding has to look at, a page of it, the newest first; whoever calls ranks them.';
