@@ -7,12 +7,31 @@ grant select on projects, commands, agents, threads to waymark_eraser;
 grant select (tenant_id, id) on conversations to waymark_eraser;
 grant execute on function current_tenant, caller_is_operator, problem to waymark_eraser;
 
--- what needs a checkpoint, and what the collector of packs works with
+-- what needs a checkpoint
 grant select (tenant_id, checkpoint_id) on command_steps to waymark_eraser;
 grant select (tenant_id, checkpoint_id, undone_at) on rollbacks to waymark_eraser;
-grant select (tenant_id, packs) on state_checkpoints, packed_documents to waymark_eraser;
-grant select, delete, update (touched_at) on packs to waymark_eraser;
-grant select, delete, update (noted_at) on garbage_packs to waymark_eraser;
+
+-- what the collector deletes, and what it reads for that: see referring_columns(); update (touched_at) is for locking
+grant select, insert, update on collections to waymark_eraser;
+grant update (touched_at) on documents to waymark_eraser;
+grant select, delete, update (touched_at) on packed_documents, packs to waymark_eraser;
+grant select, insert, delete, update (noted_at) on garbage_packs to waymark_eraser;
+grant select (id, packs, tenant_id) on state_checkpoints to waymark_eraser;
+grant select (tenant_id, id, system_info, services_status, packages_installed, network_connections, file_system_state, process_list,
+              resource_usage) on system_state_snapshots to waymark_eraser;
+grant select (tenant_id, id, local_state, shared_state, session_state, persistent_state) on agent_states to waymark_eraser;
+grant select (tenant_id, id, state_changes) on step_evaluations to waymark_eraser;
+grant select (id, agent_config_digest) on command_steps to waymark_eraser;
+grant select (tenant_id, id, state_context_digest) on command_approvals to waymark_eraser;
+grant select (tenant_id, id, digest) on shared_state_versions, shared_states, state_schemas to waymark_eraser;
+grant select (tenant_id, id, snapshot_digest) on context_snapshots to waymark_eraser;
+grant execute on function referring_columns to waymark_eraser;
+
+-- what rolling points up by day takes, and telling the keeper which months are empty
+grant select, delete on agent_metrics to waymark_eraser;
+grant select, insert, update on agent_metrics_daily to waymark_eraser;
+grant execute on function merged_marks to waymark_eraser;
+grant execute on function metrics_are_there to waymark_keeper;
 
 -- what abandoning idle sessions takes
 grant select (tenant_id, id, conversation_id, status, last_active_at, started_at, version), update (status, ended_at, updated_at, version)

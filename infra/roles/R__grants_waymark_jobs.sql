@@ -1,7 +1,9 @@
 -- Family jobs: what runs on a schedule, for no tenant in particular.
 -- Runs again: yes, on every change.
 
-grant execute on function make_metric_partitions, collect_packs, forget_idempotency_keys, abandon_sessions to waymark_jobs;
+grant execute on function
+  make_metric_partitions, drop_metric_partitions, roll_up_metrics, collect_garbage, forget_idempotency_keys, abandon_sessions
+to waymark_jobs;
 
 -- sealing messages: for one tenant at a time, as a caller of that tenant; update (due_at, updated_at) is for locking
 grant select, update (updated_at) on conversations to waymark_jobs;

@@ -20,7 +20,7 @@ grant execute on function
   state_version_page, state_transition_page
 to waymark_read;
 
-grant select on agent_metrics to waymark_read;
+grant select on agent_metrics, agent_metrics_daily to waymark_read;
 grant execute on function known_agent, metric_figures, metric_names to waymark_read;
 
 grant select on agent_configs, agent_capabilities, agent_status, resource_locks to waymark_read;

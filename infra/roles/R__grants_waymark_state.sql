@@ -32,7 +32,7 @@ grant select, insert, update, delete on state_schemas to waymark_state;
 grant select on state_schema_rows to waymark_state;
 grant execute on function
   body_of, size_of, put_packed_documents, state_hash, state_versions, state_version_now, state_version_at, state_of, read_state,
-  shared_state_of, make_state, refuse_large_state, schemas_of, put_state, roll_back_state, restore_state,
+  shared_state_of, keep_documents, make_state, refuse_large_state, schemas_of, put_state, roll_back_state, restore_state,
   put_state_schema, delete_state_schema, forget_shared_state
 to waymark_state;
 grant select, insert on agent_metrics to waymark_state;

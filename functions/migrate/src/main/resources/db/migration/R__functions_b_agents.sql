@@ -324,30 +324,50 @@ comment on function put_agent_status is
 create or replace function newest_points(p_agent uuid) returns json
   language sql stable
 begin atomic
-  -- one look at the index for each name, however many points it has
+  -- one look at each index for each name, however many points it has
   with recursive named (name, place) as (
-    (select m.name, 1
-       from agent_metrics m
-      where m.tenant_id = current_tenant() and m.agent_id = p_agent
-      order by m.name
-      limit 1)
+    select least((select m.name
+                    from agent_metrics m
+                   where m.tenant_id = current_tenant() and m.agent_id = p_agent
+                   order by m.name
+                   limit 1),
+                 (select d.name
+                    from agent_metrics_daily d
+                   where d.tenant_id = current_tenant() and d.agent_id = p_agent
+                   order by d.name
+                   limit 1)), 1
     union all
-    select (select m.name
-              from agent_metrics m
-             where m.tenant_id = current_tenant() and m.agent_id = p_agent and m.name > n.name
-             order by m.name
-             limit 1), n.place + 1
+    select least((select m.name
+                    from agent_metrics m
+                   where m.tenant_id = current_tenant() and m.agent_id = p_agent and m.name > n.name
+                   order by m.name
+                   limit 1),
+                 (select d.name
+                    from agent_metrics_daily d
+                   where d.tenant_id = current_tenant() and d.agent_id = p_agent and d.name > n.name
+                   order by d.name
+                   limit 1)), n.place + 1
       from named n
      where n.name is not null and n.place < 500
   )
   select coalesce(json_agg(json_build_object('name', n.name, 'metric_type', w.metric_type, 'value', w.value, 'tags', w.tags,
                                              'recorded_at', utc_text(w.recorded_at)) order by n.place), '[]')
     from named n
-   cross join lateral (select m.metric_type, m.value, m.tags, m.recorded_at
-                         from agent_metrics m
-                        where m.tenant_id = current_tenant() and m.agent_id = p_agent and m.name = n.name
-                        order by m.recorded_at desc
-                        limit 1) w
+   cross join lateral (
+     select u.*
+       from ((select m.metric_type, m.value, m.tags, m.recorded_at
+                from agent_metrics m
+               where m.tenant_id = current_tenant() and m.agent_id = p_agent and m.name = n.name
+               order by m.recorded_at desc
+               limit 1)
+             union all
+             (select d.metric_type, d.newest, d.tags, d.newest_at
+                from agent_metrics_daily d
+               where d.tenant_id = current_tenant() and d.agent_id = p_agent and d.name = n.name
+               order by d.day desc, d.newest_at desc
+               limit 1)) u
+      order by u.recorded_at desc
+      limit 1) w
    where n.name is not null;
 end;
 comment on function newest_points is 'The newest point of each metric of an agent, by name; at most 500.';

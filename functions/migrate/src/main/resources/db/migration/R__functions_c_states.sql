@@ -245,6 +245,8 @@ declare
   v_from_state uuid := p_own.id;
   v agent_states;
 begin
+  -- those that nobody gave, which a version has that may be gone before the next one is looked at
+  perform keep_documents(array[v_local, v_shared, v_session, v_persistent]);
   if v_before > p_own.version then
     select id into strict v_from_state from shared_state_versions
      where tenant_id = current_tenant() and shared_id = p_shared.id and version = p_shared.version;
@@ -408,6 +410,9 @@ begin
   if exists (select from state_transitions t
               where t.tenant_id = current_tenant() and t.thread_id = v_thread.id and t.undoes_id = p_transition) then
     perform problem('conflict', 'this transition has been rolled back');
+  end if;
+  if not keep_documents(array[v_before.local_state, v_before.shared_state, v_before.session_state, v_before.persistent_state]) then
+    raise exception 'that state has left under this request' using errcode = 'WM001';
   end if;
   v_own := make_state(v_thread, v_shared, v_own,
     json_build_object('local_state', encode(v_before.local_state, 'hex'), 'shared_state', encode(v_before.shared_state, 'hex'),
