@@ -168,6 +168,8 @@ alter table agent_metrics enable row level security;
 alter table agent_metrics force row level security;
 alter table agent_metrics owner to waymark_keeper;
 create index agent_metrics_of_a_name on only public.agent_metrics using btree (tenant_id, agent_id, name, recorded_at);
+create policy rolling_up on agent_metrics to waymark_eraser
+  using (true);
 create policy tenant_rows on agent_metrics to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -183,6 +185,59 @@ comment on table agent_metrics is 'Points that agents report; a partition a mont
 comment on column agent_metrics.id is 'random: recorded_at comes before it in the key and keeps the index local';
 comment on column agent_metrics.value is 'finite, and small enough that the sum of any number of points is; a counter''s is what it went up by';
 comment on column agent_metrics.tags is 'names to strings';
+
+create table agent_metrics_daily (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default gen_random_uuid() not null,
+  agent_id uuid not null,
+  name text not null,
+  metric_type text not null,
+  tags jsonb default '{}'::jsonb not null,
+  series_hash bytea generated always as (name_hash(((metric_type || ' '::text) || (tags)::text))) stored not null,
+  day timestamp with time zone not null,
+  points bigint not null,
+  total double precision not null,
+  lowest double precision not null,
+  highest double precision not null,
+  newest double precision not null,
+  newest_at timestamp with time zone not null,
+  width double precision default 0 not null,
+  marks double precision[] not null,
+  counts bigint[] not null,
+  constraint agent_metrics_daily_pkey primary key (tenant_id, id),
+  constraint agent_metrics_daily_one_per_day unique (tenant_id, agent_id, name, day, series_hash),
+  constraint agent_metrics_daily_day_begins_at_midnight check (day = date_trunc('day'::text, day, 'UTC'::text)),
+  constraint agent_metrics_daily_lowest_first check (lowest <= highest),
+  constraint agent_metrics_daily_marks_are_counted check (cardinality(marks) = cardinality(counts)),
+  constraint agent_metrics_daily_name_fits check (octet_length(name) >= 1 and octet_length(name) <= 1000),
+  constraint agent_metrics_daily_points_count check (points > 0),
+  constraint agent_metrics_daily_tags_is_object check (jsonb_typeof(tags) = 'object'::text),
+  constraint agent_metrics_daily_type_known check (metric_type = any (array['counter'::text, 'gauge'::text, 'histogram'::text])),
+  constraint agent_metrics_daily_width_not_negative check (width >= 0::double precision),
+  constraint agent_metrics_daily_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+);
+alter table agent_metrics_daily enable row level security;
+alter table agent_metrics_daily force row level security;
+create policy rolling_up on agent_metrics_daily to waymark_eraser
+  using (true)
+  with check (true);
+create policy tenant_rows on agent_metrics_daily to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null then true
+    else agent_id = current_agent()
+end);
+comment on table agent_metrics_daily is 'What points that have left came to: by agent, name, type, tags and day (UTC). Kept for ever.';
+comment on column agent_metrics_daily.total is 'of the values; a counter''s went up by that much';
+comment on column agent_metrics_daily.newest is 'the value of the newest of the points';
+comment on column agent_metrics_daily.width is '0: the marks are the values that came. Else each stands for all values within a factor of exp(width / 2) of it, see merged_marks()';
+comment on column agent_metrics_daily.marks is 'in order; percentiles are taken of them';
+comment on column agent_metrics_daily.counts is 'how many values each of the marks stands for';
 
 create table agent_states (
   tenant_id uuid default current_tenant() not null,
@@ -224,6 +279,8 @@ alter table agent_states enable row level security;
 alter table agent_states force row level security;
 create index agent_states_by_time on public.agent_states using btree (tenant_id, thread_id, valid_from desc);
 create unique index agent_states_one_current on public.agent_states using btree (tenant_id, thread_id) where (valid_until is null);
+create policy collecting on agent_states for select to waymark_eraser
+  using (true);
 create policy searching on agent_states for select to waymark_searcher
   using (true);
 create policy tenant_rows on agent_states to waymark_app
@@ -473,6 +530,37 @@ comment on table checkpoint_writes is 'What tasks have written since a checkpoin
 comment on column checkpoint_writes.write_index is 'one write per task and index: the first stays, but at a negative index the newest';
 comment on column checkpoint_writes.value is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
 
+create table collections (
+  tenant_id uuid not null,
+  walks text default 'documents'::text not null,
+  walked_to bytea default '\x'::bytea not null,
+  suspects bytea[] default '{}'::bytea[] not null,
+  due_at timestamp with time zone,
+  source integer default 0 not null,
+  read_to text,
+  finished_at timestamp with time zone,
+  constraint collections_pkey primary key (tenant_id),
+  constraint collections_source_counts check (source >= 0),
+  constraint collections_suspects_have_a_time check (cardinality(suspects) = 0 or due_at is not null),
+  constraint collections_walks_known check (walks = any (array['documents'::text, 'packs'::text])),
+  constraint collections_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table collections enable row level security;
+alter table collections force row level security;
+create index collections_due on public.collections using btree (finished_at nulls first, tenant_id);
+create policy collecting on collections to waymark_eraser
+  using (true)
+  with check (true);
+create policy tenant_rows on collections to waymark_app
+  using (tenant_id = current_tenant() and current_agent() is null and current_end_user() is null)
+  with check (tenant_id = current_tenant() and current_agent() is null and current_end_user() is null);
+comment on table collections is 'Where the collector of garbage is in each tenant. Whoever collects holds the row for a statement; what it says stays true however long nobody goes on (ADR 0020).';
+comment on column collections.walked_to is 'the last digest, or id of a pack, that was looked at';
+comment on column collections.suspects is 'digests of documents, or ids of packs';
+comment on column collections.due_at is 'who relies on one of the suspects after this time keeps it';
+comment on column collections.read_to is 'the last key read of that table; null at its beginning';
+comment on column collections.finished_at is 'null while there is more to do';
+
 create table command_approvals (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -496,6 +584,8 @@ create table command_approvals (
 alter table command_approvals enable row level security;
 alter table command_approvals force row level security;
 create index approvals_in_timeline on public.command_approvals using btree (tenant_id, command_id, "position");
+create policy collecting on command_approvals for select to waymark_eraser
+  using (true);
 create policy tenant_rows on command_approvals to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -716,6 +806,8 @@ alter table context_snapshots force row level security;
 create index context_snapshots_of_agent on public.context_snapshots using btree (tenant_id, agent_id, created_at desc, id desc);
 create index context_snapshots_of_conversation on public.context_snapshots using btree (tenant_id, conversation_id, created_at desc, id desc) where (conversation_id is not null);
 create index context_snapshots_of_user on public.context_snapshots using btree (tenant_id, user_id) where (user_id is not null);
+create policy collecting on context_snapshots for select to waymark_eraser
+  using (true);
 create policy tenant_rows on context_snapshots to waymark_app
   using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
   with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
@@ -1301,6 +1393,8 @@ alter table packed_documents enable row level security;
 alter table packed_documents force row level security;
 create policy collecting on packed_documents for select to waymark_eraser
   using (true);
+create policy collecting_rows on packed_documents to waymark_eraser
+  using (true);
 create policy tenant_rows on packed_documents to waymark_app
   using (tenant_id = current_tenant())
   with check (tenant_id = current_tenant());
@@ -1577,6 +1671,8 @@ create table shared_state_versions (
 );
 alter table shared_state_versions enable row level security;
 alter table shared_state_versions force row level security;
+create policy collecting on shared_state_versions for select to waymark_eraser
+  using (true);
 create policy tenant_rows on shared_state_versions to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -1615,6 +1711,8 @@ create table shared_states (
 alter table shared_states enable row level security;
 alter table shared_states force row level security;
 alter table shared_states set (fillfactor=70);
+create policy collecting on shared_states for select to waymark_eraser
+  using (true);
 create policy forgetting on shared_states to waymark_searcher
   using (true);
 create policy tenant_rows on shared_states to waymark_app
@@ -1771,6 +1869,8 @@ create table state_schemas (
 );
 alter table state_schemas enable row level security;
 alter table state_schemas force row level security;
+create policy collecting on state_schemas for select to waymark_eraser
+  using (true);
 create policy tenant_rows on state_schemas to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -1853,6 +1953,8 @@ alter table step_evaluations enable row level security;
 alter table step_evaluations force row level security;
 create index step_evaluations_in_timeline on public.step_evaluations using btree (tenant_id, command_id, "position");
 create index step_evaluations_newest_of_step on public.step_evaluations using btree (tenant_id, step_id, "position" desc);
+create policy collecting on step_evaluations for select to waymark_eraser
+  using (true);
 create policy tenant_rows on step_evaluations to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -1941,6 +2043,8 @@ alter table system_state_snapshots enable row level security;
 alter table system_state_snapshots force row level security;
 create index snapshots_in_timeline on public.system_state_snapshots using btree (tenant_id, command_id, "position");
 create unique index snapshots_one_baseline_per_command on public.system_state_snapshots using btree (tenant_id, command_id) where (snapshot_type = 'baseline'::text);
+create policy collecting on system_state_snapshots for select to waymark_eraser
+  using (true);
 create policy tenant_rows on system_state_snapshots to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -3726,58 +3830,111 @@ begin atomic
 end;
 comment on function codes_of(p_memories uuid[]) is 'The codes of these memories; for whoever has not seen them before.';
 
-create or replace function public.collect_packs(p_limit integer, p_grace interval default '24:00:00'::interval)
- returns table(tenant uuid, collected bigint, bytes bigint, still_named bigint)
+create or replace function public.collect_garbage(p_rows integer, p_tenant uuid default null::uuid)
+ returns table(tenant uuid, documents bigint, packs bigint, bytes bigint, finished boolean)
  language plpgsql
  security definer
  set search_path to 'public', 'pg_temp'
+ set work_mem to '32MB'
 as $function$
+#variable_conflict use_column
 declare
-  v_due constant timestamptz := waymark_now() - p_grace;
-  v_left integer := p_limit;
-  v_tenant uuid;
-  v_packs uuid[];
-  v_named uuid[];
+  -- writers touch what they rely on once in 12 hours, and none of them takes that long to commit
+  c_grace constant interval := '24 hours';
+  v_left integer := p_rows;
+  v collections;
+  v_source record;
+  v_did record;
 begin
-  if p_grace < interval '24 hours' then
-    raise exception 'writers touch what they rely on once in 12 hours: the grace time must be 24 hours at least';
-  end if;
   if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'what is named has to be looked at after the packs were locked: collect under read committed';
+    raise exception 'what is referred to has to be looked at after the suspects were: collect under read committed';
   end if;
-  for v_tenant in select distinct g.tenant_id from garbage_packs g order by 1 loop
-    exit when v_left <= 0;
-    -- who holds one of these is about to rely on it, or notes it anew: that one is for another time
-    select array_agg(d.pack_id) into v_packs
-      from (select g.pack_id
-              from garbage_packs g
-              join packs p on p.tenant_id = g.tenant_id and p.id = g.pack_id
-             where g.tenant_id = v_tenant and p.touched_at < v_due
-             order by g.pack_id
-             limit v_left
-               for update of g, p skip locked) d;
-    continue when v_packs is null;
-    v_left := v_left - cardinality(v_packs);
-    -- a statement of its own: it sees whatever was committed before the locks were taken
-    select coalesce(array_agg(distinct n.pack), '{}') into v_named
-      from (select c.packs from state_checkpoints c where c.tenant_id = v_tenant
-            union all
-            select d.packs from packed_documents d where d.tenant_id = v_tenant) c
-     cross join lateral unnest(c.packs) n (pack)
-      join unnest(v_packs) i (id) on i.id = n.pack;
-    delete from garbage_packs g where g.tenant_id = v_tenant and g.pack_id = any (v_named);
-    with gone as (
-      delete from packs p
-       where p.tenant_id = v_tenant and p.id = any (v_packs) and not p.id = any (v_named)
-      returning octet_length(p.bases) + octet_length(p.dictionary) + octet_length(p.directory) + octet_length(p.body) as weight
-    )
-    select v_tenant, count(*), coalesce(sum(g.weight), 0), cardinality(v_named) into tenant, collected, bytes, still_named from gone g;
-    return next;
+  select c.* into v
+    from collections c
+   where case when p_tenant is null then c.finished_at is null or c.finished_at < waymark_now() - interval '12 hours'
+              else c.tenant_id = p_tenant end
+   order by c.finished_at nulls first, c.tenant_id
+   limit 1
+     for update skip locked;
+  if not found then
+    -- a tenant that was never looked at
+    insert into collections as c (tenant_id)
+    select t.id from tenants t
+     where (p_tenant is null or t.id = p_tenant) and not exists (select from collections k where k.tenant_id = t.id)
+     order by t.id
+     limit 1
+    on conflict do nothing
+    returning c.* into v;
+    if not found then
+      return;
+    end if;
+  end if;
+  if v.finished_at is not null then
+    v.walks := 'documents';
+    v.walked_to := '';
+    v.finished_at := null;
+  end if;
+  tenant := v.tenant_id;
+  documents := 0;
+  packs := 0;
+  bytes := 0;
+
+  while v_left > 0 and v.finished_at is null loop
+    -- whatever little a turn finds, it took some statements
+    v_left := v_left - 100;
+    select r.* into v_source from referring_columns() r where r.refers_to = v.walks and r.place = v.source;
+    if cardinality(v.suspects) = 0 then
+      v.due_at := waymark_now() - c_grace;
+      v_did := next_suspects(v.tenant_id, v.walks, v.walked_to, p_rows, v.due_at);
+      v_left := v_left - v_did.rows_read;
+      v.suspects := v_did.suspects;
+      v.source := 1;
+      v.read_to := null;
+      if v_did.rows_read > 0 then
+        v.walked_to := v_did.walked_to;
+      elsif v.walks = 'documents' then
+        v.walks := 'packs';
+        v.walked_to := '';
+      else
+        v.finished_at := waymark_now();
+      end if;
+    elsif v_source.relation is not null then
+      v_did := read_references(v.tenant_id, v_source.relation, v_source.key, v_source.columns, v.read_to, greatest(v_left, 100), v.suspects);
+      v_left := v_left - v_did.rows_read;
+      if cardinality(v_did.named) > 0 then
+        v.suspects := array(select unnest(v.suspects) except select unnest(v_did.named));
+        if v.walks = 'packs' then
+          perform take_notes_back(v.tenant_id, v_did.named, v.due_at + c_grace - interval '1 hour');
+        end if;
+      end if;
+      v.read_to := v_did.read_to;
+      if v_did.rows_read = 0 then
+        v.source := v.source + 1;
+      end if;
+    elsif v.walks = 'documents' then
+      v_did := delete_documents(v.tenant_id, v.suspects[1:greatest(v_left, 100)], v.due_at);
+      documents := documents + v_did.deleted;
+      bytes := bytes + v_did.bytes;
+      v.suspects := v.suspects[greatest(v_left, 100) + 1:];
+      v_left := v_left - v_did.deleted;
+    else
+      v_did := delete_packs(v.tenant_id, v.suspects[1:greatest(v_left, 100)], v.due_at);
+      packs := packs + v_did.deleted;
+      bytes := bytes + v_did.bytes;
+      v.suspects := v.suspects[greatest(v_left, 100) + 1:];
+      v_left := v_left - v_did.deleted;
+    end if;
   end loop;
+  update collections c
+     set walks = v.walks, walked_to = v.walked_to, suspects = v.suspects, due_at = v.due_at, source = v.source, read_to = v.read_to,
+         finished_at = v.finished_at
+   where c.tenant_id = v.tenant_id;
+  finished := v.finished_at is not null;
+  return next;
 end
 $function$;
-alter function collect_packs(p_limit integer, p_grace interval) owner to waymark_eraser;
-comment on function collect_packs(p_limit integer, p_grace interval) is 'Deletes noted packs, of whichever tenant, that no checkpoint and no document names and that nobody relied on for the grace time; looks at so many notes at most, and answers a row per tenant: call it until there is none. Any number may run at once, beside any writers. Runs as waymark_eraser.';
+alter function collect_garbage(p_rows integer, p_tenant uuid) owner to waymark_eraser;
+comment on function collect_garbage(p_rows integer, p_tenant uuid) is 'Goes on collecting in the tenant whose turn it is (each once in 12 hours), or in that one: deletes documents and noted packs that nothing refers to and that nobody relied on for 24 hours. Walks, reads and deletes so many rows, about, and keeps its place: call it until there is no row. Any number may run at once, beside any writers. Runs as waymark_eraser.';
 
 create or replace function public.command_may_move(p_from text, p_to text)
  returns boolean
@@ -4652,6 +4809,49 @@ end
 $function$;
 comment on function delete_conversation(p_external_id text, p_expected bigint, p_at timestamp with time zone) is 'Deletes a conversation with its messages, sessions and context items; the audit keeps the fact. False when there is none.';
 
+create or replace function public.delete_documents(p_tenant uuid, p_digests bytea[], p_due timestamp with time zone, out deleted bigint, out bytes bigint)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v record;
+begin
+  -- who holds one is about to rely on it; who came before has touched it: both are looked at again under the lock
+  with due as materialized (
+    select d.digest from documents d
+     where d.tenant_id = p_tenant and d.digest = any (p_digests) and d.touched_at < p_due
+     order by d.digest
+       for update skip locked
+  ), gone as (
+    delete from documents d using due where d.tenant_id = p_tenant and d.digest = due.digest
+    returning pg_column_size(d.body) as weight
+  )
+  select count(*), coalesce(sum(g.weight), 0) into deleted, bytes from gone g;
+
+  with due as materialized (
+    select p.digest from packed_documents p
+     where p.tenant_id = p_tenant and p.digest = any (p_digests) and p.touched_at < p_due
+     order by p.digest
+       for update skip locked
+  ), gone as (
+    delete from packed_documents p using due where p.tenant_id = p_tenant and p.digest = due.digest
+    returning p.packs, octet_length(p.layout) + 16 * cardinality(p.packs) as weight
+  ), noted as (
+    insert into garbage_packs (tenant_id, pack_id)
+    select distinct p_tenant, p.id
+      from gone g, unnest(g.packs) n (pack), packs p
+     where p.tenant_id = p_tenant and p.id = n.pack
+     order by 2
+    on conflict (tenant_id, pack_id) do update set noted_at = excluded.noted_at
+  )
+  select count(*) as deleted, coalesce(sum(g.weight), 0) as bytes into v from gone g;
+  deleted := deleted + v.deleted;
+  bytes := bytes + v.bytes;
+end
+$function$;
+alter function delete_documents(p_tenant uuid, p_digests bytea[], p_due timestamp with time zone, out deleted bigint, out bytes bigint) owner to waymark_eraser;
+comment on function delete_documents(p_tenant uuid, p_digests bytea[], p_due timestamp with time zone, out deleted bigint, out bytes bigint) is 'Deletes those of these documents that nobody relied on since, and notes the packs of those that were packed. Says how many rows, and how many bytes as they were stored.';
+
 create or replace function public.delete_memory(p_memory uuid, p_expected bigint, p_at timestamp with time zone)
  returns void
  language plpgsql
@@ -4664,6 +4864,30 @@ begin
 end
 $function$;
 comment on function delete_memory(p_memory uuid, p_expected bigint, p_at timestamp with time zone) is 'Deletes a memory. What was consolidated into it counts again; what names it as related goes on naming it.';
+
+create or replace function public.delete_packs(p_tenant uuid, p_ids bytea[], p_due timestamp with time zone, out deleted bigint, out bytes bigint)
+ returns record
+ language sql
+begin atomic
+ with due as materialized (
+          select p.id
+            from packs p
+           where ((p.tenant_id = delete_packs.p_tenant) and (p.id = any (array( select (encode(i.id, 'hex'::text))::uuid as encode
+                    from unnest(delete_packs.p_ids) i(id)))) and (p.touched_at < delete_packs.p_due))
+           order by p.id
+          for update of p skip locked
+         ), gone as (
+          delete from packs p
+            using due
+           where ((p.tenant_id = delete_packs.p_tenant) and (p.id = due.id))
+           returning (((octet_length(p.bases) + octet_length(p.dictionary)) + octet_length(p.directory)) + octet_length(p.body)) as weight
+         )
+  select count(*) as count,
+     coalesce(sum(g.weight), (0)::bigint) as "coalesce"
+    from gone g;
+end;
+alter function delete_packs(p_tenant uuid, p_ids bytea[], p_due timestamp with time zone, out deleted bigint, out bytes bigint) owner to waymark_eraser;
+comment on function delete_packs(p_tenant uuid, p_ids bytea[], p_due timestamp with time zone, out deleted bigint, out bytes bigint) is 'Deletes those of these packs that nobody relied on since, and their notes. Says how many, and how many bytes.';
 
 create or replace function public.delete_project(p_key text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
@@ -4793,6 +5017,46 @@ begin
 end
 $function$;
 comment on function digest_of_messages(p_so_far bytea, p_next integer, p_digests bytea) is 'The digest of all messages once those of p_digests (32 bytes each) have come after the ones before p_next; null when theirs is not known.';
+
+create or replace function public.drop_metric_partitions(p_before timestamp with time zone)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+ set lock_timeout to '500ms'
+as $function$
+declare
+  v record;
+  v_dropped integer := 0;
+begin
+  for v in
+    select p.relname, p.begin, p.begin + interval '1 month' as ends
+      from (select c.relname, to_timestamp(right(c.relname, 7), 'YYYY_MM')::timestamp as begin
+              from pg_inherits i
+              join pg_class c on c.oid = i.inhrelid
+             where i.inhparent = 'agent_metrics'::regclass) p
+     order by p.begin
+  loop
+    -- now(), because waymark_now() is what the caller says
+    continue when v.ends at time zone 'UTC' > least(p_before, now())
+               or metrics_are_there(v.begin at time zone 'UTC', v.ends at time zone 'UTC');
+    begin
+      -- whoever writes points holds this table, see make_metric_partitions(); then it is looked again
+      lock table only agent_metrics in access exclusive mode;
+      if not metrics_are_there(v.begin at time zone 'UTC', v.ends at time zone 'UTC') then
+        execute format('drop table %I', v.relname);
+        v_dropped := v_dropped + 1;
+      end if;
+    exception when lock_not_available then
+      -- somebody works with it: another time
+      exit;
+    end;
+  end loop;
+  return v_dropped;
+end
+$function$;
+alter function drop_metric_partitions(p_before timestamp with time zone) owner to waymark_keeper;
+comment on function drop_metric_partitions(p_before timestamp with time zone) is 'Drops the months that ended before that time and have no point, and says how many those were. Waits half a second at most for who works with metrics, and leaves the rest to the next time. Runs as waymark_keeper.';
 
 create or replace function public.effect_answer(p_effect side_effects, p_status text)
  returns json
@@ -5607,6 +5871,31 @@ as $function$
 $function$;
 comment on function keep_code(p_memory agent_memories, p_given jsonb) is 'Keeps the code of the memory''s embedding where one was given.';
 
+create or replace function public.keep_documents(p_digests bytea[])
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_digests constant bytea[] := array(select distinct d.digest from unnest(p_digests) d (digest) where d.digest <> sha256('{}'));
+begin
+  update documents
+     set touched_at = waymark_now()
+   where tenant_id = current_tenant()
+     and digest = any (v_digests)
+     and touched_at < waymark_now() - interval '12 hours';
+  update packed_documents
+     set touched_at = waymark_now()
+   where tenant_id = current_tenant()
+     and digest = any (v_digests)
+     and touched_at < waymark_now() - interval '12 hours';
+  return not exists (
+    select from unnest(v_digests) n (digest)
+     where not exists (select from documents d where d.tenant_id = current_tenant() and d.digest = n.digest)
+       and not exists (select from packed_documents p where p.tenant_id = current_tenant() and p.digest = n.digest));
+end
+$function$;
+comment on function keep_documents(p_digests bytea[]) is 'For who is about to refer to documents that are there already: touches them, so that the collector cannot take them. False when one is not there (the empty object needs none).';
+
 create or replace function public.known_agent(p_name text)
  returns uuid
  language plpgsql
@@ -5929,6 +6218,8 @@ begin
   if p_from is null or p_to is null or p_from < now() - interval '400 days' or p_to > now() + interval '400 days' then
     raise exception 'metrics are kept in months between 400 days ago and 400 days from now' using errcode = 'invalid_parameter_value';
   end if;
+  -- until the caller is done no month goes, see drop_metric_partitions()
+  lock table only agent_metrics in row exclusive mode;
   while v_month <= p_to at time zone 'UTC' loop
     v_name := 'agent_metrics_' || to_char(v_month, 'YYYY_MM');
     if to_regclass(v_name) is null then
@@ -5972,6 +6263,8 @@ declare
   v_from_state uuid := p_own.id;
   v agent_states;
 begin
+  -- those that nobody gave, which a version has that may be gone before the next one is looked at
+  perform keep_documents(array[v_local, v_shared, v_session, v_persistent]);
   if v_before > p_own.version then
     select id into strict v_from_state from shared_state_versions
      where tenant_id = current_tenant() and shared_id = p_shared.id and version = p_shared.version;
@@ -6121,6 +6414,33 @@ create or replace function public.memory_text(p_content bytea)
 return "left"(coalesce((select string_agg((t.word #>> '{}'::text[]), ' '::text order by t.place) as string_agg from jsonb_path_query(memory_json(memory_text.p_content), 'strict $.**?(@.type() == "string")'::jsonpath) with ordinality t(word, place)), ''::text), 100000);
 comment on function memory_text(p_content bytea) is 'Every string value in a memory''s content, at most 100,000 characters: what full text looks at.';
 
+create or replace function public.merged_marks(inout width double precision, inout marks double precision[], inout counts bigint[])
+ returns record
+ language plpgsql
+ immutable parallel safe
+as $function$
+declare
+  c_most constant integer := 2048;
+  v_marks double precision[];
+  v_counts bigint[];
+begin
+  loop
+    select array_agg(m.mark order by m.mark), array_agg(m.count order by m.mark) into v_marks, v_counts
+      from (select case when width = 0 or u.mark = 0 then u.mark
+                        else sign(u.mark) * exp((floor(ln(abs(u.mark)) / width) + 0.5) * width) end as mark,
+                   sum(u.count)::bigint as count
+              from unnest(marks, counts) u (mark, count)
+             group by 1) m;
+    exit when cardinality(v_marks) <= c_most;
+    -- each stretch of a width is two of the one before, so in whatever order marks are merged the result is the same
+    width := case width when 0 then 1.0 / 1024 else 2 * width end;
+  end loop;
+  marks := v_marks;
+  counts := v_counts;
+end
+$function$;
+comment on function merged_marks(inout width double precision, inout marks double precision[], inout counts bigint[]) is 'At most 2,048 marks with their counts, of any number of them: the same values where they are so few (width 0); else one for each stretch of that width on a logarithmic scale, in its middle, so that no value is farther from its mark than a factor of exp(width / 2).';
+
 create or replace function public.message_id(p_at timestamp with time zone, p_tag bigint, p_position integer)
  returns uuid
  language sql
@@ -6199,7 +6519,7 @@ $function$;
 comment on function messages_to_seal(p_conversation uuid, p_keep integer, p_rows integer, p_bytes bigint) is 'Live messages that are to be sealed, from the first on: all but the newest p_keep, all but the newest one where nothing happened for an hour (it is shown beside its conversation in lists). row_version tells a row from any other that comes in its place.';
 
 create or replace function public.metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean)
- returns table(at timestamp with time zone, points bigint, total double precision, lowest double precision, highest double precision, p50 double precision, p95 double precision, p99 double precision, counted double precision)
+ returns table(at timestamp with time zone, points bigint, total double precision, lowest double precision, highest double precision, p50 double precision, p95 double precision, p99 double precision, counted double precision, rolled_up_to timestamp with time zone)
  language sql
  stable
 begin atomic
@@ -6209,6 +6529,18 @@ begin atomic
              m.value
             from agent_metrics m
            where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_figures.p_agent)) and (m.name = metric_figures.p_metric) and (m.recorded_at >= metric_figures.p_from) and (m.recorded_at < metric_figures.p_to) and ((metric_figures.p_tags is null) or (m.tags @> metric_figures.p_tags)))
+         ), day as materialized (
+          select date_trunc(metric_figures.p_bucket, d.day, 'UTC'::text) as at,
+             d.day,
+             d.metric_type,
+             d.points,
+             d.total,
+             d.lowest,
+             d.highest,
+             d.marks,
+             d.counts
+            from agent_metrics_daily d
+           where ((d.tenant_id = current_tenant()) and (d.agent_id = known_agent(metric_figures.p_agent)) and (d.name = metric_figures.p_metric) and (d.day >= metric_figures.p_from) and (d.day < metric_figures.p_to) and ((metric_figures.p_tags is null) or (d.tags @> metric_figures.p_tags)))
          ), figures as (
           select t.at,
              count(*) as points,
@@ -6222,7 +6554,84 @@ begin atomic
                      else (1)::double precision
                  end) as counted
             from point t
+           where (not (exists ( select
+                    from day)))
            group by grouping sets ((t.at), ())
+          having (not (exists ( select
+                    from day)))
+         ), sums as (
+          select s.at,
+             (sum(s.points))::bigint as points,
+             sum(s.total) as total,
+             min(s.lowest) as lowest,
+             max(s.highest) as highest,
+             sum(s.counted) as counted
+            from ( select t.at,
+                     count(*) as points,
+                     sum(t.value) as total,
+                     min(t.value) as lowest,
+                     max(t.value) as highest,
+                     sum(
+                         case t.metric_type
+                             when 'counter'::text then t.value
+                             else (1)::double precision
+                         end) as counted
+                    from point t
+                   where (exists ( select
+                            from day))
+                   group by t.at
+                 union all
+                  select d.at,
+                     d.points,
+                     d.total,
+                     d.lowest,
+                     d.highest,
+                         case d.metric_type
+                             when 'counter'::text then d.total
+                             else (d.points)::double precision
+                         end as points
+                    from day d) s
+           group by grouping sets ((s.at), ())
+          having (exists ( select
+                    from day))
+         ), ranked as (
+          select
+                 case
+                     when (not g.whole) then m.at
+                     else null::timestamp with time zone
+                 end as at,
+             m.mark,
+             sum(m.count) over (partition by g.whole,
+                 case
+                     when (not g.whole) then m.at
+                     else null::timestamp with time zone
+                 end order by m.mark rows unbounded preceding) as up_to,
+             sum(m.count) over (partition by g.whole,
+                 case
+                     when (not g.whole) then m.at
+                     else null::timestamp with time zone
+                 end) as points
+            from (( select t.at,
+                     t.value as mark,
+                     1 as count
+                    from point t
+                   where (metric_figures.p_percentiles and (exists ( select
+                            from day)))
+                 union all
+                  select d.at,
+                     n.mark,
+                     n.count
+                    from day d,
+                     lateral unnest(d.marks, d.counts) n(mark, count)
+                   where metric_figures.p_percentiles) m
+              cross join ( values (true), (false)) g(whole))
+         ), percentiles as (
+          select r.at,
+             p.share,
+             (min(r.mark) filter (where (r.up_to > floor((p.share * (r.points - (1)::numeric))))) + ((min(r.mark) filter (where (r.up_to > ceil((p.share * (r.points - (1)::numeric))))) - min(r.mark) filter (where (r.up_to > floor((p.share * (r.points - (1)::numeric)))))) * (max(((p.share * (r.points - (1)::numeric)) - floor((p.share * (r.points - (1)::numeric))))))::double precision)) as value
+            from (ranked r
+              cross join ( values (0.50), (0.95), (0.99)) p(share))
+           group by r.at, p.share
          )
   select f.at,
      f.points,
@@ -6232,12 +6641,32 @@ begin atomic
      f.percentiles[1] as percentiles,
      f.percentiles[2] as percentiles,
      f.percentiles[3] as percentiles,
-     f.counted
+     f.counted,
+     null::timestamp with time zone as timestamptz
     from figures f
    where (known_agent(metric_figures.p_agent) is not null)
-   order by f.at nulls first;
+ union all
+  select s.at,
+     s.points,
+     s.total,
+     s.lowest,
+     s.highest,
+     ( select least(s.highest, greatest(s.lowest, p.value)) as "least"
+            from percentiles p
+           where ((not (p.at is distinct from s.at)) and (p.share = 0.50))) as "least",
+     ( select least(s.highest, greatest(s.lowest, p.value)) as "least"
+            from percentiles p
+           where ((not (p.at is distinct from s.at)) and (p.share = 0.95))) as "least",
+     ( select least(s.highest, greatest(s.lowest, p.value)) as "least"
+            from percentiles p
+           where ((not (p.at is distinct from s.at)) and (p.share = 0.99))) as "least",
+     s.counted,
+     ( select (max(d.day) + '1 day'::interval)
+            from day d)
+    from sums s
+  order by 1 nulls first;
 end;
-comment on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) is 'What the points of one metric come to from p_from up to p_to, one row for each stretch that has any (minute, hour, day, week, month; UTC) after one for all of them. Percentiles are exact, interpolated. counted: what counters went up by, and how many points of the other types there are.';
+comment on function metric_figures(p_agent text, p_metric text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_tags jsonb, p_percentiles boolean) is 'What the points of one metric come to from p_from up to p_to, one row for each stretch that has any (minute, hour, day, week, month; UTC) after one for all of them. Percentiles are exact, interpolated; where points have been rolled up, those of their marks. A day that was rolled up counts whole, at its beginning; rolled_up_to: the end of the last of these, else null. counted: what counters went up by, and how many points of the other types there are.';
 
 create or replace function public.metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer)
  returns table(name text, points bigint, metric_type text, value double precision, tags text, recorded_at timestamp with time zone)
@@ -6245,43 +6674,91 @@ create or replace function public.metric_names(p_agent text, p_from timestamp wi
  stable
 begin atomic
  with recursive named(name, place) as (
-         ( select m.name,
+          select least(( select m.name
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to) and (m.name > metric_names.p_after))
+                   order by m.name
+                  limit 1), ( select d.name
+                    from agent_metrics_daily d
+                   where ((d.tenant_id = current_tenant()) and (d.agent_id = known_agent(metric_names.p_agent)) and (d.day >= metric_names.p_from) and (d.day < metric_names.p_to) and (d.name > metric_names.p_after))
+                   order by d.name
+                  limit 1)) as "least",
              1 as "?column?"
-            from agent_metrics m
-           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to) and (m.name > metric_names.p_after))
-           order by m.name
-          limit 1)
          union all
-          select ( select m.name
+          select least(( select m.name
                     from agent_metrics m
                    where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to) and (m.name > n_1.name))
                    order by m.name
-                  limit 1) as name,
+                  limit 1), ( select d.name
+                    from agent_metrics_daily d
+                   where ((d.tenant_id = current_tenant()) and (d.agent_id = known_agent(metric_names.p_agent)) and (d.day >= metric_names.p_from) and (d.day < metric_names.p_to) and (d.name > n_1.name))
+                   order by d.name
+                  limit 1)) as "least",
              (n_1.place + 1)
             from named n_1
            where ((n_1.name is not null) and (n_1.place < metric_names.p_rows))
          )
   select n.name,
-     ( select count(*) as count
+     (( select count(*) as count
             from agent_metrics m
-           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))) as count,
+           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))) + (coalesce(( select sum(d.points) as sum
+            from agent_metrics_daily d
+           where ((d.tenant_id = current_tenant()) and (d.agent_id = known_agent(metric_names.p_agent)) and (d.name = n.name) and (d.day >= metric_names.p_from) and (d.day < metric_names.p_to))), (0)::numeric))::bigint),
      w.metric_type,
      w.value,
      (w.tags)::text as tags,
      w.recorded_at
     from (named n
-      cross join lateral ( select m.metric_type,
-             m.value,
-             m.tags,
-             m.recorded_at
-            from agent_metrics m
-           where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))
-           order by m.recorded_at desc
+      cross join lateral ( select u.metric_type,
+             u.value,
+             u.tags,
+             u.recorded_at
+            from (( select m.metric_type,
+                     m.value,
+                     m.tags,
+                     m.recorded_at
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = known_agent(metric_names.p_agent)) and (m.name = n.name) and (m.recorded_at >= metric_names.p_from) and (m.recorded_at < metric_names.p_to))
+                   order by m.recorded_at desc
+                  limit 1)
+                 union all
+                 ( select d.metric_type,
+                     d.newest,
+                     d.tags,
+                     d.newest_at
+                    from agent_metrics_daily d
+                   where ((d.tenant_id = current_tenant()) and (d.agent_id = known_agent(metric_names.p_agent)) and (d.name = n.name) and (d.day >= metric_names.p_from) and (d.day < metric_names.p_to))
+                   order by d.day desc, d.newest_at desc
+                  limit 1)) u
+           order by u.recorded_at desc
           limit 1) w)
    where ((n.name is not null) and (known_agent(metric_names.p_agent) is not null))
    order by n.place;
 end;
-comment on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) is 'The names after p_after of what an agent measured from p_from up to p_to, each with how many points it has in that time, and the newest of them.';
+comment on function metric_names(p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_after text, p_rows integer) is 'The names after p_after of what an agent measured from p_from up to p_to, each with how many points it has in that time, and the newest of them. A day that was rolled up counts whole, at its beginning.';
+
+create or replace function public.metrics_are_there(p_from timestamp with time zone, p_to timestamp with time zone)
+ returns boolean
+ language sql
+ security definer
+ set search_path to 'public', 'pg_temp'
+begin atomic
+ select (exists ( select
+            from agent_metrics m
+           where ((m.recorded_at >= metrics_are_there.p_from) and (m.recorded_at < metrics_are_there.p_to)))) as "exists";
+end;
+alter function metrics_are_there(p_from timestamp with time zone, p_to timestamp with time zone) owner to waymark_eraser;
+comment on function metrics_are_there(p_from timestamp with time zone, p_to timestamp with time zone) is 'Whether anybody has a point of that time, for the keeper, who sees none: it must not drop what has rows. Runs as waymark_eraser.';
+
+create or replace function public.metrics_kept_since(p_tenant uuid)
+ returns timestamp with time zone
+ language sql
+ stable
+begin atomic
+ select date_trunc('day'::text, (waymark_now() - '90 days'::interval), 'UTC'::text) as date_trunc;
+end;
+alter function metrics_kept_since(p_tenant uuid) owner to waymark_eraser;
+comment on function metrics_kept_since(p_tenant uuid) is 'The midnight (UTC) before which a tenant''s points are rolled up by day.';
 
 create or replace function public.ms_between(p_before timestamp with time zone, p_after timestamp with time zone)
  returns bigint
@@ -6381,31 +6858,54 @@ create or replace function public.newest_points(p_agent uuid)
  stable
 begin atomic
  with recursive named(name, place) as (
-         ( select m.name,
+          select least(( select m.name
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent))
+                   order by m.name
+                  limit 1), ( select d.name
+                    from agent_metrics_daily d
+                   where ((d.tenant_id = current_tenant()) and (d.agent_id = newest_points.p_agent))
+                   order by d.name
+                  limit 1)) as "least",
              1 as "?column?"
-            from agent_metrics m
-           where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent))
-           order by m.name
-          limit 1)
          union all
-          select ( select m.name
+          select least(( select m.name
                     from agent_metrics m
                    where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name > n_1.name))
                    order by m.name
-                  limit 1) as name,
+                  limit 1), ( select d.name
+                    from agent_metrics_daily d
+                   where ((d.tenant_id = current_tenant()) and (d.agent_id = newest_points.p_agent) and (d.name > n_1.name))
+                   order by d.name
+                  limit 1)) as "least",
              (n_1.place + 1)
             from named n_1
            where ((n_1.name is not null) and (n_1.place < 500))
          )
   select coalesce(json_agg(json_build_object('name', n.name, 'metric_type', w.metric_type, 'value', w.value, 'tags', w.tags, 'recorded_at', utc_text(w.recorded_at)) order by n.place), '[]'::json) as "coalesce"
     from (named n
-      cross join lateral ( select m.metric_type,
-             m.value,
-             m.tags,
-             m.recorded_at
-            from agent_metrics m
-           where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name = n.name))
-           order by m.recorded_at desc
+      cross join lateral ( select u.metric_type,
+             u.value,
+             u.tags,
+             u.recorded_at
+            from (( select m.metric_type,
+                     m.value,
+                     m.tags,
+                     m.recorded_at
+                    from agent_metrics m
+                   where ((m.tenant_id = current_tenant()) and (m.agent_id = newest_points.p_agent) and (m.name = n.name))
+                   order by m.recorded_at desc
+                  limit 1)
+                 union all
+                 ( select d.metric_type,
+                     d.newest,
+                     d.tags,
+                     d.newest_at
+                    from agent_metrics_daily d
+                   where ((d.tenant_id = current_tenant()) and (d.agent_id = newest_points.p_agent) and (d.name = n.name))
+                   order by d.day desc, d.newest_at desc
+                  limit 1)) u
+           order by u.recorded_at desc
           limit 1) w)
    where (n.name is not null);
 end;
@@ -6416,6 +6916,42 @@ create or replace function public.next_id(p_at timestamp with time zone)
  language sql
 return (encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send(((extract(epoch from p_at) * (1000)::numeric))::bigint) from 3) from 1 for 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
 comment on function next_id(p_at timestamp with time zone) is 'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
+
+create or replace function public.next_suspects(p_tenant uuid, p_walks text, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[])
+ returns record
+ language plpgsql
+as $function$
+begin
+  if p_walks = 'documents' then
+    with slice as materialized (
+      select u.digest, u.touched_at
+        from ((select d.digest, d.touched_at from documents d
+                where d.tenant_id = p_tenant and d.digest > p_after order by d.digest limit p_rows)
+              union all
+              (select p.digest, p.touched_at from packed_documents p
+                where p.tenant_id = p_tenant and p.digest > p_after order by p.digest limit p_rows)) u
+       order by u.digest
+       limit p_rows
+    )
+    select (select count(*) from slice), (select s.digest from slice s order by s.digest desc limit 1),
+           array(select distinct s.digest from slice s where s.touched_at < p_due)
+      into rows_read, walked_to, suspects;
+    return;
+  end if;
+  with slice as materialized (
+    select g.pack_id from garbage_packs g
+     where g.tenant_id = p_tenant
+       and g.pack_id > case octet_length(p_after) when 0 then '00000000-0000-0000-0000-000000000000' else encode(p_after, 'hex')::uuid end
+     order by g.pack_id
+     limit p_rows
+  )
+  select (select count(*) from slice), (select uuid_send(s.pack_id) from slice s order by s.pack_id desc limit 1),
+         array(select uuid_send(p.id) from slice s join packs p on p.tenant_id = p_tenant and p.id = s.pack_id where p.touched_at < p_due)
+    into rows_read, walked_to, suspects;
+end
+$function$;
+alter function next_suspects(p_tenant uuid, p_walks text, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) owner to waymark_eraser;
+comment on function next_suspects(p_tenant uuid, p_walks text, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) is 'Walks so many documents, or noted packs, by their key: how many they were, the last key, and those that nobody relied on since.';
 
 create or replace function public.note_garbage(p_packs uuid[])
  returns void
@@ -7685,6 +8221,34 @@ $function$;
 alter function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) owner to waymark_searcher;
 comment on function ranked_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_rows integer) is 'The best by words, importance and recency; with a query those alone that it matches. Runs as waymark_searcher.';
 
+create or replace function public.read_references(p_tenant uuid, p_relation text, p_key text, p_columns text[], p_after text, p_rows integer, p_suspects bytea[], out rows_read integer, out read_to text, out named bytea[])
+ returns record
+ language plpgsql
+as $function$
+declare
+  -- ids of packs stand in arrays, digests one to a column
+  v_names constant text := case p_columns when array['packs'] then 'uuid_send(unnest(c.packs))'
+    else 'unnest(array[' || (select string_agg(format('c.%I', n), ', ') from unnest(p_columns) n) || '])' end;
+begin
+  execute format(
+    'with slice as materialized (
+       select c.%1$I as key, %2$s
+         from %3$I c
+        where c.tenant_id = $1 %4$s
+        order by c.%1$I
+        limit $2
+     )
+     select (select count(*) from slice), (select c.key::text from slice c order by c.key desc limit 1),
+            array(select distinct n.name from (select %5$s as name from slice c) n join unnest($3) s (name) on s.name = n.name)',
+    p_key, (select string_agg(format('c.%I', n), ', ') from unnest(p_columns) n), p_relation,
+    case when p_after is not null then format('and c.%I > %L', p_key, p_after) end, v_names)
+  into rows_read, read_to, named
+  using p_tenant, p_rows, p_suspects;
+end
+$function$;
+alter function read_references(p_tenant uuid, p_relation text, p_key text, p_columns text[], p_after text, p_rows integer, p_suspects bytea[], out rows_read integer, out read_to text, out named bytea[]) owner to waymark_eraser;
+comment on function read_references(p_tenant uuid, p_relation text, p_key text, p_columns text[], p_after text, p_rows integer, p_suspects bytea[], out rows_read integer, out read_to text, out named bytea[]) is 'Reads so many rows at most of a table that refers to documents or packs, those after a key: how many they were, the last key, and which of the suspects they name.';
+
 create or replace function public.read_state(p_agent text, p_thread text, p_version bigint, p_at timestamp with time zone, p_bodies text[])
  returns table(id uuid, agent_id uuid, agent text, thread text, version bigint, state_hash text, local_digest text, shared_digest text, session_digest text, persistent_digest text, local_state bytea, shared_state bytea, session_state bytea, persistent_state bytea, modification_count bigint, valid_from timestamp with time zone, valid_until timestamp with time zone, created_at timestamp with time zone, transition_id uuid, schemas text)
  language plpgsql
@@ -7926,6 +8490,15 @@ begin
 end
 $function$;
 comment on function record_steps(p_command uuid, p_body json) is 'Records 1 to 500 steps with their snapshots and documents in the order given: numbers without gaps or doubles, parents chained, counters, one audit event.';
+
+create or replace function public.referring_columns()
+ returns table(place integer, refers_to text, relation text, key text, columns text[])
+ language sql
+ immutable parallel safe
+begin atomic
+ values (1,'documents'::text,'system_state_snapshots'::text,'id'::text,array['system_info'::text, 'services_status'::text, 'packages_installed'::text, 'network_connections'::text, 'file_system_state'::text, 'process_list'::text, 'resource_usage'::text]), (2,'documents'::text,'agent_states'::text,'id'::text,array['local_state'::text, 'shared_state'::text, 'session_state'::text, 'persistent_state'::text]), (3,'documents'::text,'step_evaluations'::text,'id'::text,array['state_changes'::text]), (4,'documents'::text,'command_steps'::text,'id'::text,array['agent_config_digest'::text]), (5,'documents'::text,'command_approvals'::text,'id'::text,array['state_context_digest'::text]), (6,'documents'::text,'shared_state_versions'::text,'id'::text,array['digest'::text]), (7,'documents'::text,'shared_states'::text,'id'::text,array['digest'::text]), (8,'documents'::text,'state_schemas'::text,'id'::text,array['digest'::text]), (9,'documents'::text,'context_snapshots'::text,'id'::text,array['snapshot_digest'::text]), (1,'packs'::text,'state_checkpoints'::text,'id'::text,array['packs'::text]), (2,'packs'::text,'packed_documents'::text,'digest'::text,array['packs'::text]);
+end;
+comment on function referring_columns() is 'Every column that refers to a document (of either table) or to packs, in the order in which the collector reads them, with the key that each table is read by. A column that is missing here loses what it refers to: a test compares with the catalogue.';
 
 create or replace function public.refuse_audit_change()
  returns trigger
@@ -8422,6 +8995,9 @@ begin
               where t.tenant_id = current_tenant() and t.thread_id = v_thread.id and t.undoes_id = p_transition) then
     perform problem('conflict', 'this transition has been rolled back');
   end if;
+  if not keep_documents(array[v_before.local_state, v_before.shared_state, v_before.session_state, v_before.persistent_state]) then
+    raise exception 'that state has left under this request' using errcode = 'WM001';
+  end if;
   v_own := make_state(v_thread, v_shared, v_own,
     json_build_object('local_state', encode(v_before.local_state, 'hex'), 'shared_state', encode(v_before.shared_state, 'hex'),
       'session_state', encode(v_before.session_state, 'hex'), 'persistent_state', encode(v_before.persistent_state, 'hex')),
@@ -8432,6 +9008,70 @@ begin
 end
 $function$;
 comment on function roll_back_state(p_agent text, p_thread text, p_transition uuid, p_body json, p_expected bigint) is 'A new version that has the state before a transition, whole, and a transition of its own. Once per transition; the first has nothing before it.';
+
+create or replace function public.roll_up_metrics(p_tenant uuid, p_points integer)
+ returns table(tenant uuid, points bigint, days bigint)
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+#variable_conflict use_column
+declare
+  v_before timestamptz;
+begin
+  select t.id, metrics_kept_since(t.id) into tenant, v_before
+    from tenants t
+   where t.id >= p_tenant
+     and exists (select from agent_metrics m where m.tenant_id = t.id and m.recorded_at < metrics_kept_since(t.id))
+   order by t.id
+   limit 1;
+  if not found then
+    return;
+  end if;
+  -- what somebody else is about to roll up is waited for, and is gone then
+  with old as materialized (
+    select m.recorded_at, m.id
+      from agent_metrics m
+     where m.tenant_id = tenant and m.recorded_at < v_before
+     order by m.recorded_at, m.id
+     limit p_points
+  ), gone as (
+    delete from agent_metrics m
+     using old o
+     where m.tenant_id = tenant and m.recorded_at < v_before and m.recorded_at = o.recorded_at and m.id = o.id
+    returning m.agent_id, m.name, m.metric_type, m.tags, date_trunc('day', m.recorded_at, 'UTC') as day, m.value, m.recorded_at
+  ), series as (
+    select g.agent_id, g.name, g.metric_type, g.tags, g.day, count(*) as points, sum(g.value) as total, min(g.value) as lowest,
+           max(g.value) as highest, (array_agg(g.value order by g.recorded_at desc))[1] as newest, max(g.recorded_at) as newest_at,
+           array_agg(g.value) as marks, array_agg(1::bigint) as counts
+      from gone g
+     group by g.agent_id, g.name, g.metric_type, g.tags, g.day
+  ), kept as (
+    insert into agent_metrics_daily as d (tenant_id, agent_id, name, metric_type, tags, day, points, total, lowest, highest, newest, newest_at,
+                                          width, marks, counts)
+    select tenant, s.agent_id, s.name, s.metric_type, s.tags, s.day, s.points, s.total, s.lowest, s.highest, s.newest, s.newest_at,
+           n.width, n.marks, n.counts
+      from series s
+     cross join lateral merged_marks(0, s.marks, s.counts) n
+     order by s.agent_id, s.name, s.day, s.metric_type, s.tags
+    on conflict on constraint agent_metrics_daily_one_per_day do update
+       set points = d.points + excluded.points,
+           total = d.total + excluded.total,
+           lowest = least(d.lowest, excluded.lowest),
+           highest = greatest(d.highest, excluded.highest),
+           newest = case when excluded.newest_at >= d.newest_at then excluded.newest else d.newest end,
+           newest_at = greatest(d.newest_at, excluded.newest_at),
+           (width, marks, counts) = (select n.width, n.marks, n.counts
+                                       from merged_marks(greatest(d.width, excluded.width), d.marks || excluded.marks,
+                                                         d.counts || excluded.counts) n)
+    returning 1
+  )
+  select (select count(*) from gone), (select count(*) from kept) into points, days;
+  return next;
+end
+$function$;
+alter function roll_up_metrics(p_tenant uuid, p_points integer) owner to waymark_eraser;
+comment on function roll_up_metrics(p_tenant uuid, p_points integer) is 'Makes days of so many old points at most, of one tenant: the first from p_tenant on that has some. Which that was, and how many points went into how many days; no row once there are none. The points leave in the same transaction, so each counts once, whenever it is killed and however many run at once. Runs as waymark_eraser.';
 
 create or replace function public.rollback_answer(p_rollback rollbacks, p_project text)
  returns json
@@ -9351,6 +9991,25 @@ end
 $function$;
 comment on function take_checkpoint(p_agent text, p_thread text, p_body json, p_layout bytea, p_packs bytea) is 'Takes a checkpoint at the end of its thread, which it makes when it is new. The layout and the packs come beside the body, whose new_packs say how long each part is.';
 
+create or replace function public.take_notes_back(p_tenant uuid, p_ids bytea[], p_due timestamp with time zone)
+ returns void
+ language sql
+begin atomic
+ with due as materialized (
+          select g_1.pack_id
+            from garbage_packs g_1
+           where ((g_1.tenant_id = take_notes_back.p_tenant) and (g_1.pack_id = any (array( select (encode(i.id, 'hex'::text))::uuid as encode
+                    from unnest(take_notes_back.p_ids) i(id)))) and (g_1.noted_at < take_notes_back.p_due))
+           order by g_1.pack_id
+          for update of g_1 skip locked
+         )
+  delete from garbage_packs g
+    using due
+   where ((g.tenant_id = take_notes_back.p_tenant) and (g.pack_id = due.pack_id));
+end;
+alter function take_notes_back(p_tenant uuid, p_ids bytea[], p_due timestamp with time zone) owner to waymark_eraser;
+comment on function take_notes_back(p_tenant uuid, p_ids bytea[], p_due timestamp with time zone) is 'Forgets notes of packs that are referred to after all, but none that was made lately.';
+
 create or replace function public.text_search_language()
  returns regconfig
  language sql
@@ -9599,26 +10258,39 @@ grant execute on function current_tenant() to waymark_authenticator;
 grant execute on function name_hash(p_name text) to waymark_authenticator;
 grant execute on function waymark_now() to waymark_authenticator;
 
+grant delete, insert, select on garbage_packs to waymark_eraser;
+grant delete, select on agent_metrics to waymark_eraser;
 grant delete, select on documents to waymark_eraser;
-grant delete, select on garbage_packs to waymark_eraser;
 grant delete, select on idempotency_keys to waymark_eraser;
+grant delete, select on packed_documents to waymark_eraser;
 grant delete, select on packs to waymark_eraser;
 grant delete, select on tenants to waymark_eraser;
 grant insert, select on audit_events to waymark_eraser;
+grant insert, select, update on agent_metrics_daily to waymark_eraser;
+grant insert, select, update on collections to waymark_eraser;
 grant select on agents to waymark_eraser;
 grant select on commands to waymark_eraser;
 grant select on projects to waymark_eraser;
 grant select on threads to waymark_eraser;
-grant select (tenant_id, checkpoint_id) on command_steps to waymark_eraser;
 grant select (tenant_id, checkpoint_id, undone_at) on rollbacks to waymark_eraser;
+grant select (tenant_id, id, agent_config_digest, checkpoint_id) on command_steps to waymark_eraser;
 grant select (tenant_id, id, audit_count, audit_head) on conversations to waymark_eraser;
 grant select (tenant_id, id, conversation_id, last_active_at, status, version, started_at) on conversation_sessions to waymark_eraser;
-grant select (tenant_id, packs) on packed_documents to waymark_eraser;
-grant select (tenant_id, packs) on state_checkpoints to waymark_eraser;
+grant select (tenant_id, id, digest) on shared_state_versions to waymark_eraser;
+grant select (tenant_id, id, digest) on shared_states to waymark_eraser;
+grant select (tenant_id, id, digest) on state_schemas to waymark_eraser;
+grant select (tenant_id, id, local_state, shared_state, session_state, persistent_state) on agent_states to waymark_eraser;
+grant select (tenant_id, id, packs) on state_checkpoints to waymark_eraser;
+grant select (tenant_id, id, snapshot_digest) on context_snapshots to waymark_eraser;
+grant select (tenant_id, id, state_changes) on step_evaluations to waymark_eraser;
+grant select (tenant_id, id, state_context_digest) on command_approvals to waymark_eraser;
+grant select (tenant_id, id, system_info, services_status, packages_installed, network_connections, file_system_state, process_list, resource_usage) on system_state_snapshots to waymark_eraser;
 grant update (audit_count, audit_head) on conversations to waymark_eraser;
 grant update (detail, detail_salt) on audit_events to waymark_eraser;
 grant update (noted_at) on garbage_packs to waymark_eraser;
 grant update (status, version, ended_at, updated_at) on conversation_sessions to waymark_eraser;
+grant update (touched_at) on documents to waymark_eraser;
+grant update (touched_at) on packed_documents to waymark_eraser;
 grant update (touched_at) on packs to waymark_eraser;
 grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_eraser;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
@@ -9627,9 +10299,11 @@ grant execute on function caller_is_operator() to waymark_eraser;
 grant execute on function current_actor() to waymark_eraser;
 grant execute on function current_agent() to waymark_eraser;
 grant execute on function current_tenant() to waymark_eraser;
+grant execute on function merged_marks(inout width double precision, inout marks double precision[], inout counts bigint[]) to waymark_eraser;
 grant execute on function name_hash(p_name text) to waymark_eraser;
 grant execute on function next_id(p_at timestamp with time zone) to waymark_eraser;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_eraser;
+grant execute on function referring_columns() to waymark_eraser;
 grant execute on function session_idle_time(p_settings jsonb) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;
 
@@ -9642,13 +10316,15 @@ grant update (due_at) on sealing_notes to waymark_jobs;
 grant update (updated_at) on conversations to waymark_jobs;
 grant execute on function abandon_sessions(p_rows integer) to waymark_jobs;
 grant execute on function claim_conversations_to_seal(p_count integer) to waymark_jobs;
-grant execute on function collect_packs(p_limit integer, p_grace interval) to waymark_jobs;
+grant execute on function collect_garbage(p_rows integer, p_tenant uuid) to waymark_jobs;
+grant execute on function drop_metric_partitions(p_before timestamp with time zone) to waymark_jobs;
 grant execute on function forget_idempotency_keys(p_limit integer) to waymark_jobs;
 grant execute on function lexemes_of(p_messages json) to waymark_jobs;
 grant execute on function long_message_words(p_language regconfig, p_said json) to waymark_jobs;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_jobs;
 grant execute on function message_words(p_language regconfig, p_content text, p_tools text) to waymark_jobs;
 grant execute on function messages_to_seal(p_conversation uuid, p_keep integer, p_rows integer, p_bytes bigint) to waymark_jobs;
+grant execute on function roll_up_metrics(p_tenant uuid, p_points integer) to waymark_jobs;
 grant execute on function seal_messages(p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea) to waymark_jobs;
 grant execute on function searchable_json(p_content text, p_tools text) to waymark_jobs;
 grant execute on function settle_sealing(p_conversation uuid) to waymark_jobs;
@@ -9690,10 +10366,7 @@ grant execute on function record_steps(p_command uuid, p_body json) to waymark_j
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
 
-grant insert, select on audit_events to waymark_keep;
-grant insert, select, update on idempotency_keys to waymark_keep;
-grant select on tenants to waymark_keep;
-grant update (audit_head, audit_count) on tenants to waymark_keep;
+grant execute on function metrics_are_there(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_keeper;
 
 grant select on agent_capabilities to waymark_read;
 grant select on agent_capability_rows to waymark_read;
@@ -9701,6 +10374,7 @@ grant select on agent_config_rows to waymark_read;
 grant select on agent_configs to waymark_read;
 grant select on agent_memories to waymark_read;
 grant select on agent_metrics to waymark_read;
+grant select on agent_metrics_daily to waymark_read;
 grant select on agent_rows to waymark_read;
 grant select on agent_states to waymark_read;
 grant select on agent_status to waymark_read;
@@ -9959,6 +10633,7 @@ grant execute on function forget_shared_state(p_thread text) to waymark_state;
 grant execute on function fork_checkpoint(p_checkpoint uuid, p_body json) to waymark_state;
 grant execute on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) to waymark_state;
 grant execute on function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamp with time zone) to waymark_state;
+grant execute on function keep_documents(p_digests bytea[]) to waymark_state;
 grant execute on function lock_with_token(p_name text, p_token bigint) to waymark_state;
 grant execute on function locked_agent(p_agent text) to waymark_state;
 grant execute on function locked_thread(p_agent text, p_thread text) to waymark_state;

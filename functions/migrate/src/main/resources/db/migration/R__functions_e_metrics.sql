@@ -268,11 +268,22 @@ comment on function metric_names is
   'The names after p_after of what an agent measured from p_from up to p_to, each with how many points it has in that time, and the newest of them. A day that was rolled up counts whole, at its beginning.';
 
 create or replace function metrics_kept_since(p_tenant uuid) returns timestamptz
-  language sql stable
-begin atomic
-  select date_trunc('day', waymark_now() - interval '90 days', 'UTC');
-end;
-comment on function metrics_kept_since is 'The midnight (UTC) before which a tenant''s points are rolled up by day.';
+  language plpgsql stable
+as $$
+declare
+  v_days integer := 90;
+begin
+  if to_regclass('retention_policies') is not null then
+    select p.days into v_days from retention_policies p where p.tenant_id = p_tenant and p.kind = 'agent_metrics';
+    if not found then
+      v_days := 90;
+    end if;
+  end if;
+  return case when v_days is null then '-infinity' else date_trunc('day', waymark_now() - v_days * interval '1 day', 'UTC') end;
+end
+$$;
+comment on function metrics_kept_since is
+  'The midnight (UTC) before which a tenant''s points are rolled up by day: 90 days ago where it has set nothing else, never where it keeps them.';
 alter function metrics_kept_since owner to waymark_eraser;
 
 create or replace function roll_up_metrics(p_tenant uuid, p_points integer) returns table (tenant uuid, points bigint, days bigint)
@@ -354,20 +365,20 @@ declare
   v_dropped integer := 0;
 begin
   for v in
-    select p.relname, p.begin, p.begin + interval '1 month' as ends
-      from (select c.relname, to_timestamp(right(c.relname, 7), 'YYYY_MM')::timestamp as begin
+    select p.relname, p.starts, p.starts + interval '1 month' as ends
+      from (select c.relname, to_timestamp(right(c.relname, 7), 'YYYY_MM')::timestamp as starts
               from pg_inherits i
               join pg_class c on c.oid = i.inhrelid
              where i.inhparent = 'agent_metrics'::regclass) p
-     order by p.begin
+     order by p.starts
   loop
     -- now(), because waymark_now() is what the caller says
     continue when v.ends at time zone 'UTC' > least(p_before, now())
-               or metrics_are_there(v.begin at time zone 'UTC', v.ends at time zone 'UTC');
+               or metrics_are_there(v.starts at time zone 'UTC', v.ends at time zone 'UTC');
     begin
       -- whoever writes points holds this table, see make_metric_partitions(); then it is looked again
       lock table only agent_metrics in access exclusive mode;
-      if not metrics_are_there(v.begin at time zone 'UTC', v.ends at time zone 'UTC') then
+      if not metrics_are_there(v.starts at time zone 'UTC', v.ends at time zone 'UTC') then
         execute format('drop table %I', v.relname);
         v_dropped := v_dropped + 1;
       end if;

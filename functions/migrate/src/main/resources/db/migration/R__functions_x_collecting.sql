@@ -202,6 +202,7 @@ declare
   -- writers touch what they rely on once in 12 hours, and none of them takes that long to commit
   c_grace constant interval := '24 hours';
   v_left integer := p_rows;
+  v_rows integer;
   v collections;
   v_source record;
   v_did record;
@@ -216,18 +217,24 @@ begin
    order by c.finished_at nulls first, c.tenant_id
    limit 1
      for update skip locked;
+  documents := 0;
+  packs := 0;
+  bytes := 0;
   if not found then
-    -- a tenant that was never looked at
-    insert into collections as c (tenant_id)
-    select t.id from tenants t
-     where (p_tenant is null or t.id = p_tenant) and not exists (select from collections k where k.tenant_id = t.id)
-     order by t.id
-     limit 1
-    on conflict do nothing
-    returning c.* into v;
-    if not found then
-      return;
+    -- tenants that were never looked at; the next call does, so that who comes at the same time waits for this alone
+    finished := false;
+    for tenant in
+      select t.id from tenants t
+       where (p_tenant is null or t.id = p_tenant) and not exists (select from collections k where k.tenant_id = t.id)
+       order by t.id
+       limit 1000
+    loop
+      insert into collections (tenant_id) values (tenant) on conflict do nothing;
+    end loop;
+    if tenant is not null then
+      return next;
     end if;
+    return;
   end if;
   if v.finished_at is not null then
     v.walks := 'documents';
@@ -235,13 +242,11 @@ begin
     v.finished_at := null;
   end if;
   tenant := v.tenant_id;
-  documents := 0;
-  packs := 0;
-  bytes := 0;
 
   while v_left > 0 and v.finished_at is null loop
     -- whatever little a turn finds, it took some statements
     v_left := v_left - 100;
+    v_rows := greatest(v_left, 100);
     select r.* into v_source from referring_columns() r where r.refers_to = v.walks and r.place = v.source;
     if cardinality(v.suspects) = 0 then
       v.due_at := waymark_now() - c_grace;
@@ -259,7 +264,7 @@ begin
         v.finished_at := waymark_now();
       end if;
     elsif v_source.relation is not null then
-      v_did := read_references(v.tenant_id, v_source.relation, v_source.key, v_source.columns, v.read_to, greatest(v_left, 100), v.suspects);
+      v_did := read_references(v.tenant_id, v_source.relation, v_source.key, v_source.columns, v.read_to, v_rows, v.suspects);
       v_left := v_left - v_did.rows_read;
       if cardinality(v_did.named) > 0 then
         v.suspects := array(select unnest(v.suspects) except select unnest(v_did.named));
@@ -268,20 +273,21 @@ begin
         end if;
       end if;
       v.read_to := v_did.read_to;
-      if v_did.rows_read = 0 then
+      if v_did.rows_read < v_rows then
         v.source := v.source + 1;
+        v.read_to := null;
       end if;
     elsif v.walks = 'documents' then
-      v_did := delete_documents(v.tenant_id, v.suspects[1:greatest(v_left, 100)], v.due_at);
+      v_did := delete_documents(v.tenant_id, v.suspects[1:v_rows], v.due_at);
       documents := documents + v_did.deleted;
       bytes := bytes + v_did.bytes;
-      v.suspects := v.suspects[greatest(v_left, 100) + 1:];
+      v.suspects := v.suspects[v_rows + 1:];
       v_left := v_left - v_did.deleted;
     else
-      v_did := delete_packs(v.tenant_id, v.suspects[1:greatest(v_left, 100)], v.due_at);
+      v_did := delete_packs(v.tenant_id, v.suspects[1:v_rows], v.due_at);
       packs := packs + v_did.deleted;
       bytes := bytes + v_did.bytes;
-      v.suspects := v.suspects[greatest(v_left, 100) + 1:];
+      v.suspects := v.suspects[v_rows + 1:];
       v_left := v_left - v_did.deleted;
     end if;
   end loop;

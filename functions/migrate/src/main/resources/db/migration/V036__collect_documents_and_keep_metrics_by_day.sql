@@ -93,3 +93,11 @@ create policy tenant_rows on agent_metrics_daily to waymark_app
 -- rolling up works for all tenants; it alone deletes points
 create policy rolling_up on agent_metrics to waymark_eraser using (true);
 create policy rolling_up on agent_metrics_daily to waymark_eraser using (true) with check (true);
+-- how long a tenant wants its points to stay
+do $$
+begin
+  if to_regclass('retention_policies') is not null then
+    create policy rolling_up on retention_policies for select to waymark_eraser using (true);
+  end if;
+end
+$$;

@@ -24,6 +24,11 @@ public enum Bucket {
         this.usualRange = usualRange;
     }
 
+    /// Whether a day has several of these.
+    public boolean isWithinADay() {
+        return this == MINUTE || this == HOUR;
+    }
+
     /// How much time is looked at where nobody says.
     public Duration usualRange() {
         return usualRange;

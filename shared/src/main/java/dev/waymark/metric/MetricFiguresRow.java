@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param at where the stretch begins; null in the row for all of them
 /// @param counted what counters went up by, and how many points of the other types there are
+/// @param rolledUpTo the end of the last day that is kept as a whole; null where none is in the range
 @MappedEntity("metric_figures")
 public record MetricFiguresRow(
         @Id @Nullable Instant at,
@@ -19,4 +20,5 @@ public record MetricFiguresRow(
         @Nullable Double p50,
         @Nullable Double p95,
         @Nullable Double p99,
-        @Nullable Double counted) {}
+        @Nullable Double counted,
+        @Nullable Instant rolledUpTo) {}

@@ -245,6 +245,7 @@ final class AgentsTest {
                 "agent_capabilities",
                 "agent_status",
                 "agent_metrics",
+                "agent_metrics_daily",
                 "threads",
                 "state_checkpoints")) {
             assertThat(Sql.of(FUNCTIONS).number("select count(*) from " + table + " where agent_id = ?", agent))

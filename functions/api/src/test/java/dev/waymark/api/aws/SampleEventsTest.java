@@ -88,6 +88,7 @@ class SampleEventsTest {
                             "jobs-collect-garbage.json",
                             "jobs-forget-idempotency-keys.json",
                             "jobs-make-partitions.json",
+                            "jobs-roll-up-metrics.json",
                             "jobs-seal-messages.json",
                             "judge-step.json",
                             "migrate-create.json",

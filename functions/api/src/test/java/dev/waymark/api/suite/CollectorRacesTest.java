@@ -47,6 +47,7 @@ final class CollectorRacesTest {
                          'new_thread_id', gen_random_uuid()) as body
                   from state_checkpoints where id = ?""", checkpoint);
         client.delete("/v1/checkpoints/" + checkpoint).expect(204);
+        store.collectAll();
         store.pass(Duration.ofHours(25));
         store.connection().setAutoCommit(false);
     }
@@ -65,10 +66,10 @@ final class CollectorRacesTest {
         try (var collector = new PackStore(FUNCTIONS, tenant())) {
             takeAsSeen();
 
-            assertThat(collector.collect(1_000)).as("before the writer commits").isZero();
+            assertThat(collector.collect(10_000)).as("before the writer commits").isZero();
             store.connection().commit();
             collector.pass(Duration.ofHours(25));
-            assertThat(collector.collect(1_000)).as("named again").isZero();
+            assertThat(collector.collect(10_000)).as("named again").isZero();
 
             assertThat(collector.states().values()).containsExactly(state);
             assertThat(collector.notes())
@@ -83,7 +84,7 @@ final class CollectorRacesTest {
             takeAsSeen();
             store.connection().rollback();
 
-            assertThat(collector.collect(1_000)).isPositive();
+            assertThat(collector.collect(10_000)).isPositive();
             assertThat(collector.packs()).isZero();
         }
     }
@@ -91,7 +92,7 @@ final class CollectorRacesTest {
     @Test
     void aWriterThatReliesOnWhatWasCollectedIsToldToBeginAgain() throws SQLException {
         try (var collector = new PackStore(FUNCTIONS, tenant())) {
-            assertThat(collector.collect(1_000)).isPositive();
+            assertThat(collector.collect(10_000)).isPositive();
 
             assertThatThrownBy(this::takeAsSeen)
                     .isInstanceOfSatisfying(
@@ -101,7 +102,7 @@ final class CollectorRacesTest {
 
     @Test
     void aWriterOfTheSameStateWaitsForTheCollectorAndStoresItAnew() throws SQLException {
-        assertThat(store.collect(1_000)).isPositive();
+        assertThat(store.collect(10_000)).isPositive();
         try (Race race = Race.start(1, _ -> client.post(THREAD + "/checkpoints", STATE));
                 var watcher = new PackStore(FUNCTIONS, tenant())) {
             Blocked.awaitWaiting(watcher.inspector(), 1);
@@ -114,14 +115,14 @@ final class CollectorRacesTest {
 
     @Test
     void aWriterOfTheSameStateIsServedAtOnceWhenTheCollectorGivesUp() throws SQLException {
-        assertThat(store.collect(1_000)).isPositive();
+        assertThat(store.collect(10_000)).isPositive();
         try (Race race = Race.start(1, _ -> client.post(THREAD + "/checkpoints", STATE));
                 var watcher = new PackStore(FUNCTIONS, tenant())) {
             Blocked.awaitWaiting(watcher.inspector(), 1);
             store.connection().rollback();
 
             race.answers().getFirst().expect(201);
-            assertThat(watcher.collect(1_000)).as("touched now").isZero();
+            assertThat(watcher.collect(10_000)).as("touched now").isZero();
             assertThat(watcher.states()).containsValue(state);
         }
     }
@@ -133,7 +134,7 @@ final class CollectorRacesTest {
         store.pass(Duration.ofHours(25));
         store.connection().commit();
         UUID last = store.states().keySet().iterator().next();
-        assertThat(store.collect(1_000)).as("named").isZero();
+        assertThat(store.collect(10_000)).as("named").isZero();
 
         try (Race race = Race.start(1, _ -> client.delete("/v1/checkpoints/" + last));
                 var watcher = new PackStore(FUNCTIONS, tenant())) {
@@ -142,7 +143,7 @@ final class CollectorRacesTest {
 
             race.answers().getFirst().expect(204);
             assertThat(watcher.notes()).isPositive();
-            assertThat(watcher.collect(1_000)).isPositive();
+            assertThat(watcher.collect(10_000)).isPositive();
             assertThat(watcher.packs()).isZero();
         }
     }
@@ -166,16 +167,10 @@ final class CollectorRacesTest {
     }
 
     @Test
-    void whatIsCollectedWithLessGraceThanWritersNeedIsRefused() {
-        assertThatThrownBy(() -> store.inspector().tryRows("select collect_packs(10, interval '1 hour')"))
-                .hasMessageContaining("24 hours");
-    }
-
-    @Test
     void whatWasNamedIsNotLookedAtThroughAnOldSnapshot() {
         assertThatThrownBy(() -> {
                     store.connection().setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
-                    store.inspector().tryRows("select collect_packs(10)");
+                    store.inspector().tryRows("select collect_garbage(10)");
                 })
                 .hasMessageContaining("read committed");
     }

@@ -29,23 +29,37 @@ final class GrantsTest {
             waymark_access tenants insert,select,update(audit_count),update(audit_head),update(settings),update(version)
             waymark_app flyway_schema_history select
             waymark_authenticator api_keys select,update(last_used_at)
+            waymark_eraser agent_metrics delete,select
+            waymark_eraser agent_metrics_daily insert,select,update
+            waymark_eraser agent_states select(id),select(local_state),select(persistent_state),select(session_state),\
+            select(shared_state),select(tenant_id)
             waymark_eraser agents select
             waymark_eraser audit_events insert,select,update(detail),update(detail_salt)
-            waymark_eraser command_steps select(checkpoint_id),select(tenant_id)
+            waymark_eraser collections insert,select,update
+            waymark_eraser command_approvals select(id),select(state_context_digest),select(tenant_id)
+            waymark_eraser command_steps select(agent_config_digest),select(checkpoint_id),select(id),select(tenant_id)
             waymark_eraser commands select
+            waymark_eraser context_snapshots select(id),select(snapshot_digest),select(tenant_id)
             waymark_eraser conversation_sessions select(conversation_id),select(id),select(last_active_at),\
             select(started_at),select(status),select(tenant_id),select(version),update(ended_at),update(status),\
             update(updated_at),update(version)
             waymark_eraser conversations select(audit_count),select(audit_head),select(id),select(tenant_id),\
             update(audit_count),update(audit_head)
-            waymark_eraser documents delete,select
-            waymark_eraser garbage_packs delete,select,update(noted_at)
+            waymark_eraser documents delete,select,update(touched_at)
+            waymark_eraser garbage_packs delete,insert,select,update(noted_at)
             waymark_eraser idempotency_keys delete,select
-            waymark_eraser packed_documents select(packs),select(tenant_id)
+            waymark_eraser packed_documents delete,select,update(touched_at)
             waymark_eraser packs delete,select,update(touched_at)
             waymark_eraser projects select
             waymark_eraser rollbacks select(checkpoint_id),select(tenant_id),select(undone_at)
-            waymark_eraser state_checkpoints select(packs),select(tenant_id)
+            waymark_eraser shared_state_versions select(digest),select(id),select(tenant_id)
+            waymark_eraser shared_states select(digest),select(id),select(tenant_id)
+            waymark_eraser state_checkpoints select(id),select(packs),select(tenant_id)
+            waymark_eraser state_schemas select(digest),select(id),select(tenant_id)
+            waymark_eraser step_evaluations select(id),select(state_changes),select(tenant_id)
+            waymark_eraser system_state_snapshots select(file_system_state),select(id),select(network_connections),\
+            select(packages_installed),select(process_list),select(resource_usage),select(services_status),\
+            select(system_info),select(tenant_id)
             waymark_eraser tenants delete,select
             waymark_eraser threads select
             waymark_jobs conversations select,update(updated_at)
@@ -78,6 +92,7 @@ final class GrantsTest {
             waymark_read agent_configs select
             waymark_read agent_memories select
             waymark_read agent_metrics select
+            waymark_read agent_metrics_daily select
             waymark_read agent_rows select
             waymark_read agent_states select
             waymark_read agent_status select
@@ -255,10 +270,11 @@ final class GrantsTest {
             put_documents refuse_flaws refuse_reference required_keys schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
             waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator current_actor current_agent \
-            current_tenant name_hash next_id problem session_idle_time waymark_now
-            waymark_jobs: abandon_sessions claim_conversations_to_seal collect_packs forget_idempotency_keys lexemes_of \
-            long_message_words make_metric_partitions message_words messages_to_seal seal_messages searchable_json \
-            settle_sealing text_search_language
+            current_tenant merged_marks name_hash next_id problem referring_columns session_idle_time waymark_now
+            waymark_jobs: abandon_sessions claim_conversations_to_seal collect_garbage drop_metric_partitions \
+            forget_idempotency_keys lexemes_of long_message_words make_metric_partitions message_words messages_to_seal \
+            roll_up_metrics seal_messages searchable_json settle_sealing text_search_language
+            waymark_keeper: metrics_are_there
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
@@ -279,7 +295,7 @@ final class GrantsTest {
             waymark_state: acquire_lock audit_in_agent audit_in_thread body_of change_checkpoint checkpoint_answer \
             close_gaps cut_checkpoints delete_agent delete_capability delete_checkpoint delete_config delete_state_schema \
             delete_thread ensured_thread forget_audit_content forget_checkpoints forget_shared_state fork_checkpoint \
-            freed_by_cutting insert_writes lock_with_token locked_agent locked_thread locked_thread_of \
+            freed_by_cutting insert_writes keep_documents lock_with_token locked_agent locked_thread locked_thread_of \
             make_metric_partitions make_state needed_checkpoints new_thread note_garbage pack_frames prune_checkpoints \
             put_agent put_agent_status put_capability put_config put_packed_documents put_packs put_state put_state_schema \
             put_thread put_writes read_state record_metrics refuse_deleted refuse_large_state release_lock renew_lock \

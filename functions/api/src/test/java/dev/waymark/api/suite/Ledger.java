@@ -6,6 +6,8 @@ import dev.waymark.api.Functions;
 import dev.waymark.message.ConversationToSeal;
 import dev.waymark.message.MessageSealing;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /// A tenant with one row of every kind, each of which carries the ledger's mark.
@@ -192,7 +194,9 @@ record Ledger(
                         .expect(200)
                         .text("/transition_id"));
         client.post(agent + "/metrics", marked("""
-                {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}}]}""", mark)).expect(201);
+                {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}},
+                            {'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}, 'recorded_at': '%s'}]}""".formatted(Instant.now().minus(Duration.ofDays(100))), mark)).expect(201);
+        rollUp(functions, tenant);
         UUID fork = client.post("/v1/checkpoints/" + checkpoint + "/fork", marked("{'thread': 'branch #'}", mark))
                 .expect(201)
                 .id();
@@ -290,6 +294,13 @@ record Ledger(
                 .beans()
                 .getBean(MessageSealing.class)
                 .seal(new ConversationToSeal(filled.tenant(), id));
+    }
+
+    /// A day of a metric whose points have left.
+    private static void rollUp(Functions functions, UUID tenant) {
+        try (Inspector jobs = Inspector.as(functions.database(), "waymark_jobs")) {
+            jobs.run("select roll_up_metrics(?, 1000)", tenant);
+        }
     }
 
     /// An access that is not counted in place, because another one has the memory.

@@ -68,24 +68,27 @@ final class PackStore implements AutoCloseable {
         return Functions.JSON.readTree(new StateText(layout, shelf).whole().toString());
     }
 
-    /// As if so much time had passed since packs were touched.
+    /// As if so much time had passed since packs were touched and noted.
     void pass(Duration time) {
-        inspector.run(
-                "update packs set touched_at = touched_at - cast(? as interval) where tenant_id = ?",
-                time.toSeconds() + " seconds",
-                tenant);
+        for (String moved : List.of("packs set touched_at = touched_at", "garbage_packs set noted_at = noted_at")) {
+            inspector.run(
+                    "update " + moved + " - cast(? as interval) where tenant_id = ?",
+                    time.toSeconds() + " seconds",
+                    tenant);
+        }
     }
 
-    /// Runs the collector; how many packs of this tenant it deleted.
-    long collect(int limit) {
-        return inspector.number(
-                "select coalesce(sum(collected), 0) from collect_packs(?) where tenant = ?", limit, tenant);
+    /// Runs the collector in this tenant for so many rows; how many packs it deleted.
+    long collect(int rows) {
+        return inspector.number("select coalesce(sum(packs), 0) from collect_garbage(?, ?)", rows, tenant);
     }
 
-    /// Runs the collector until nothing is left that it would look at.
+    /// Ends what the collector has begun, and then runs it once from beginning to end.
     void collectAll() {
-        while (inspector.number("select count(*) from collect_packs(1000)") > 0) {
-            // so many at a time
+        for (int run = 0; run < 2; run++) {
+            while (inspector.text("select finished from collect_garbage(1000, ?)", tenant).equals("f")) {
+                // so many at a time
+            }
         }
     }
 

@@ -4,17 +4,21 @@ import dev.waymark.jobs.Deadline;
 import dev.waymark.jobs.Job;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Deletes the packs of states that no checkpoint names any more, of every tenant, some hundreds a statement.
+/// Deletes the documents and the packs of states that nothing refers to any more, of every tenant.
 @Singleton
 final class CollectGarbage implements Job {
-    /// Small, so that a statement is short and what it locks is free again soon.
-    private static final int NOTES_A_CALL = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(CollectGarbage.class);
 
-    private final PackRepository packs;
+    /// Half a second of work (ADR 0020). What refers to documents is read once for so many of them.
+    private static final int ROWS_A_CALL = 50_000;
 
-    CollectGarbage(PackRepository packs) {
-        this.packs = packs;
+    private final GarbageRepository garbage;
+
+    CollectGarbage(GarbageRepository garbage) {
+        this.garbage = garbage;
     }
 
     @Override
@@ -22,17 +26,29 @@ final class CollectGarbage implements Job {
         return "collect-garbage";
     }
 
-    /// Goes on until there is nothing left, or the time is up; the next run goes on from there.
+    /// Goes on until no tenant is due, or the time is up; the next run goes on from there.
     @Override
     public Outcome run(Deadline deadline) {
         long collected = 0;
         while (!deadline.isOver()) {
-            List<Collected> some = packs.collect(NOTES_A_CALL);
+            List<Collected> some = garbage.collect(ROWS_A_CALL);
             if (some.isEmpty()) {
                 return new Outcome(collected, true);
             }
-            collected += some.stream().mapToLong(Collected::collected).sum();
+            some.forEach(CollectGarbage::tell);
+            collected += some.stream().mapToLong(Collected::rows).sum();
         }
         return new Outcome(collected, false);
+    }
+
+    private static void tell(Collected some) {
+        if (some.rows() > 0) {
+            LOG.info(
+                    "tenant {}: collected {} documents and {} packs, {} bytes",
+                    some.tenant(),
+                    some.documents(),
+                    some.packs(),
+                    some.bytes());
+        }
     }
 }

@@ -7,13 +7,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Makes months ahead, so that no call has to: one that reports points of a month that is not there makes it itself,
-/// and
-/// waits for everybody who writes agents.
+/// Makes months ahead, so that no call has to: one that reports points of a month that is not there
+/// makes it itself, and waits for everybody who writes agents. Drops months that the rolling up of
+/// their points has left empty.
 @Singleton
 final class MakePartitions implements Job {
     private static final Duration BEHIND = Duration.ofDays(31);
     private static final Duration AHEAD = Duration.ofDays(92);
+
+    /// As long as points stay where a tenant says nothing else: nobody writes much that is older.
+    private static final Duration KEPT = Duration.ofDays(90);
 
     private final PartitionRepository partitions;
     private final Clock clock;
@@ -28,10 +31,12 @@ final class MakePartitions implements Job {
         return "make-partitions";
     }
 
-    /// Makes last month to three months from now; all or none of what is missing.
+    /// Makes last month to three months from now, all or none of what is missing; then drops what is
+    /// empty and 90 days old, but for what somebody works with: that is for the next run.
     @Override
     public Outcome run(Deadline deadline) {
         Instant now = clock.instant();
-        return new Outcome(partitions.makeMonthsOfMetrics(now.minus(BEHIND), now.plus(AHEAD)), true);
+        int made = partitions.makeMonthsOfMetrics(now.minus(BEHIND), now.plus(AHEAD));
+        return new Outcome(made + partitions.dropEmptyMonthsOfMetrics(now.minus(KEPT)), true);
     }
 }

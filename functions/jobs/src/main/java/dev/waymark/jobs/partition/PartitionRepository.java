@@ -13,4 +13,9 @@ interface PartitionRepository extends GenericRepository<Month, Instant> {
     /// `make_metric_partitions()`.
     @Query("select make_metric_partitions(:since, :until)")
     int makeMonthsOfMetrics(Instant since, Instant until);
+
+    /// Drops the months of metrics that ended before and are empty, and says how many those were;
+    /// see `drop_metric_partitions()`.
+    @Query("select drop_metric_partitions(:before)")
+    int dropEmptyMonthsOfMetrics(Instant before);
 }

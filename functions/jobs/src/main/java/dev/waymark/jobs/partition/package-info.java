@@ -1,4 +1,5 @@
-/// Makes the partitions of partitioned tables before anything needs them.
+/// Makes the partitions of partitioned tables before anything needs them, and drops them once nothing
+/// is in them.
 @NullMarked
 package dev.waymark.jobs.partition;
 

@@ -25,8 +25,7 @@ final class CollectGarbageTest {
     private final Job job = new CollectGarbage(_ -> calls.removeFirst());
 
     private static List<Collected> rows(long collected) {
-        return List.of(
-                new Collected(new UUID(0, collected), collected, 100, 0), new Collected(new UUID(1, 1), 1, 9, 2));
+        return List.of(new Collected(new UUID(0, collected), collected, 1, 100, collected > 3));
     }
 
     @Test

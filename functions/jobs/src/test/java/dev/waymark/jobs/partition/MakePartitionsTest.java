@@ -35,6 +35,13 @@ final class MakePartitionsTest {
     private static final String MAKE =
             "select make_metric_partitions(now() - interval '31 days', now() + interval '92 days')::text";
 
+    private static final String A_POINT = """
+            with t as (insert into tenants (id, name, created_at) values (gen_random_uuid(), 't', now()) returning id),
+                 a as (insert into agents (tenant_id, id, name, created_at, updated_at)
+                       select id, gen_random_uuid(), 'a', now(), now() from t returning tenant_id, id)
+            insert into agent_metrics (tenant_id, agent_id, name, metric_type, value, recorded_at)
+            select tenant_id, id, 'm', 'gauge', 1, now() - interval '250 days' from a""";
+
     private final JobsFunction function = new JobsFunction();
     private final List<String> wanted = new ArrayList<>();
 
@@ -79,6 +86,64 @@ final class MakePartitionsTest {
     void oneThatIsKilledLeavesNothingHalfAndTheNextMakesAll() throws Exception {
         assertThat(changedAfterTheOther(Connection::rollback)).isEqualTo(2);
         assertThat(months()).isEqualTo(wanted);
+    }
+
+    @Test
+    void emptyMonthsThatArePastGoAndThoseWithAPointStay() throws Exception {
+        run();
+        try (Connection admin = function.database().inspect()) {
+            texts(admin, "select make_metric_partitions(now() - interval '300 days', now())::text");
+            execute(admin, A_POINT);
+        }
+        List<String> past = months();
+        assertThat(run().get("changed").asInt()).isPositive();
+
+        String full = monthOf("now() - interval '250 days'");
+        assertThat(months()).isSubsetOf(past).contains(full).containsAll(wanted);
+        assertThat(months()).as("the young ones and the one with a point").hasSizeBetween(wanted.size() + 1, wanted.size() + 3);
+        assertThat(run().get("changed").asInt()).isZero();
+    }
+
+    @Test
+    void aMonthThatSomebodyWorksWithIsLeftToTheNextRun() throws Exception {
+        run();
+        try (Connection admin = function.database().inspect();
+                Connection reader = function.database().connect("waymark_read")) {
+            texts(admin, "select make_metric_partitions(now() - interval '300 days', now())::text");
+            List<String> past = months();
+            reader.setAutoCommit(false);
+            texts(reader, "select count(*)::text from agent_metrics");
+
+            assertThat(run().get("changed").asInt()).isZero();
+            assertThat(months()).isEqualTo(past);
+            reader.rollback();
+            assertThat(run().get("changed").asInt()).isPositive();
+        }
+    }
+
+    @Test
+    void aWriterOfAnOldPointKeepsItsMonthFromBeingDropped() throws Exception {
+        run();
+        try (Connection admin = function.database().inspect();
+                Connection writer = function.database().inspect()) {
+            writer.setAutoCommit(false);
+            // as record_metrics() does before it writes
+            texts(writer, "select make_metric_partitions(now() - interval '250 days', now() - interval '250 days')::text");
+            assertThat(run().get("changed").asInt()).isZero();
+            execute(writer, A_POINT);
+            writer.commit();
+            run();
+
+            assertThat(texts(admin, "select count(*)::text from agent_metrics")).containsExactly("1");
+            assertThat(months()).contains(monthOf("now() - interval '250 days'"));
+        }
+    }
+
+    private String monthOf(String time) throws SQLException {
+        try (Connection admin = function.database().inspect()) {
+            return texts(admin, "select 'agent_metrics_' || to_char((" + time + ") at time zone 'UTC', 'YYYY_MM')")
+                    .getFirst();
+        }
     }
 
     private interface End {
