@@ -3842,6 +3842,7 @@ declare
   -- writers touch what they rely on once in 12 hours, and none of them takes that long to commit
   c_grace constant interval := '24 hours';
   v_left integer := p_rows;
+  v_rows integer;
   v collections;
   v_source record;
   v_did record;
@@ -3856,18 +3857,24 @@ begin
    order by c.finished_at nulls first, c.tenant_id
    limit 1
      for update skip locked;
+  documents := 0;
+  packs := 0;
+  bytes := 0;
   if not found then
-    -- a tenant that was never looked at
-    insert into collections as c (tenant_id)
-    select t.id from tenants t
-     where (p_tenant is null or t.id = p_tenant) and not exists (select from collections k where k.tenant_id = t.id)
-     order by t.id
-     limit 1
-    on conflict do nothing
-    returning c.* into v;
-    if not found then
-      return;
+    -- tenants that were never looked at; the next call does, so that who comes at the same time waits for this alone
+    finished := false;
+    for tenant in
+      select t.id from tenants t
+       where (p_tenant is null or t.id = p_tenant) and not exists (select from collections k where k.tenant_id = t.id)
+       order by t.id
+       limit 1000
+    loop
+      insert into collections (tenant_id) values (tenant) on conflict do nothing;
+    end loop;
+    if tenant is not null then
+      return next;
     end if;
+    return;
   end if;
   if v.finished_at is not null then
     v.walks := 'documents';
@@ -3875,13 +3882,11 @@ begin
     v.finished_at := null;
   end if;
   tenant := v.tenant_id;
-  documents := 0;
-  packs := 0;
-  bytes := 0;
 
   while v_left > 0 and v.finished_at is null loop
     -- whatever little a turn finds, it took some statements
     v_left := v_left - 100;
+    v_rows := greatest(v_left, 100);
     select r.* into v_source from referring_columns() r where r.refers_to = v.walks and r.place = v.source;
     if cardinality(v.suspects) = 0 then
       v.due_at := waymark_now() - c_grace;
@@ -3899,7 +3904,7 @@ begin
         v.finished_at := waymark_now();
       end if;
     elsif v_source.relation is not null then
-      v_did := read_references(v.tenant_id, v_source.relation, v_source.key, v_source.columns, v.read_to, greatest(v_left, 100), v.suspects);
+      v_did := read_references(v.tenant_id, v_source.relation, v_source.key, v_source.columns, v.read_to, v_rows, v.suspects);
       v_left := v_left - v_did.rows_read;
       if cardinality(v_did.named) > 0 then
         v.suspects := array(select unnest(v.suspects) except select unnest(v_did.named));
@@ -3908,20 +3913,21 @@ begin
         end if;
       end if;
       v.read_to := v_did.read_to;
-      if v_did.rows_read = 0 then
+      if v_did.rows_read < v_rows then
         v.source := v.source + 1;
+        v.read_to := null;
       end if;
     elsif v.walks = 'documents' then
-      v_did := delete_documents(v.tenant_id, v.suspects[1:greatest(v_left, 100)], v.due_at);
+      v_did := delete_documents(v.tenant_id, v.suspects[1:v_rows], v.due_at);
       documents := documents + v_did.deleted;
       bytes := bytes + v_did.bytes;
-      v.suspects := v.suspects[greatest(v_left, 100) + 1:];
+      v.suspects := v.suspects[v_rows + 1:];
       v_left := v_left - v_did.deleted;
     else
-      v_did := delete_packs(v.tenant_id, v.suspects[1:greatest(v_left, 100)], v.due_at);
+      v_did := delete_packs(v.tenant_id, v.suspects[1:v_rows], v.due_at);
       packs := packs + v_did.deleted;
       bytes := bytes + v_did.bytes;
-      v.suspects := v.suspects[greatest(v_left, 100) + 1:];
+      v.suspects := v.suspects[v_rows + 1:];
       v_left := v_left - v_did.deleted;
     end if;
   end loop;
@@ -5030,20 +5036,20 @@ declare
   v_dropped integer := 0;
 begin
   for v in
-    select p.relname, p.begin, p.begin + interval '1 month' as ends
-      from (select c.relname, to_timestamp(right(c.relname, 7), 'YYYY_MM')::timestamp as begin
+    select p.relname, p.starts, p.starts + interval '1 month' as ends
+      from (select c.relname, to_timestamp(right(c.relname, 7), 'YYYY_MM')::timestamp as starts
               from pg_inherits i
               join pg_class c on c.oid = i.inhrelid
              where i.inhparent = 'agent_metrics'::regclass) p
-     order by p.begin
+     order by p.starts
   loop
     -- now(), because waymark_now() is what the caller says
     continue when v.ends at time zone 'UTC' > least(p_before, now())
-               or metrics_are_there(v.begin at time zone 'UTC', v.ends at time zone 'UTC');
+               or metrics_are_there(v.starts at time zone 'UTC', v.ends at time zone 'UTC');
     begin
       -- whoever writes points holds this table, see make_metric_partitions(); then it is looked again
       lock table only agent_metrics in access exclusive mode;
-      if not metrics_are_there(v.begin at time zone 'UTC', v.ends at time zone 'UTC') then
+      if not metrics_are_there(v.starts at time zone 'UTC', v.ends at time zone 'UTC') then
         execute format('drop table %I', v.relname);
         v_dropped := v_dropped + 1;
       end if;
@@ -6752,13 +6758,23 @@ comment on function metrics_are_there(p_from timestamp with time zone, p_to time
 
 create or replace function public.metrics_kept_since(p_tenant uuid)
  returns timestamp with time zone
- language sql
+ language plpgsql
  stable
-begin atomic
- select date_trunc('day'::text, (waymark_now() - '90 days'::interval), 'UTC'::text) as date_trunc;
-end;
+as $function$
+declare
+  v_days integer := 90;
+begin
+  if to_regclass('retention_policies') is not null then
+    select p.days into v_days from retention_policies p where p.tenant_id = p_tenant and p.kind = 'agent_metrics';
+    if not found then
+      v_days := 90;
+    end if;
+  end if;
+  return case when v_days is null then '-infinity' else date_trunc('day', waymark_now() - v_days * interval '1 day', 'UTC') end;
+end
+$function$;
 alter function metrics_kept_since(p_tenant uuid) owner to waymark_eraser;
-comment on function metrics_kept_since(p_tenant uuid) is 'The midnight (UTC) before which a tenant''s points are rolled up by day.';
+comment on function metrics_kept_since(p_tenant uuid) is 'The midnight (UTC) before which a tenant''s points are rolled up by day: 90 days ago where it has set nothing else, never where it keeps them.';
 
 create or replace function public.ms_between(p_before timestamp with time zone, p_after timestamp with time zone)
  returns bigint
@@ -10365,6 +10381,11 @@ grant execute on function record_proposals(p_command uuid, p_proposals json, p_a
 grant execute on function record_steps(p_command uuid, p_body json) to waymark_judge;
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
+
+grant insert, select on audit_events to waymark_keep;
+grant insert, select, update on idempotency_keys to waymark_keep;
+grant select on tenants to waymark_keep;
+grant update (audit_head, audit_count) on tenants to waymark_keep;
 
 grant execute on function metrics_are_there(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_keeper;
 
