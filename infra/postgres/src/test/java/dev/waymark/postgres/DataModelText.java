@@ -59,7 +59,9 @@ final class DataModelText {
     private static Map<String, List<String>> areas() {
         Map<String, List<String>> areas = new LinkedHashMap<>();
         areas.put("Access and audit", List.of("tenants", "api_keys", "audit_events", "idempotency_keys"));
-        areas.put("Documents and pieces", List.of("documents", "packed_documents", "packs", "garbage_packs", "collections"));
+        areas.put(
+                "Documents and pieces",
+                List.of("documents", "packed_documents", "packs", "garbage_packs", "collections"));
         areas.put(
                 "Ledger",
                 List.of(

@@ -170,7 +170,9 @@ final class RecordMetricsTest {
         assertThat(sql.truth("select relrowsecurity and relforcerowsecurity from pg_class where relname = ?", month))
                 .isTrue();
         assertThat(sql.text("select qual from pg_policies where tablename = ?", month))
-                .isEqualTo(sql.text("select qual from pg_policies where tablename = 'agent_metrics' and policyname = 'tenant_rows'"));
+                .isEqualTo(
+                        sql.text(
+                                "select qual from pg_policies where tablename = 'agent_metrics' and policyname = 'tenant_rows'"));
         assertThat(sql.number(
                         "select count(*) from information_schema.table_privileges where table_name = ?"
                                 + " and grantee like 'waymark_%' and grantee <> 'waymark_keeper'",

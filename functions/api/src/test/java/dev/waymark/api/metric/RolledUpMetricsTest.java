@@ -51,8 +51,7 @@ final class RolledUpMetricsTest {
 
     /// Few at a time, so that a day comes together from several.
     private void rollUp() {
-        while (Sql.of(FUNCTIONS)
-                        .number("select count(*) from roll_up_metrics(?, 700) where tenant = ?", tenant, tenant)
+        while (Sql.of(FUNCTIONS).number("select count(*) from roll_up_metrics(?, 700) where tenant = ?", tenant, tenant)
                 > 0) {
             // so many at a time
         }
@@ -79,12 +78,15 @@ final class RolledUpMetricsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bucket=day", "bucket=week", "bucket=month", "bucket=day&tag.tool=t1", "bucket=week&tag.tool=no"})
+    @ValueSource(
+            strings = {"bucket=day", "bucket=week", "bucket=month", "bucket=day&tag.tool=t1", "bucket=week&tag.tool=no"
+            })
     void theFiguresAreTheSameBeforeAndAfter(String query) {
         recordSomeOfEach(new Random(11));
         List<String> questions = new ArrayList<>();
         for (int from : new int[] {0, 7, 25, 29, 31}) {
-            questions.add("/m?%s&from=%s&to=%s".formatted(query, day.plus(from, ChronoUnit.DAYS), day.plus(39, ChronoUnit.DAYS)));
+            questions.add("/m?%s&from=%s&to=%s"
+                    .formatted(query, day.plus(from, ChronoUnit.DAYS), day.plus(39, ChronoUnit.DAYS)));
         }
         List<JsonNode> before = questions.stream().map(this::ask).toList();
         JsonNode list = ask("?from=" + day);
@@ -111,7 +113,9 @@ final class RolledUpMetricsTest {
             assertThat(after.has(figure)).as(figure).isEqualTo(before.has(figure));
             if (before.has(figure)) {
                 double was = before.get(figure).asDouble();
-                assertThat(after.get(figure).asDouble()).as(figure).isCloseTo(was, within(1e-9 + Math.abs(was) * 1e-11));
+                assertThat(after.get(figure).asDouble())
+                        .as(figure)
+                        .isCloseTo(was, within(1e-9 + Math.abs(was) * 1e-11));
             }
         }
     }
@@ -178,7 +182,8 @@ final class RolledUpMetricsTest {
         Functions.Answer answer = client.get(PATH + question).expect(422);
 
         assertThat(answer.text("/errors/0/parameter")).isEqualTo("bucket");
-        assertThat(answer.text("/errors/0/detail")).contains(day.plus(1, ChronoUnit.DAYS).toString());
+        assertThat(answer.text("/errors/0/detail"))
+                .contains(day.plus(1, ChronoUnit.DAYS).toString());
         ask("/m?bucket=" + bucket + "&from=" + day.plus(1, ChronoUnit.DAYS) + "&to=" + day.plus(2, ChronoUnit.DAYS));
     }
 
@@ -187,10 +192,14 @@ final class RolledUpMetricsTest {
         point("m", "gauge", 7, day.plusSeconds(60)).putObject("tags").put("tool", "bash");
         point("m", "gauge", 8, day.plusSeconds(30));
         record();
-        JsonNode before = client.get("/v1/agents/coder?expand=metrics").expect(200).body().get("metrics");
+        JsonNode before =
+                client.get("/v1/agents/coder?expand=metrics").expect(200).body().get("metrics");
         rollUp();
 
-        assertThat(client.get("/v1/agents/coder?expand=metrics").expect(200).body().get("metrics"))
+        assertThat(client.get("/v1/agents/coder?expand=metrics")
+                        .expect(200)
+                        .body()
+                        .get("metrics"))
                 .isEqualTo(before)
                 .isNotEmpty();
     }

@@ -66,7 +66,9 @@ final class CollectorRacesTest {
         try (var collector = new PackStore(FUNCTIONS, tenant())) {
             takeAsSeen();
 
-            assertThat(collector.collect(10_000)).as("before the writer commits").isZero();
+            assertThat(collector.collect(10_000))
+                    .as("before the writer commits")
+                    .isZero();
             store.connection().commit();
             collector.pass(Duration.ofHours(25));
             assertThat(collector.collect(10_000)).as("named again").isZero();

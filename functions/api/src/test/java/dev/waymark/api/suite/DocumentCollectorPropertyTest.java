@@ -68,7 +68,8 @@ final class DocumentCollectorPropertyTest {
             int kind = random.nextInt(6);
             return kind < 4
                     ? "{\"kind\": %d}".formatted(kind)
-                    : "{\"kind\": %d, \"large\": \"%s\"}".formatted(kind, "large %d ".formatted(kind).repeat(2_000));
+                    : "{\"kind\": %d, \"large\": \"%s\"}"
+                            .formatted(kind, "large %d ".formatted(kind).repeat(2_000));
         }
 
         private String agent() {
@@ -83,7 +84,8 @@ final class DocumentCollectorPropertyTest {
                     .id();
             UUID step = client.newStep(command, """
                             {"command": "c", "status": "completed", "agent_config": %s,
-                             "before": {"system_info": %s, "resource_usage": %s}, "after": {"system_info": %s}}""".formatted(body(), body(), body(), body())).id();
+                             "before": {"system_info": %s, "resource_usage": %s}, "after": {"system_info": %s}}""".formatted(body(), body(), body(), body()))
+                    .id();
             client.post("/v1/steps/" + step + "/evaluations", "{}").expect(201);
             commands.add(command);
         }
@@ -100,7 +102,8 @@ final class DocumentCollectorPropertyTest {
 
         private void state() {
             String state = thread(agent()) + "/state";
-            String partition = List.of("local_state", "shared_state", "session_state").get(random.nextInt(3));
+            String partition =
+                    List.of("local_state", "shared_state", "session_state").get(random.nextInt(3));
             String body = "{\"%s\": %s}".formatted(partition, body());
             if (client.put(state, body, "If-Match", "*").status() == 404) {
                 client.put(state, "{\"local_state\": %s}".formatted(body()), "If-None-Match", "*");
@@ -127,8 +130,7 @@ final class DocumentCollectorPropertyTest {
 
         private void context() {
             client.post("/v1/context-snapshots", """
-                            {"agent": "%s", "total_tokens": 1, "snapshot": %s}""".formatted(agent(), body()))
-                    .expect(201);
+                            {"agent": "%s", "total_tokens": 1, "snapshot": %s}""".formatted(agent(), body())).expect(201);
         }
 
         private void collectAndDie() throws SQLException {

@@ -32,9 +32,7 @@ final class DocumentCollectorTest {
 
     private UUID capture(Client by, String in) {
         return by.post("/v1/commands", """
-                        {"project": "%s", "request": "r", "baseline": {"system_info": %s}}""".formatted(in, BODY))
-                .expect(201)
-                .id();
+                        {"project": "%s", "request": "r", "baseline": {"system_info": %s}}""".formatted(in, BODY)).expect(201).id();
     }
 
     /// A command whose baseline is old.
@@ -77,7 +75,9 @@ final class DocumentCollectorTest {
     void whatWasTouchedWithinADayStays() {
         forgetTheCommand();
         other.inspector()
-                .run("update documents set touched_at = now() - interval '23 hours' where tenant_id = ?", other.tenant());
+                .run(
+                        "update documents set touched_at = now() - interval '23 hours' where tenant_id = ?",
+                        other.tenant());
 
         assertThat(other.collectAll()).isZero();
         assertThat(other.documents()).isEqualTo(1);

@@ -73,8 +73,9 @@ final class DocumentShelf implements AutoCloseable {
     List<String> lost() {
         String referred = inspector.texts(COLUMNS).stream()
                 .map(column -> column.split(" ", 2))
-                .map(column -> "select '%1$s.%2$s' as place, %2$s as digest from %1$s where tenant_id = current_tenant()"
-                        .formatted(column[0], column[1]))
+                .map(column ->
+                        "select '%1$s.%2$s' as place, %2$s as digest from %1$s where tenant_id = current_tenant()"
+                                .formatted(column[0], column[1]))
                 .collect(Collectors.joining(" union all "));
         return inspector.texts("""
                 select r.place || ' ' || encode(r.digest, 'hex')

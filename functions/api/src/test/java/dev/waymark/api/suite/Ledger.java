@@ -195,7 +195,8 @@ record Ledger(
                         .text("/transition_id"));
         client.post(agent + "/metrics", marked("""
                 {'points': [{'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}},
-                            {'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}, 'recorded_at': '%s'}]}""".formatted(Instant.now().minus(Duration.ofDays(100))), mark)).expect(201);
+                            {'name': 'metric #', 'metric_type': 'gauge', 'value': 1, 'tags': {'note': '#'}, 'recorded_at': '%s'}]}""".formatted(Instant.now().minus(Duration.ofDays(100))), mark))
+                .expect(201);
         rollUp(functions, tenant);
         UUID fork = client.post("/v1/checkpoints/" + checkpoint + "/fork", marked("{'thread': 'branch #'}", mark))
                 .expect(201)

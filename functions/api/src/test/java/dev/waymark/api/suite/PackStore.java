@@ -86,7 +86,9 @@ final class PackStore implements AutoCloseable {
     /// Ends what the collector has begun, and then runs it once from beginning to end.
     void collectAll() {
         for (int run = 0; run < 2; run++) {
-            while (inspector.text("select finished from collect_garbage(1000, ?)", tenant).equals("f")) {
+            while (inspector
+                    .text("select finished from collect_garbage(1000, ?)", tenant)
+                    .equals("f")) {
                 // so many at a time
             }
         }

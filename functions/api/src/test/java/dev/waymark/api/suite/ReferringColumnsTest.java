@@ -37,10 +37,7 @@ final class ReferringColumnsTest {
                     "packs.directory",
                     "packs.body"),
             "what the collector works with",
-            List.of(
-                    "garbage_packs.pack_id",
-                    "collections.walked_to",
-                    "collections.suspects"),
+            List.of("garbage_packs.pack_id", "collections.walked_to", "collections.suspects"),
             "a hash of a name, a key or a call",
             List.of(
                     "agent_capabilities.name_hash",

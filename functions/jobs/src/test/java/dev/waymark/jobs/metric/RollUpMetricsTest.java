@@ -33,14 +33,16 @@ final class RollUpMetricsTest {
     private static final long PATIENCE_NANOS = 4_000_000_000L;
 
     /// Two tenants with an agent each and 1,000 points an hour apart: the newest are of today.
-    private static final String[] ROWS = {"""
+    private static final String[] ROWS = {
+        """
         insert into tenants (id, name, created_at)
         select ('00000000-0000-4000-8000-00000000000' || t)::uuid, 't', now() from generate_series(1, 2) t""", """
         insert into agents (tenant_id, id, name, created_at, updated_at)
         select ('00000000-0000-4000-8000-00000000000' || t)::uuid, gen_random_uuid(), 'a', now(), now() from generate_series(1, 2) t""", "select make_metric_partitions(now() - interval '200 days', now())", """
         insert into agent_metrics (tenant_id, agent_id, name, metric_type, value, tags, recorded_at)
         select a.tenant_id, a.id, 'm' || n % 2, 'gauge', n, '{}', now() - n * interval '3 hours'
-          from agents a, generate_series(1, 1000) n where a.name = 'a'"""};
+          from agents a, generate_series(1, 1000) n where a.name = 'a'"""
+    };
 
     private static final String ALL = """
             select (select count(*) from agent_metrics) + (select coalesce(sum(points), 0) from agent_metrics_daily) || ' '
@@ -89,7 +91,9 @@ final class RollUpMetricsTest {
                 assertThat(report.get("changed").asLong()).isEqualTo(old);
                 assertThat(text(statement, OLD)).isEqualTo("0");
                 assertThat(text(statement, ALL)).isEqualTo(all);
-                assertThat(function.run(Files.readAllBytes(EVENT)).get("changed").asLong())
+                assertThat(function.run(Files.readAllBytes(EVENT))
+                                .get("changed")
+                                .asLong())
                         .isZero();
             }
         }

@@ -100,7 +100,9 @@ final class MakePartitionsTest {
 
         String full = monthOf("now() - interval '250 days'");
         assertThat(months()).isSubsetOf(past).contains(full).containsAll(wanted);
-        assertThat(months()).as("the young ones and the one with a point").hasSizeBetween(wanted.size() + 1, wanted.size() + 3);
+        assertThat(months())
+                .as("the young ones and the one with a point")
+                .hasSizeBetween(wanted.size() + 1, wanted.size() + 3);
         assertThat(run().get("changed").asInt()).isZero();
     }
 
@@ -128,7 +130,9 @@ final class MakePartitionsTest {
                 Connection writer = function.database().inspect()) {
             writer.setAutoCommit(false);
             // as record_metrics() does before it writes
-            texts(writer, "select make_metric_partitions(now() - interval '250 days', now() - interval '250 days')::text");
+            texts(
+                    writer,
+                    "select make_metric_partitions(now() - interval '250 days', now() - interval '250 days')::text");
             assertThat(run().get("changed").asInt()).isZero();
             execute(writer, A_POINT);
             writer.commit();
