@@ -154,10 +154,12 @@ end;
 comment on function take_notes_back is 'Forgets notes of packs that are referred to after all, but none that was made lately.';
 alter function take_notes_back owner to waymark_eraser;
 
-create or replace function next_suspects(p_tenant uuid, p_walks text, p_after bytea, p_rows integer, p_due timestamptz,
+create or replace function next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamptz,
   out rows_read integer, out walked_to bytea, out suspects bytea[])
   language plpgsql
 as $$
+declare
+  v_after constant uuid := case octet_length(p_after) when 16 then encode(p_after, 'hex') else '00000000-0000-0000-0000-000000000000' end;
 begin
   if p_walks = 'documents' then
     with slice as materialized (
@@ -175,12 +177,17 @@ begin
       into rows_read, walked_to, suspects;
     return;
   end if;
+  if p_whole then
+    with slice as materialized (
+      select p.id, p.touched_at from packs p where p.tenant_id = p_tenant and p.id > v_after order by p.id limit p_rows
+    )
+    select (select count(*) from slice), (select uuid_send(s.id) from slice s order by s.id desc limit 1),
+           array(select uuid_send(s.id) from slice s where s.touched_at < p_due)
+      into rows_read, walked_to, suspects;
+    return;
+  end if;
   with slice as materialized (
-    select g.pack_id from garbage_packs g
-     where g.tenant_id = p_tenant
-       and g.pack_id > case octet_length(p_after) when 0 then '00000000-0000-0000-0000-000000000000' else encode(p_after, 'hex')::uuid end
-     order by g.pack_id
-     limit p_rows
+    select g.pack_id from garbage_packs g where g.tenant_id = p_tenant and g.pack_id > v_after order by g.pack_id limit p_rows
   )
   select (select count(*) from slice), (select uuid_send(s.pack_id) from slice s order by s.pack_id desc limit 1),
          array(select uuid_send(p.id) from slice s join packs p on p.tenant_id = p_tenant and p.id = s.pack_id where p.touched_at < p_due)
@@ -188,7 +195,7 @@ begin
 end
 $$;
 comment on function next_suspects is
-  'Walks so many documents, or noted packs, by their key: how many they were, the last key, and those that nobody relied on since.';
+  'Walks so many documents, packs or noted packs by their key: how many they were, the last key, and those that nobody relied on since.';
 alter function next_suspects owner to waymark_eraser;
 
 drop function if exists collect_packs(integer, interval);
@@ -201,6 +208,8 @@ as $$
 declare
   -- writers touch what they rely on once in 12 hours, and none of them takes that long to commit
   c_grace constant interval := '24 hours';
+  -- whoever deletes what names a pack notes the pack; who should forget to, loses nothing but time
+  c_whole constant interval := '7 days';
   v_left integer := p_rows;
   v_rows integer;
   v collections;
@@ -240,6 +249,7 @@ begin
     v.walks := 'documents';
     v.walked_to := '';
     v.finished_at := null;
+    v.whole := v.whole_at is null or v.whole_at < waymark_now() - c_whole;
   end if;
   tenant := v.tenant_id;
 
@@ -250,7 +260,7 @@ begin
     select r.* into v_source from referring_columns() r where r.refers_to = v.walks and r.place = v.source;
     if cardinality(v.suspects) = 0 then
       v.due_at := waymark_now() - c_grace;
-      v_did := next_suspects(v.tenant_id, v.walks, v.walked_to, p_rows, v.due_at);
+      v_did := next_suspects(v.tenant_id, v.walks, v.whole, v.walked_to, p_rows, v.due_at);
       v_left := v_left - v_did.rows_read;
       v.suspects := v_did.suspects;
       v.source := 1;
@@ -262,6 +272,9 @@ begin
         v.walked_to := '';
       else
         v.finished_at := waymark_now();
+        if v.whole then
+          v.whole_at := v.finished_at;
+        end if;
       end if;
     elsif v_source.relation is not null then
       v_did := read_references(v.tenant_id, v_source.relation, v_source.key, v_source.columns, v.read_to, v_rows, v.suspects);
@@ -293,12 +306,12 @@ begin
   end loop;
   update collections c
      set walks = v.walks, walked_to = v.walked_to, suspects = v.suspects, due_at = v.due_at, source = v.source, read_to = v.read_to,
-         finished_at = v.finished_at
+         finished_at = v.finished_at, whole = v.whole, whole_at = v.whole_at
    where c.tenant_id = v.tenant_id;
   finished := v.finished_at is not null;
   return next;
 end
 $$;
 comment on function collect_garbage is
-  'Goes on collecting in the tenant whose turn it is (each once in 12 hours), or in that one: deletes documents and noted packs that nothing refers to and that nobody relied on for 24 hours. Walks, reads and deletes so many rows, about, and keeps its place: call it until there is no row. Any number may run at once, beside any writers. Runs as waymark_eraser.';
+  'Goes on collecting in the tenant whose turn it is (each once in 12 hours), or in that one: deletes documents and noted packs (once in 7 days any packs) that nothing refers to and that nobody relied on for 24 hours. Walks, reads and deletes so many rows, about, and keeps its place: call it until there is no row. Any number may run at once, beside any writers. Runs as waymark_eraser.';
 alter function collect_garbage owner to waymark_eraser;

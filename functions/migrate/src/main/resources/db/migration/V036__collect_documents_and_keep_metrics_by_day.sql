@@ -16,6 +16,9 @@ create table collections (
   source      integer not null default 0 constraint collections_source_counts check (source >= 0),
   read_to     text,
   finished_at timestamptz,
+  -- packs that nobody noted are looked at as well, now and then
+  whole       boolean not null default true,
+  whole_at    timestamptz,
   primary key (tenant_id),
   constraint collections_of_a_tenant foreign key (tenant_id) references tenants (id) on delete cascade,
   constraint collections_suspects_have_a_time check (cardinality(suspects) = 0 or due_at is not null)
@@ -27,6 +30,8 @@ comment on column collections.suspects is 'digests of documents, or ids of packs
 comment on column collections.due_at is 'who relies on one of the suspects after this time keeps it';
 comment on column collections.read_to is 'the last key read of that table; null at its beginning';
 comment on column collections.finished_at is 'null while there is more to do';
+comment on column collections.whole is 'whether this collection walks every pack, not only those that were noted';
+comment on column collections.whole_at is 'when the last one that did was finished';
 create index collections_due on collections (finished_at nulls first, tenant_id);
 
 alter table collections enable row level security;

@@ -169,6 +169,20 @@ final class CollectorRacesTest {
     }
 
     @Test
+    void aPackThatNobodyNotedIsFoundWithinAWeek() throws SQLException {
+        store.inspector().run("delete from garbage_packs where tenant_id = ?", tenant());
+        store.connection().commit();
+        try (var collector = new PackStore(FUNCTIONS, tenant())) {
+            assertThat(collector.collect(10_000)).isZero();
+            collector.inspector()
+                    .run("update collections set whole_at = whole_at - interval '8 days' where tenant_id = ?", tenant());
+
+            assertThat(collector.collect(10_000)).isPositive();
+            assertThat(collector.packs()).isZero();
+        }
+    }
+
+    @Test
     void whatWasNamedIsNotLookedAtThroughAnOldSnapshot() {
         assertThatThrownBy(() -> {
                     store.connection().setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
