@@ -539,6 +539,8 @@ create table collections (
   source integer default 0 not null,
   read_to text,
   finished_at timestamp with time zone,
+  whole boolean default true not null,
+  whole_at timestamp with time zone,
   constraint collections_pkey primary key (tenant_id),
   constraint collections_source_counts check (source >= 0),
   constraint collections_suspects_have_a_time check (cardinality(suspects) = 0 or due_at is not null),
@@ -560,6 +562,8 @@ comment on column collections.suspects is 'digests of documents, or ids of packs
 comment on column collections.due_at is 'who relies on one of the suspects after this time keeps it';
 comment on column collections.read_to is 'the last key read of that table; null at its beginning';
 comment on column collections.finished_at is 'null while there is more to do';
+comment on column collections.whole is 'whether this collection walks every pack, not only those that were noted';
+comment on column collections.whole_at is 'when the last one that did was finished';
 
 create table command_approvals (
   tenant_id uuid default current_tenant() not null,
@@ -3841,6 +3845,8 @@ as $function$
 declare
   -- writers touch what they rely on once in 12 hours, and none of them takes that long to commit
   c_grace constant interval := '24 hours';
+  -- whoever deletes what names a pack notes the pack; who should forget to, loses nothing but time
+  c_whole constant interval := '7 days';
   v_left integer := p_rows;
   v_rows integer;
   v collections;
@@ -3880,6 +3886,7 @@ begin
     v.walks := 'documents';
     v.walked_to := '';
     v.finished_at := null;
+    v.whole := v.whole_at is null or v.whole_at < waymark_now() - c_whole;
   end if;
   tenant := v.tenant_id;
 
@@ -3890,7 +3897,7 @@ begin
     select r.* into v_source from referring_columns() r where r.refers_to = v.walks and r.place = v.source;
     if cardinality(v.suspects) = 0 then
       v.due_at := waymark_now() - c_grace;
-      v_did := next_suspects(v.tenant_id, v.walks, v.walked_to, p_rows, v.due_at);
+      v_did := next_suspects(v.tenant_id, v.walks, v.whole, v.walked_to, p_rows, v.due_at);
       v_left := v_left - v_did.rows_read;
       v.suspects := v_did.suspects;
       v.source := 1;
@@ -3902,6 +3909,9 @@ begin
         v.walked_to := '';
       else
         v.finished_at := waymark_now();
+        if v.whole then
+          v.whole_at := v.finished_at;
+        end if;
       end if;
     elsif v_source.relation is not null then
       v_did := read_references(v.tenant_id, v_source.relation, v_source.key, v_source.columns, v.read_to, v_rows, v.suspects);
@@ -3933,14 +3943,14 @@ begin
   end loop;
   update collections c
      set walks = v.walks, walked_to = v.walked_to, suspects = v.suspects, due_at = v.due_at, source = v.source, read_to = v.read_to,
-         finished_at = v.finished_at
+         finished_at = v.finished_at, whole = v.whole, whole_at = v.whole_at
    where c.tenant_id = v.tenant_id;
   finished := v.finished_at is not null;
   return next;
 end
 $function$;
 alter function collect_garbage(p_rows integer, p_tenant uuid) owner to waymark_eraser;
-comment on function collect_garbage(p_rows integer, p_tenant uuid) is 'Goes on collecting in the tenant whose turn it is (each once in 12 hours), or in that one: deletes documents and noted packs that nothing refers to and that nobody relied on for 24 hours. Walks, reads and deletes so many rows, about, and keeps its place: call it until there is no row. Any number may run at once, beside any writers. Runs as waymark_eraser.';
+comment on function collect_garbage(p_rows integer, p_tenant uuid) is 'Goes on collecting in the tenant whose turn it is (each once in 12 hours), or in that one: deletes documents and noted packs (once in 7 days any packs) that nothing refers to and that nobody relied on for 24 hours. Walks, reads and deletes so many rows, about, and keeps its place: call it until there is no row. Any number may run at once, beside any writers. Runs as waymark_eraser.';
 
 create or replace function public.command_may_move(p_from text, p_to text)
  returns boolean
@@ -6933,10 +6943,12 @@ create or replace function public.next_id(p_at timestamp with time zone)
 return (encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send(((extract(epoch from p_at) * (1000)::numeric))::bigint) from 3) from 1 for 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
 comment on function next_id(p_at timestamp with time zone) is 'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
 
-create or replace function public.next_suspects(p_tenant uuid, p_walks text, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[])
+create or replace function public.next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[])
  returns record
  language plpgsql
 as $function$
+declare
+  v_after constant uuid := case octet_length(p_after) when 16 then encode(p_after, 'hex') else '00000000-0000-0000-0000-000000000000' end;
 begin
   if p_walks = 'documents' then
     with slice as materialized (
@@ -6954,20 +6966,25 @@ begin
       into rows_read, walked_to, suspects;
     return;
   end if;
+  if p_whole then
+    with slice as materialized (
+      select p.id, p.touched_at from packs p where p.tenant_id = p_tenant and p.id > v_after order by p.id limit p_rows
+    )
+    select (select count(*) from slice), (select uuid_send(s.id) from slice s order by s.id desc limit 1),
+           array(select uuid_send(s.id) from slice s where s.touched_at < p_due)
+      into rows_read, walked_to, suspects;
+    return;
+  end if;
   with slice as materialized (
-    select g.pack_id from garbage_packs g
-     where g.tenant_id = p_tenant
-       and g.pack_id > case octet_length(p_after) when 0 then '00000000-0000-0000-0000-000000000000' else encode(p_after, 'hex')::uuid end
-     order by g.pack_id
-     limit p_rows
+    select g.pack_id from garbage_packs g where g.tenant_id = p_tenant and g.pack_id > v_after order by g.pack_id limit p_rows
   )
   select (select count(*) from slice), (select uuid_send(s.pack_id) from slice s order by s.pack_id desc limit 1),
          array(select uuid_send(p.id) from slice s join packs p on p.tenant_id = p_tenant and p.id = s.pack_id where p.touched_at < p_due)
     into rows_read, walked_to, suspects;
 end
 $function$;
-alter function next_suspects(p_tenant uuid, p_walks text, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) owner to waymark_eraser;
-comment on function next_suspects(p_tenant uuid, p_walks text, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) is 'Walks so many documents, or noted packs, by their key: how many they were, the last key, and those that nobody relied on since.';
+alter function next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) owner to waymark_eraser;
+comment on function next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) is 'Walks so many documents, packs or noted packs by their key: how many they were, the last key, and those that nobody relied on since.';
 
 create or replace function public.note_garbage(p_packs uuid[])
  returns void
