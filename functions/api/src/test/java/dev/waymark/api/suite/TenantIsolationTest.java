@@ -113,8 +113,6 @@ final class TenantIsolationTest {
                             "checkpoints_with waymark_searcher search_path=public, pg_temp,plan_cache_mode=force_custom_plan",
                             "claim_conversations_to_seal waymark_searcher search_path=public, pg_temp",
                             "coded_candidates waymark_searcher search_path=public, pg_temp",
-                            "collect_packs waymark_eraser search_path=public, pg_temp",
-                            "coded_candidates waymark_searcher search_path=public, pg_temp,work_mem=64MB",
                             "collect_garbage waymark_eraser search_path=public, pg_temp,work_mem=32MB",
                             "drop_metric_partitions waymark_keeper search_path=public, pg_temp,lock_timeout=500ms",
                             "erase_tenant waymark_eraser search_path=public, pg_temp",
