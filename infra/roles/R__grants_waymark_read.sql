@@ -47,3 +47,6 @@ to waymark_read;
 -- memories
 grant select on agent_memories, memory_accesses, memory_rows to waymark_read;
 grant execute on function ms_between, conversation_figures to waymark_read;
+
+-- archives
+grant select on archives, archive_rows to waymark_read;

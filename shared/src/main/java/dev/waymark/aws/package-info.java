@@ -1,5 +1,6 @@
-/// How functions reach their database from AWS: the settings of the data source, taken from the environment, and logins
-/// by IAM. For entry adapters; knows nothing of what they serve.
+/// How functions reach their database and their archives from AWS: settings taken from the environment, logins by IAM,
+/// and
+/// the store in S3. For entry adapters; knows nothing of what they serve.
 @NullMarked
 package dev.waymark.aws;
 

@@ -16,12 +16,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of Waymark as Lambda runs them, one handler per family with its own login role, on one
@@ -31,10 +35,31 @@ public final class Functions implements AutoCloseable {
     private static final String OPERATOR_KEY = "wm_operator_of_the_tests_0123456789";
     private static final int POOL_SIZE = 12;
 
+    /// Where the functions of this JVM keep archives.
+    public static final Path ARCHIVES = newFolder();
+
     private final @Nullable TestDatabase database;
     private final AuthorizerHandler authorizer;
     private final Map<String, ApiHandler> byRole = new LinkedHashMap<>();
     private final Router router;
+
+    private static Path newFolder() {
+        try {
+            Path folder = Files.createTempDirectory("waymark-archives");
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            // a folder of the tests stays behind
+        }
+    }
 
     /// Functions on a database of their own.
     public Functions() {
@@ -172,6 +197,7 @@ public final class Functions implements AutoCloseable {
             environment.put("WAYMARK_DB_PASSWORD", password);
         }
         environment.put("WAYMARK_POOL_SIZE", String.valueOf(POOL_SIZE));
+        environment.put("WAYMARK_ARCHIVES", ARCHIVES.toString());
         return environment;
     }
 

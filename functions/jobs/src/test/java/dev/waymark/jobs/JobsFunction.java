@@ -11,6 +11,9 @@ import dev.waymark.postgres.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,19 @@ public final class JobsFunction implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROLE = "waymark_jobs";
 
+    /// Where the functions of this JVM keep archives.
+    public static final Path ARCHIVES = newFolder();
+
     private final TestDatabase database = TestDatabase.create();
     private final JobsHandler handler = new JobsHandler(environment(database));
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("waymark-archives");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     public TestDatabase database() {
         return database;
@@ -40,6 +54,7 @@ public final class JobsFunction implements AutoCloseable {
         environment.put("WAYMARK_JDBC_URL", database.jdbcUrl());
         environment.put("WAYMARK_DB_USER", database.user(ROLE));
         environment.put("WAYMARK_POOL_SIZE", "2");
+        environment.put("WAYMARK_ARCHIVES", ARCHIVES.toString());
         String password = database.password(ROLE);
         if (password != null) {
             environment.put("WAYMARK_DB_PASSWORD", password);

@@ -1,6 +1,7 @@
 package dev.waymark.api.aws;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.waymark.aws.ArchiveSettings;
 import dev.waymark.aws.DataSourceSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -28,6 +29,7 @@ final class FunctionContext implements AutoCloseable {
                 .deduceEnvironment(false)
                 .banner(false)
                 .properties(DataSourceSettings.of(environment))
+                .properties(ArchiveSettings.of(environment))
                 .start());
     }
 

@@ -2,6 +2,7 @@ package dev.waymark.jobs.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.waymark.aws.ArchiveSettings;
 import dev.waymark.aws.DataSourceSettings;
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
@@ -56,6 +57,7 @@ public final class JobsHandler implements RequestStreamHandler, AutoCloseable {
                 .deduceEnvironment(false)
                 .banner(false)
                 .properties(DataSourceSettings.of(environment))
+                .properties(ArchiveSettings.of(environment))
                 .start();
         this.jobs = context.getBean(Jobs.class);
         this.reader = context.getBean(BodyReader.class);
