@@ -31,7 +31,7 @@ final class ArchiveFiles {
         this.clock = clock;
     }
 
-    ArchiveFiles in(ObjectStore other) {
+    ArchiveFiles on(ObjectStore other) {
         return new ArchiveFiles(archives, other, writer, ids, clock);
     }
 
@@ -76,7 +76,8 @@ final class ArchiveFiles {
 
     /// Reads the object of a kept archive and proves that it is what was written.
     ///
-    /// @throws ProblemException 500 `integrity-error` naming the archive, when it is absent or damaged
+    /// @throws ProblemException 500 `integrity-error` naming the archive, when it is absent or
+    ///     damaged
     ArchiveObject open(ArchiveRow row) {
         if (row.sha256() == null) {
             throw ProblemException.of(ProblemType.GONE, "the archive has been erased");
@@ -101,7 +102,8 @@ final class ArchiveFiles {
                 ProblemType.INTEGRITY_ERROR, "the object of archive %s is damaged: %s".formatted(id, how));
     }
 
-    /// Deletes the object of an archive that will not be finished, then its row; nothing for one that was.
+    /// Deletes the object of an archive that will not be finished, then its row; nothing for one
+    /// that was.
     void discard(UUID id) {
         String key = archives.discard(id);
         if (!key.isEmpty()) {

@@ -11,7 +11,8 @@ import java.util.UUID;
 /// Takes end users out of archives.
 @Singleton
 final class ArchiveForgetting {
-    /// A sweep that clears up may take the new archive away while it is being written: then once more.
+    /// A sweep that clears up may take the new archive away while it is being written: then once
+    /// more.
     private static final int TRIES = 3;
 
     private final ArchiveFiles files;

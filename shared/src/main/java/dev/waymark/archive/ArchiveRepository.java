@@ -48,7 +48,8 @@ public interface ArchiveRepository extends GenericRepository<ArchiveRow, UUID> {
     @Query("select forget_archive(:id, :at)")
     boolean forget(UUID id, Instant at);
 
-    /// Puts a written archive in the place of another; the object to delete; see `replace_archive()`.
+    /// Puts a written archive in the place of another; the object to delete; see
+    /// `replace_archive()`.
     @Query("select coalesce(replace_archive(:old, :id, :rows, :sizeBytes, :sha256, :fromAt, :toAt), '')")
     String replace(UUID old, UUID id, long rows, long sizeBytes, String sha256, Instant fromAt, Instant toAt);
 

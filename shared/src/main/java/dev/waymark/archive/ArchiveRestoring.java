@@ -23,25 +23,24 @@ public final class ArchiveRestoring {
     }
 
     /// The same from another store.
-    public ArchiveRestoring in(ObjectStore store) {
-        return new ArchiveRestoring(files.in(store), archives, clock);
+    public ArchiveRestoring on(ObjectStore store) {
+        return new ArchiveRestoring(files.on(store), archives, clock);
     }
 
     /// How a restore stands.
     ///
-    /// @param replayed whether this is the answer to an earlier request with the same idempotency key
-    /// @param archive how the archive is now; without `restored_at` the restore goes on when it is asked for again,
-    or
-    ///     with the next sweep
+    /// @param replayed whether this is the answer to an earlier request with the same idempotency
+    ///     key
+    /// @param archive how the archive is now; without `restored_at` the restore goes on when it is
+    ///     asked for again, or with the next sweep
     public record Outcome(boolean replayed, Archive archive) {}
 
-    /// Puts all rows of an archive back, in one transaction, so that every read answers as before: those that are there
-    /// stay as they are, and those whose parent was deleted meanwhile do not come back. Again, or twice at once:
-    the
-    /// second finds it done.
+    /// Puts all rows of an archive back, in one transaction, so that every read answers as before:
+    /// those that are there stay as they are, and those whose parent was deleted meanwhile do not
+    /// come back. Again, or twice at once: the second finds it done.
     ///
-    /// @throws ProblemException 404; 409 while the archive is being written; 410 once erased; 500 `integrity-error`
-    ///     when its object is absent or damaged, and then nothing comes back; 503
+    /// @throws ProblemException 404; 409 while the archive is being written; 410 once erased; 500
+    ///     `integrity-error` when its object is absent or damaged, and then nothing comes back; 503
     public Outcome restore(UUID id) {
         Written requested = archives.requestRestore(id, clock.instant());
         if (isRestored(requested)) {

@@ -32,7 +32,8 @@ record ArchivedRow(String table, String line, Map<String, String> names) {
         }
     }
 
-    /// What rows that refer to this document or pack have in their lines; for a document the digits of its digest.
+    /// What rows that refer to this document or pack have in their lines; for a document the digits
+    /// of its digest.
     String reference() {
         String digest = names.get("digest");
         return digest == null ? names.getOrDefault("id", line) : digest.replace("\\x", "");

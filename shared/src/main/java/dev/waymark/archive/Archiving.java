@@ -9,10 +9,11 @@ import java.util.UUID;
 
 /// Writes archives of the caller's tenant, checks them and takes them away.
 ///
-/// Taking rows out of the database takes three steps, and dying after any of them neither loses nor doubles a row:
-/// [#write] puts and proves the object while the rows stay; the transaction that deletes the rows calls
-/// `finish_archive()`; where that is not to be, [#giveUp] or, by whoever comes next, [#clearUnfinished] takes the
-/// object away again. An archive that somebody has begun to take away can not be finished any more.
+/// Taking rows out of the database takes three steps, and dying after any of them neither loses nor
+/// doubles a row: [#write] puts and proves the object while the rows stay; the transaction that
+/// deletes the rows calls `finish_archive()`; where that is not to be, [#giveUp] or, by whoever
+/// comes next, [#clearUnfinished] takes the object away again. An archive that somebody has begun
+/// to take away can not be finished any more.
 @Singleton
 public final class Archiving {
     private final ArchiveFiles files;
@@ -26,25 +27,25 @@ public final class Archiving {
     }
 
     /// The same in another store.
-    public Archiving in(ObjectStore store) {
-        ArchiveFiles others = files.in(store);
+    public Archiving on(ObjectStore store) {
+        ArchiveFiles others = files.on(store);
         return new Archiving(others, archives, new ArchiveForgetting(others, archives));
     }
 
-    /// Writes rows as a new archive, and reads it back: its SHA-256 and number of lines are right, and every line
-    /// parses. The caller finishes it by `finish_archive()` in the transaction that takes exactly these rows out,
-    or
-    /// gives it up. Where this fails, what it began is for [#clearUnfinished].
+    /// Writes rows as a new archive, and reads it back: its SHA-256 and number of lines are right,
+    /// and every line parses. The caller finishes it by `finish_archive()` in the transaction that
+    /// takes exactly these rows out, or gives it up. Where this fails, what it began is for
+    /// [#clearUnfinished].
     ///
     /// @param kind a word of lower-case letters, digits and `_`
-    /// @param lines one for each row: `{"table": "<name>", "row": {<row_to_json() of it without tenant_id>}}`; the
-    ///     documents and packs that rows refer to come with them
+    /// @param lines one for each row: `{"table": "<name>", "row": {<row_to_json() of it without
+    ///     tenant_id>}}`; the documents and packs that rows refer to come with them
     /// @param from the time of the oldest row
     /// @param to the time of the newest row
     /// @param userIds every end user whom the rows belong to
     /// @throws IllegalArgumentException for no lines, or lines of another shape; nothing is written
-    /// @throws ProblemException 503 `unavailable` when the store or the database does not answer, 500
-    ///     `integrity-error` when the store gives back something else
+    /// @throws ProblemException 503 `unavailable` when the store or the database does not answer,
+    ///     500 `integrity-error` when the store gives back something else
     public WrittenArchive write(String kind, List<String> lines, Instant from, Instant to, List<String> userIds) {
         return files.write(kind, lines, from, to, userIds);
     }
@@ -54,8 +55,9 @@ public final class Archiving {
         files.discard(archive.id());
     }
 
-    /// Takes away what writers have left behind that died, and ends what erasing began. For whoever is alone in
-    /// writing archives of this tenant: others that are being written cannot be finished afterwards.
+    /// Takes away what writers have left behind that died, and ends what erasing began. For whoever
+    /// is alone in writing archives of this tenant: others that are being written cannot be
+    /// finished afterwards.
     ///
     /// @return how many there were
     public int clearUnfinished() {
@@ -72,25 +74,25 @@ public final class Archiving {
 
     /// Proves that the object of an archive is there and what was written.
     ///
-    /// @throws ProblemException 404 where there is no such archive, 410 once erased, 500 `integrity-error` naming
-    it
-    ///     when its object is absent or damaged
+    /// @throws ProblemException 404 where there is no such archive, 410 once erased, 500
+    ///     `integrity-error` naming it when its object is absent or damaged
     /// @throws ObjectAsleepException where the store has to bring it up first
     public void verify(UUID archive) {
         files.open(archives.findById(archive)
                 .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "there is no such archive")));
     }
 
-    /// Takes an end user out of all archives. One that has only that user's rows is deleted, its object first; one
-    /// that has rows of others too is written anew without them and proven, before the old one is deleted. An
-    archive
-    /// of the user that is just being written cannot be finished any more.
+    /// Takes an end user out of all archives. One that has only that user's rows is deleted, its
+    /// object first; one that has rows of others too is written anew without them and proven,
+    /// before the old one is deleted. An archive of the user that is just being written cannot be
+    /// finished any more.
     ///
-    /// May die anywhere and be called again. A restore that was under way may have put rows back before: delete the
-    /// user's rows once more after this.
+    /// May die anywhere and be called again. A restore that was under way may have put rows back
+    /// before: delete the user's rows once more after this.
     ///
     /// @return how many archives were deleted or written anew
-    /// @throws ProblemException 500 `integrity-error` for a shared archive whose object is damaged; 503
+    /// @throws ProblemException 500 `integrity-error` for a shared archive whose object is damaged;
+    ///     503
     /// @throws ObjectAsleepException where the store has to bring a shared one up first
     public int forget(String userId) {
         return forgetting.forget(userId);

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// Objects as files of a folder, which is made when the first one comes.
 ///
-/// A file gets its name once all of it is on the disk: it is written beside under a name that no key has, and linked.
+/// A file gets its name once all of it is on the disk: it is written beside under a name that no
+/// key has, and linked.
 public final class FolderStore implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(FolderStore.class);
 
@@ -115,7 +116,8 @@ public final class FolderStore implements ObjectStore {
         }
     }
 
-    /// Brings a new or a deleted name to the disk; a file system that opens no folders does so by itself.
+    /// Brings a new or a deleted name to the disk; a file system that opens no folders does so by
+    /// itself.
     private static void force(Path parent) {
         try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
             channel.force(true);

@@ -12,7 +12,8 @@ public final class ObjectKey {
 
     /// The key as it came.
     ///
-    /// @throws IllegalArgumentException for what could name something outside of the store, or nothing at all
+    /// @throws IllegalArgumentException for what could name something outside of the store, or
+    ///     nothing at all
     public static String checked(String key) {
         if (key.length() > LONGEST || !NAMES.matcher(key).matches()) {
             throw new IllegalArgumentException("not the key of an object: " + key);

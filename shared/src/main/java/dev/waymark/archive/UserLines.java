@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Tells apart which lines of an archive are an end user's: the rows that name the user, what hangs below these, and
-/// the documents and packs that nobody else refers to.
+/// Tells apart which lines of an archive are an end user's: the rows that name the user, what hangs
+/// below these, and the documents and packs that nobody else refers to.
 ///
-/// Segments of sealed messages cannot be taken apart by a line: where several users share an archive they go as a
-/// whole.
+/// Segments of sealed messages cannot be taken apart by a line: where several users share an
+/// archive they go as a whole.
 final class UserLines {
     private static final Set<String> NAMING_A_USER = Set.of("user_id", "sender_user_id");
     private static final Set<String> NAMING_A_PARENT =

@@ -3,8 +3,8 @@ package dev.waymark.archive;
 import java.time.Instant;
 import java.util.UUID;
 
-/// An archive whose object has been written and read back. Nothing of it counts before `finish_archive()`, in the
-/// transaction that takes its rows out.
+/// An archive whose object has been written and read back. Nothing of it counts before
+/// `finish_archive()`, in the transaction that takes its rows out.
 ///
 /// @param rows the lines of the object, documents and packs among them
 /// @param sizeBytes of the object

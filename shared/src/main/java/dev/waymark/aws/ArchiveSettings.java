@@ -2,8 +2,9 @@ package dev.waymark.aws;
 
 import java.util.Map;
 
-/// Where one function keeps archives, taken from its environment: `WAYMARK_ARCHIVES`, which is `s3://<bucket>`,
-/// `s3://<bucket>/<prefix>` or a folder. A function that has nothing to do with archives needs none.
+/// Where one function keeps archives, taken from its environment: `WAYMARK_ARCHIVES`, which is
+/// `s3://<bucket>`, `s3://<bucket>/<prefix>` or a folder. A function that has nothing to do with
+/// archives needs none.
 public final class ArchiveSettings {
     static final String WHERE = "waymark.archives";
 

@@ -26,9 +26,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 import software.amazon.awssdk.services.s3.model.Tier;
 
-/// Objects in an S3 bucket, below a prefix. S3 checks the SHA-256 of what it takes, and refuses a key that is taken.
+/// Objects in an S3 bucket, below a prefix. S3 checks the SHA-256 of what it takes, and refuses a
+/// key that is taken.
 ///
-/// @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">Conditional writes</a>
+/// @see <a
+///     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">Conditional
+///     writes</a>
 final class S3Store implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
     private static final int PRECONDITION_FAILED = 412;

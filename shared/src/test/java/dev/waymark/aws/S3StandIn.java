@@ -16,12 +16,13 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 
-/// As much of S3 as a store of archives asks of it, in a process of its own: put with `If-None-Match: *` and a checked
-/// SHA-256, get, delete, list, restore. Refuses what it does not know, so that nothing is taken for granted. Prints its
-/// port, and ends when its standard input does.
+/// As much of S3 as a store of archives asks of it, in a process of its own: put with
+/// `If-None-Match: *` and a checked SHA-256, get, delete, list, restore. Refuses what it does not
+/// know, so that nothing is taken for granted. Prints its port, and ends when its standard input
+/// does.
 ///
-/// A key that ends with `.asleep` is in an archive class from its birth, and awake after the second request to restore
-/// it.
+/// A key that ends with `.asleep` is in an archive class from its birth, and awake after the second
+/// request to restore it.
 public final class S3StandIn {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Stored(byte[] body, String checksum, String storageClass) {}

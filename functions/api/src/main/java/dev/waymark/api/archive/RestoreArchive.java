@@ -16,7 +16,8 @@ import java.util.UUID;
 /// Brings the rows of an archive back, so that they are read as before.
 @Controller("/v1/archives")
 final class RestoreArchive {
-    /// Seconds until it is worth asking again: storage takes hours to bring up what it has laid away.
+    /// Seconds until it is worth asking again: storage takes hours to bring up what it has laid
+    /// away.
     private static final String RETRY_AFTER = "600";
 
     private final ArchiveRestoring restoring;
@@ -25,8 +26,9 @@ final class RestoreArchive {
         this.restoring = restoring;
     }
 
-    /// Brings the rows of an archive back, so that they are read as before. Again, it changes nothing. 202 where storage has
-    /// to bring the object up first: `Location` tells how it stands, and it goes on with the next sweep or call.
+    /// Brings the rows of an archive back, so that they are read as before. Again, it changes
+    /// nothing. 202 where storage has to bring the object up first: `Location` tells how it stands,
+    /// and it goes on with the next sweep or call.
     @Post("/{id}/restore")
     @Access(Scope.WRITE)
     @ApiResponse(responseCode = "200", description = "All rows are back")

@@ -1,5 +1,5 @@
-/// The operations on archives. An operation validates, decides and calls `dev.waymark.archive`, where bodies, rows and
-/// statements are.
+/// The operations on archives. An operation validates, decides and calls `dev.waymark.archive`,
+/// where bodies, rows and statements are.
 @NullMarked
 package dev.waymark.api.archive;
 

@@ -47,7 +47,7 @@ final class ArchiveProtocolTest {
     void whoDiesWhileWritingLeavesNothingThatIsNotCleared(boolean afterwards) {
         for (int n = 1; ; n++) {
             var store = new DyingStore(STORE, n, afterwards);
-            Archiving archiving = shelf.archiving().in(store);
+            Archiving archiving = shelf.archiving().on(store);
             try {
                 shelf.finish(write(archiving, LINES), List.of());
             } catch (DyingStore.Death death) {
@@ -71,7 +71,7 @@ final class ArchiveProtocolTest {
             WrittenArchive first = write(shelf.archiving(), LINES);
             write(shelf.archiving(), LINES);
             try {
-                shelf.as(() -> shelf.archiving().in(store).clearUnfinished());
+                shelf.as(() -> shelf.archiving().on(store).clearUnfinished());
             } catch (DyingStore.Death death) {
                 assertThatThrownBy(() -> shelf.finish(first, List.of())).hasMessageContaining("conflict");
             }
@@ -108,7 +108,7 @@ final class ArchiveProtocolTest {
 
     @Test
     void aStoreThatGivesBackSomethingElseIsSeenBeforeAnythingIsDeleted() {
-        Archiving archiving = shelf.archiving().in(new ObjectStore() {
+        Archiving archiving = shelf.archiving().on(new ObjectStore() {
             @Override
             public boolean put(String key, byte[] object) {
                 return STORE.put(key, object);
@@ -170,12 +170,13 @@ final class ArchiveProtocolTest {
             shelf.finish(write(shelf.archiving(), LINES, mine), List.of());
             List<String> lines = List.of(
                     "{\"table\": \"agent_memories\", \"row\": {\"id\": \"m1\", \"user_id\": \"%s\"}}".formatted(mine),
-                    "{\"table\": \"agent_memories\", \"row\": {\"id\": \"m2\", \"user_id\": \"%s\"}}".formatted(shared));
+                    "{\"table\": \"agent_memories\", \"row\": {\"id\": \"m2\", \"user_id\": \"%s\"}}"
+                            .formatted(shared));
             shelf.finish(write(shelf.archiving(), lines, mine, shared), List.of());
             var store = new DyingStore(STORE, n, afterwards);
             boolean died = false;
             try {
-                shelf.as(() -> shelf.archiving().in(store).forget(mine));
+                shelf.as(() -> shelf.archiving().on(store).forget(mine));
             } catch (DyingStore.Death death) {
                 died = true;
             }

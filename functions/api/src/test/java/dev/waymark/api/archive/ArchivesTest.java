@@ -41,7 +41,8 @@ final class ArchivesTest {
     }
 
     private Path object(UUID archive) {
-        return Functions.ARCHIVES.resolve(client.get("/v1/archives/" + archive).expect(200).text("/object_key"));
+        return Functions.ARCHIVES.resolve(
+                client.get("/v1/archives/" + archive).expect(200).text("/object_key"));
     }
 
     @Test
@@ -56,7 +57,8 @@ final class ArchivesTest {
         assertThat(shown.body().get("restored_at").isNull()).isTrue();
         assertThat(shown.text("/object_key"))
                 .matches(shelf.tenant() + "/system_state_snapshots/\\d{4}/\\d{2}/" + archive + "\\.ndjson\\.zst");
-        assertThat(Files.size(object(archive))).isEqualTo(shown.body().get("size_bytes").asLong());
+        assertThat(Files.size(object(archive)))
+                .isEqualTo(shown.body().get("size_bytes").asLong());
         assertThat(shelf.number("select count(*) from audit_events where action = 'archive.kept' and subject_id = '"
                         + archive + "'"))
                 .isEqualTo(1);
@@ -72,11 +74,16 @@ final class ArchivesTest {
         assertThat(Pages.texts(
                         Pages.items(client.get("/v1/archives?limit=2&cursor=" + page.text("/next_cursor"))), "/id"))
                 .isEqualTo(newest.subList(2, 3));
-        assertThat(Pages.items(client.get("/v1/archives?kind=system_state_snapshots"))).hasSize(3);
-        assertThat(Pages.items(client.get("/v1/archives?kind=step_evaluations"))).isEmpty();
-        assertThat(Pages.items(client.get("/v1/archives?from=2026-01-15T00:00:00Z"))).hasSize(3);
-        assertThat(Pages.items(client.get("/v1/archives?from=2026-03-01T00:00:00Z"))).isEmpty();
-        assertThat(Pages.items(client.get("/v1/archives?to=2026-01-01T00:00:00Z"))).isEmpty();
+        assertThat(Pages.items(client.get("/v1/archives?kind=system_state_snapshots")))
+                .hasSize(3);
+        assertThat(Pages.items(client.get("/v1/archives?kind=step_evaluations")))
+                .isEmpty();
+        assertThat(Pages.items(client.get("/v1/archives?from=2026-01-15T00:00:00Z")))
+                .hasSize(3);
+        assertThat(Pages.items(client.get("/v1/archives?from=2026-03-01T00:00:00Z")))
+                .isEmpty();
+        assertThat(Pages.items(client.get("/v1/archives?to=2026-01-01T00:00:00Z")))
+                .isEmpty();
     }
 
     @Test
@@ -110,8 +117,9 @@ final class ArchivesTest {
                     shelf.archiving().verify(archive);
                     return true;
                 }))
-                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.type())
-                        .isEqualTo(ProblemType.INTEGRITY_ERROR));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.INTEGRITY_ERROR));
 
         Files.write(object, whole);
         client.post("/v1/archives/" + archive + "/restore", "").expect(200);
@@ -131,7 +139,10 @@ final class ArchivesTest {
         assertThat(refused.text("/detail")).contains(archive.toString());
         assertThat(shelf.number("select count(*) from system_state_snapshots where archive_id = '" + archive + "'"))
                 .isZero();
-        assertThat(client.get("/v1/archives/" + archive).body().get("restored_at").isNull())
+        assertThat(client.get("/v1/archives/" + archive)
+                        .body()
+                        .get("restored_at")
+                        .isNull())
                 .isTrue();
     }
 
@@ -194,12 +205,7 @@ final class ArchivesTest {
 
     private static WrittenArchive written(Shelf shelf) {
         return shelf.as(() -> shelf.archiving()
-                .write(
-                        SNAPSHOTS,
-                        List.of("{\"table\": \"documents\", \"row\": {}}"),
-                        Shelf.FROM,
-                        Shelf.TO,
-                        List.of()));
+                .write(SNAPSHOTS, List.of("{\"table\": \"documents\", \"row\": {}}"), Shelf.FROM, Shelf.TO, List.of()));
     }
 
     @Test

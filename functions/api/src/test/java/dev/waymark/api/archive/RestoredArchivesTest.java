@@ -75,9 +75,7 @@ final class RestoredArchivesTest {
         lines.addAll(shelf.lines("documents", "true"));
 
         UUID archive = shelf.archive(
-                "step_evaluations",
-                lines,
-                List.of("delete from step_evaluations where tenant_id = current_tenant()"));
+                "step_evaluations", lines, List.of("delete from step_evaluations where tenant_id = current_tenant()"));
         assertThat(client.get(path).body().get("items")).isEmpty();
         client.post("/v1/archives/" + archive + "/restore", "").expect(200);
 
@@ -87,7 +85,8 @@ final class RestoredArchivesTest {
     @Test
     void aRestoredCheckpointIsReadAsBefore() {
         String checkpoints = "/v1/agents/coder/threads/main/checkpoints";
-        UUID first = client.post(checkpoints, "{\"state\": {\"a\": \"" + "x".repeat(5_000) + "\"}, \"metadata\": {\"n\": 1}}")
+        UUID first = client.post(
+                        checkpoints, "{\"state\": {\"a\": \"" + "x".repeat(5_000) + "\"}, \"metadata\": {\"n\": 1}}")
                 .expect(201)
                 .id();
         UUID second = client.post(
@@ -120,8 +119,9 @@ final class RestoredArchivesTest {
                         select json_build_object('table', 'command_steps', 'row',
                                  json_build_object('id', id, 'command_id', command_id, 'execution_result', execution_result))::text
                           from command_steps where command_id = '%s'""".formatted(command)),
-                List.of("update command_steps set execution_result = null, result_archive_id = '<archive>' where command_id = '%s'"
-                        .formatted(command)));
+                List.of(
+                        "update command_steps set execution_result = null, result_archive_id = '<archive>' where command_id = '%s'"
+                                .formatted(command)));
     }
 
     @Test

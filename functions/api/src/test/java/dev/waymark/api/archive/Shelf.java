@@ -55,8 +55,9 @@ final class Shelf {
     ///
     /// @param where what is true of them
     List<String> lines(String table, String where) {
-        return texts("select json_build_object('table', '%1$s', 'row', to_jsonb(t) - 'tenant_id')::text from %1$s t where tenant_id = '%2$s' and %3$s"
-                .formatted(table, tenant, where));
+        return texts(
+                "select json_build_object('table', '%1$s', 'row', to_jsonb(t) - 'tenant_id')::text from %1$s t where tenant_id = '%2$s' and %3$s"
+                        .formatted(table, tenant, where));
     }
 
     /// Writes an archive, and takes the rows out with its end, in one transaction.
@@ -70,7 +71,8 @@ final class Shelf {
 
     void finish(WrittenArchive written, List<String> taking) {
         List<String> statements = new ArrayList<>();
-        taking.forEach(sql -> statements.add(sql.replace("<archive>", written.id().toString())));
+        taking.forEach(
+                sql -> statements.add(sql.replace("<archive>", written.id().toString())));
         statements.add("select finish_archive('%s', %d, %d, '%s', '%s', '%s')"
                 .formatted(
                         written.id(),
