@@ -21,3 +21,33 @@ grant select, insert, update (archive_id) on system_state_snapshots, step_evalua
 grant select, insert on checkpoint_writes to waymark_keep;
 grant select, update (execution_result, result_archive_id) on command_steps to waymark_keep;
 grant select on commands, threads, agents to waymark_keep;
+
+-- integrity: reads everything that a tenant has
+grant select on
+  agents, agent_configs, agent_capabilities, agent_status, projects, commands, command_steps, step_outputs, system_state_snapshots,
+  step_evaluations, approval_requests, command_approvals, rollbacks, rollback_entries, side_effects, documents, packed_documents, packs,
+  threads, shared_states, shared_state_versions, agent_states, state_transitions, state_schemas, state_checkpoints, checkpoint_writes,
+  conversations, conversation_sessions, messages, message_ids, message_segments, message_versions, memory_context_items, context_snapshots,
+  agent_memories, memory_codes, memory_accesses, memory_consolidations
+grant select on agent_metrics to waymark_keep;
+grant select, insert, update on integrity_runs to waymark_keep;
+  flaw, flaws, lost, lost_document, lost_packs, chain_flaws, flaws_in_audit_events, flaws_in_tenants, flaws_in_documents,
+  flaws_in_packed_documents, flaws_in_packs, flaws_in_projects, flaws_in_commands, flaws_in_command_steps, of_the_command,
+  flaws_in_system_state_snapshots, flaws_in_step_evaluations, flaws_in_command_approvals, flaws_in_approval_requests,
+  flaws_in_step_outputs, flaws_in_rollbacks, flaws_in_agents, flaws_in_threads, flaws_in_agent_states, flaws_in_shared_states,
+  flaws_in_shared_state_versions, flaws_in_state_schemas, flaws_in_state_transitions, flaws_in_state_checkpoints,
+  flaws_in_checkpoint_writes, flaws_in_conversations, flaws_in_conversation_sessions, flaws_in_messages, flaws_in_message_ids,
+  flaws_in_message_segments, flaws_in_context_snapshots, of_the_memory, flaws_in_memory_codes, flaws_in_memory_accesses,
+  flaws_in_memory_consolidations, integrity_page, partition_flaws, state_hash, message_position, message_place, utc_text,
+  pack_frames, with_bases
+
+-- bundles: add rows under the ids that they had, and change none
+grant select on memory_successors to waymark_keep;
+grant insert on
+  agent_memories, memory_codes, memory_consolidations
+grant update (touched_at) on documents, packed_documents, packs to waymark_keep;
+grant update (superseded_by) on agent_memories to waymark_keep;
+grant select, insert, update on bundle_imports to waymark_keep;
+grant select, insert, update on sealing_notes to waymark_keep;
+  bundle_tables, bundle_columns, bundle_select, bundle_lines, bundle_page, bundle_mark, bundle_refused, bundle_rows, bundle_take,
+  bundle_whole, import_bundle

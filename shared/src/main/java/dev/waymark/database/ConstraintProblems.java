@@ -107,6 +107,8 @@ public final class ConstraintProblems {
             entry("messages_position_unique", CONFLICT, "", "two messages at once"),
             entry("message_segments_pkey", CONFLICT, "", "two segments at once"),
             entry("sealing_notes_pkey", CONFLICT, "", "two messages at once"),
+            entry("bundle_imports_pkey", CONFLICT, "", "two imports at once"),
+            entry("integrity_runs_pkey", CONFLICT, "", "two checks at once"),
             entry("conversations_tag_unique", CONFLICT, "", "two conversations at once"),
             // gone
             entry("context_templates_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
@@ -179,6 +181,11 @@ public final class ConstraintProblems {
             entry("message_ids_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             entry("message_segments_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             entry("sealing_notes_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
+            entry("bundle_imports_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("integrity_runs_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            invalid("bundle_imports_kind_known", "/kind", "must be project or agent"),
+            invalid("integrity_runs_checked_counts", "", "must not be negative"),
+            invalid("integrity_runs_findings_count", "", "must not be negative"),
             entry("memory_context_items_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             // wrong values, told by name where validation could have told first
             invalid("tenants_name_fits", "/name", "must have 1 to 1,000 bytes"),

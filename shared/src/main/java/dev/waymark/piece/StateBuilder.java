@@ -2,8 +2,6 @@ package dev.waymark.piece;
 
 import dev.waymark.json.Digest;
 import dev.waymark.json.JsonOutput;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,13 +64,11 @@ public final class StateBuilder {
     private static Digest digest(List<Draft> sections) {
         MessageDigest sha256 = Digest.sha256();
         for (Draft section : sections) {
-            byte[] name = section.name().getBytes(StandardCharsets.UTF_8);
-            ByteBuffer buffer = ByteBuffer.allocate(
-                    name.length + 2 * Integer.BYTES + 1 + section.refs().size() * PieceId.BYTES);
-            buffer.putInt(name.length).put(name).put(section.kind().code());
-            buffer.putInt(section.refs().size());
-            section.refs().forEach(ref -> ref.id().write(buffer));
-            sha256.update(buffer.array());
+            Section.addTo(
+                    sha256,
+                    section.name(),
+                    section.kind(),
+                    section.refs().stream().map(Ref::id).toList());
         }
         return new Digest(sha256.digest());
     }

@@ -1,9 +1,13 @@
 package dev.waymark.piece;
 
+import dev.waymark.json.Digest;
 import dev.waymark.json.JsonOutput;
 import dev.waymark.json.RawJson;
 import dev.waymark.json.StrictJson;
 import io.micronaut.json.tree.JsonNode;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +49,21 @@ public final class StateText {
         }
         text.close(Kind.OBJECT);
         return text.json();
+    }
+
+    /// The digest of the whole state, worked out again from the names of its pieces; see
+    /// [NewState#digest()].
+    public Digest digest() {
+        MessageDigest sha256 = Digest.sha256();
+        for (Section section : layout.sections()) {
+            List<PieceId> pieces = new ArrayList<>();
+            for (Run run : section.runs()) {
+                PieceId[] ids = pack(run).directory().ids();
+                pieces.addAll(Arrays.asList(ids).subList(run.first(), run.first() + run.count()));
+            }
+            section.addTo(sha256, pieces);
+        }
+        return new Digest(sha256.digest());
     }
 
     /// The members of these names alone; those that are not there are left out.

@@ -53,9 +53,13 @@ public final class Waymark implements Runnable {
     /// The whole tree of commands for one session.
     static CommandLine commandLine(Session session) {
         CommandLine line = new CommandLine(new Waymark())
-                .addSubcommand(new CommandLine(new Group("import", "Brings runs of agents into the ledger."))
+                .addSubcommand(new CommandLine(new Group("import", "Brings runs of agents and bundles into the ledger."))
                         .addSubcommand(new ImportTrajectory(session))
-                        .addSubcommand(new ImportConversations(session)))
+                        .addSubcommand(new ImportConversations(session))
+                        .addSubcommand(new ImportBundle(session)))
+                .addSubcommand(new CommandLine(new Group("export", "Writes a project or an agent to a file."))
+                        .addSubcommand(new ExportProject(session))
+                        .addSubcommand(new ExportAgent(session)))
                 .addSubcommand(new CommandLine(new RunStep(session)).setStopAtPositional(true))
                 .addSubcommand(new SendUnsent(session))
                 .addSubcommand(new ListSteps(session))
@@ -82,6 +86,7 @@ public final class Waymark implements Runnable {
                 .addSubcommand(new DecideStep(session))
                 .addSubcommand(new ShowInsights(session))
                 .addSubcommand(new VerifyChain(session))
+                .addSubcommand(new CheckIntegrity(session))
                 .addSubcommand(new FillDemo(session));
         // What begins with @ belongs to the command that is run.
         return line.registerConverter(UUID.class, Waymark::id)

@@ -225,9 +225,52 @@ final class GrantsTest {
             waymark_state tenants select,update(audit_count),update(audit_head)
             waymark_state thread_rows select
             waymark_state threads insert,select,update
+            waymark_keep agent_capabilities insert,select
+            waymark_keep agent_configs insert,select
+            waymark_keep agent_memories insert,select,update(superseded_by)
+            waymark_keep agent_metrics select
+            waymark_keep agent_states insert,select
+            waymark_keep agent_status insert,select
+            waymark_keep agents insert,select
+            waymark_keep approval_requests insert,select
             waymark_keep audit_events insert,select
+            waymark_keep bundle_imports insert,select,update
+            waymark_keep checkpoint_writes insert,select
+            waymark_keep command_approvals insert,select
+            waymark_keep command_steps insert,select
+            waymark_keep commands insert,select
+            waymark_keep context_snapshots insert,select
+            waymark_keep conversation_sessions insert,select
+            waymark_keep conversations insert,select
+            waymark_keep documents insert,select,update(touched_at)
             waymark_keep idempotency_keys insert,select,update
+            waymark_keep integrity_runs insert,select,update
+            waymark_keep memory_accesses select
+            waymark_keep memory_codes insert,select
+            waymark_keep memory_consolidations insert,select
+            waymark_keep memory_context_items insert,select
+            waymark_keep memory_successors select
+            waymark_keep message_ids insert,select
+            waymark_keep message_segments insert,select
+            waymark_keep message_versions insert,select
+            waymark_keep messages insert,select
+            waymark_keep packed_documents insert,select,update(touched_at)
+            waymark_keep packs insert,select,update(touched_at)
+            waymark_keep projects insert,select
+            waymark_keep rollback_entries insert,select
+            waymark_keep rollbacks insert,select
+            waymark_keep sealing_notes insert,select,update
+            waymark_keep shared_state_versions insert,select
+            waymark_keep shared_states insert,select
+            waymark_keep side_effects insert,select
+            waymark_keep state_checkpoints insert,select
+            waymark_keep state_schemas insert,select
+            waymark_keep state_transitions insert,select
+            waymark_keep step_evaluations insert,select
+            waymark_keep step_outputs insert,select
+            waymark_keep system_state_snapshots insert,select
             waymark_keep tenants select,update(audit_count),update(audit_head)
+            waymark_keep threads insert,select
             waymark_talk agent_memories delete,insert,select,update
             waymark_talk agents insert,select,update(audit_count),update(audit_head)
             waymark_talk audit_events insert,select
@@ -314,6 +357,18 @@ final class GrantsTest {
             searchable_json segments_between session_may_move signature_has signature_may_match signature_question \
             speaking_agent speaking_user stored_message stored_messages tag_is_taken text_search_language window_setting \
             with_bases
+            waymark_keep: bundle_columns bundle_lines bundle_mark bundle_page bundle_refused bundle_rows \
+            bundle_select bundle_tables bundle_take bundle_whole chain_flaws flaw flaws flaws_in_agent_states \
+            flaws_in_agents flaws_in_approval_requests flaws_in_audit_events flaws_in_checkpoint_writes \
+            flaws_in_command_approvals flaws_in_command_steps flaws_in_commands flaws_in_context_snapshots \
+            flaws_in_conversation_sessions flaws_in_conversations flaws_in_documents flaws_in_memory_accesses \
+            flaws_in_memory_codes flaws_in_memory_consolidations flaws_in_message_ids flaws_in_message_segments \
+            flaws_in_messages flaws_in_packed_documents flaws_in_packs flaws_in_projects flaws_in_rollbacks \
+            flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints flaws_in_state_schemas \
+            flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs \
+            flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads import_bundle integrity_page lost \
+            lost_document lost_packs message_place message_position of_the_command of_the_memory pack_frames \
+            partition_flaws state_hash utc_text with_bases
             """;
 
     static List<String> logins() {

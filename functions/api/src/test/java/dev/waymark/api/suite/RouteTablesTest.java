@@ -37,6 +37,10 @@ final class RouteTablesTest {
 
     /// Routes that the contract's table does not name, or not whole.
     private static final Set<String> ADDED = Set.of(
+            "GET /v1/integrity",
+            "GET /v1/projects/{key}/bundle",
+            "GET /v1/agents/{name}/bundle",
+            "POST /v1/bundles",
             "GET /v1/settings",
             "PUT /v1/settings",
             "GET /v1/agents/{name}/threads/{thread}",

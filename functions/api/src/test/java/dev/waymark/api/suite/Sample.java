@@ -569,6 +569,16 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                         "month",
                         "agent",
                         "<agent_name>")));
+        samples.add(get(
+                "GET /v1/integrity",
+                "/v1/integrity",
+                Map.of("check", "command_steps", "limit", "500", "cursor", "bjguY29tbWFuZHM")));
+        samples.add(get(
+                "GET /v1/projects/{key}/bundle", "/v1/projects/{project}/bundle", Map.of("cursor", "bjguY29tbWFuZHM")));
+        samples.add(get("GET /v1/agents/{name}/bundle", "/v1/agents/{agent}/bundle", Map.of("cursor", "bjcudGhyZWFkcw")));
+        // a page without lines, of an agent that is there
+        samples.add(new Sample("POST /v1/bundles", "/v1/bundles", """
+                {'kind': 'agent', 'id': '<agent>', 'as': 'other', 'lines': 'KLUv/SQAAQAAmenYUQ==', 'finish': true}""", Map.of(), false));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
