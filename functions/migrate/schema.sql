@@ -458,6 +458,62 @@ comment on column approval_requests.needed_count is 'how many approvals make it 
 comment on column approval_requests.expires_at is 'by waymark_now(); null when it lives until it is decided';
 comment on column approval_requests.outcome is 'null while it is open, or expired and nothing has happened since; expired: the step went on after that; withdrawn: the step was skipped or rolled back, or its command ended';
 
+create table archives (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  kind text not null,
+  status text default 'writing'::text not null,
+  object_key text not null,
+  size_bytes bigint,
+  sha256 bytea,
+  rows bigint not null,
+  tables jsonb not null,
+  user_ids text[] default '{}'::text[] not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  restore_requested_at timestamp with time zone,
+  restored_at timestamp with time zone,
+  restored_rows bigint,
+  erased_at timestamp with time zone,
+  replaced_by uuid,
+  constraint archives_pkey primary key (tenant_id, id),
+  constraint archives_object_key_unique unique (tenant_id, object_key),
+  constraint archives_end_after_they_begin check (to_at >= from_at),
+  constraint archives_have_rows check (rows > 0),
+  constraint archives_kept_are_known check (status <> 'kept'::text or num_nulls(size_bytes, sha256) = 0),
+  constraint archives_key_is_of_the_tenant check (starts_with(object_key, tenant_id::text || '/'::text)),
+  constraint archives_kind_is_a_word check (kind ~ '^[a-z][a-z0-9_]{0,62}$'::text),
+  constraint archives_restored_rows_not_negative check (restored_rows >= 0),
+  constraint archives_sha256_is_sha256 check (octet_length(sha256) = 32),
+  constraint archives_size_counts check (size_bytes > 0),
+  constraint archives_status_known check (status = any (array['writing'::text, 'discarded'::text, 'kept'::text, 'erasing'::text, 'erased'::text])),
+  constraint archives_tables_is_object check (jsonb_typeof(tables) = 'object'::text),
+  constraint archives_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table archives enable row level security;
+alter table archives force row level security;
+create index archives_newest on public.archives using btree (tenant_id, created_at desc, id desc);
+create index archives_to_restore on public.archives using btree (tenant_id, id) where ((restore_requested_at is not null) and (restored_at is null));
+create index archives_unfinished on public.archives using btree (tenant_id, id) where (status = any (array['writing'::text, 'discarded'::text, 'erasing'::text]));
+create policy tenant_rows on archives to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(null::uuid, null::text))
+  with check (tenant_id = current_tenant() and caller_sees(null::uuid, null::text));
+comment on table archives is 'What went to object storage: one row per object.';
+comment on column archives.kind is 'what kind of rows, as retention policies name it';
+comment on column archives.status is 'writing: the object may or may not be there, and its rows are; kept: the rows are in the object; discarded: given up, the object is being deleted; erasing, erased: as discarded, but once erased the row stays as the fact';
+comment on column archives.object_key is '<tenant>/<kind>/<year>/<month>/<id>.ndjson.zst, within the folder or bucket that archives go to';
+comment on column archives.size_bytes is 'of the object';
+comment on column archives.sha256 is 'of the object; null once erased';
+comment on column archives.rows is 'of all tables together: the lines of the object';
+comment on column archives.tables is 'how many rows of which table';
+comment on column archives.user_ids is 'every end user whose rows are in it; empty once erased';
+comment on column archives.from_at is 'the time of the oldest row';
+comment on column archives.to_at is 'the time of the newest row';
+comment on column archives.restored_at is 'when its rows were brought back; null while they are in the object alone';
+comment on column archives.restored_rows is 'how many came back: a row whose parent was deleted meanwhile does not';
+comment on column archives.replaced_by is 'the archive that has what was not erased of it';
+
 create table audit_events (
   tenant_id uuid default current_tenant() not null,
   id uuid default gen_random_uuid() not null,
@@ -496,6 +552,25 @@ create trigger audit_events_append_only before delete or update on audit_events 
 create trigger audit_events_never_truncated before truncate on audit_events for each statement execute function refuse_audit_change();
 comment on table audit_events is 'Append-only. Update and delete are refused; blanking detail and salt is the eraser''s alone.';
 comment on column audit_events.hash is 'SHA-256 of previous_hash, chain_id, chain_index, occurred_at (microseconds), then length-prefixed actor, action, subject_type, then subject_id, detail_digest; see audit_hash()';
+
+create table bundle_imports (
+  tenant_id uuid default current_tenant() not null,
+  root_id uuid not null,
+  kind text not null,
+  begun_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint bundle_imports_pkey primary key (tenant_id, root_id),
+  constraint bundle_imports_kind_known check (kind = any (array['project'::text, 'agent'::text])),
+  constraint bundle_imports_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table bundle_imports enable row level security;
+alter table bundle_imports force row level security;
+create policy tenant_rows on bundle_imports to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table bundle_imports is 'Projects and agents that came as bundles. One that is not finished yet takes more rows; no other does.';
+comment on column bundle_imports.root_id is 'the project or the agent; no foreign key: an import outlives what was imported, and is begun anew then';
+comment on column bundle_imports.finished_at is 'null while pages are missing';
 
 create table checkpoint_writes (
   tenant_id uuid default current_tenant() not null,
@@ -653,6 +728,7 @@ create table command_steps (
   checkpoint_id uuid,
   rollback_id uuid,
   changed_position bigint,
+  result_archive_id uuid,
   constraint command_steps_pkey primary key (tenant_id, id),
   constraint command_steps_step_index_unique unique (tenant_id, command_id, step_index),
   constraint command_steps_step_number_unique unique (tenant_id, project_id, step_number),
@@ -675,12 +751,14 @@ create table command_steps (
   constraint command_steps_total_tokens_not_negative check (total_tokens >= 0),
   constraint steps_end_after_start check (started_at <= ended_at),
   constraint command_steps_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
-  constraint command_steps_parent_exists foreign key (tenant_id, parent_step_id) references command_steps(tenant_id, id) on delete set null (parent_step_id)
+  constraint command_steps_parent_exists foreign key (tenant_id, parent_step_id) references command_steps(tenant_id, id) on delete set null (parent_step_id),
+  constraint command_steps_result_of_an_archive foreign key (tenant_id, result_archive_id) references archives(tenant_id, id) on delete set null (result_archive_id)
 );
 alter table command_steps enable row level security;
 alter table command_steps force row level security;
 alter table command_steps set (fillfactor=90);
 create index command_steps_active_of_project on public.command_steps using btree (tenant_id, project_id, step_number) where active;
+create index command_steps_by_archive on public.command_steps using btree (tenant_id, result_archive_id) where (result_archive_id is not null);
 create index command_steps_by_parent on public.command_steps using btree (tenant_id, parent_step_id) where (parent_step_id is not null);
 create index command_steps_by_remedy on public.command_steps using btree (tenant_id, command_id) where (remedy is not null);
 create index command_steps_changed on public.command_steps using btree (tenant_id, command_id, changed_position) where (changed_position is not null);
@@ -714,6 +792,7 @@ comment on column command_steps.proposed_for is 'the step whose evaluation made 
 comment on column command_steps.checkpoint_id is 'the agent''s checkpoint when the step was taken; no foreign key: checkpoints leave earlier';
 comment on column command_steps.rollback_id is 'the rollback that made it inactive; null while it is active';
 comment on column command_steps.changed_position is 'where its last change stands for those who follow the command''s timeline; null until it is changed';
+comment on column command_steps.result_archive_id is 'the archive that has the execution_result: alone while that is null, else beside the one that was restored';
 
 create table commands (
   tenant_id uuid default current_tenant() not null,
@@ -1066,6 +1145,30 @@ create policy tenant_rows on idempotency_keys to waymark_app
 comment on table idempotency_keys is 'Lives 48 hours.';
 comment on column idempotency_keys.key_digest is 'SHA-256 over the caller''s key, method, path and Idempotency-Key';
 comment on column idempotency_keys.fingerprint is 'SHA-256 of the canonical body';
+
+create table integrity_runs (
+  tenant_id uuid default current_tenant() not null,
+  place text,
+  checked bigint not null,
+  findings bigint not null,
+  started_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint integrity_runs_pkey primary key (tenant_id),
+  constraint integrity_runs_checked_counts check (checked >= 0),
+  constraint integrity_runs_findings_count check (findings >= 0),
+  constraint integrity_runs_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table integrity_runs enable row level security;
+alter table integrity_runs force row level security;
+create policy tenant_rows on integrity_runs to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+create policy working on integrity_runs for select to waymark_eraser
+  using (true);
+comment on table integrity_runs is 'The newest check of a tenant by the job: how far it has come, and what it came to.';
+comment on column integrity_runs.place is 'where the next page begins; null at the beginning';
+comment on column integrity_runs.findings is 'how many things are not as they should be; each is a line of the log';
 
 create table memory_accesses (
   tenant_id uuid default current_tenant() not null,
@@ -1807,6 +1910,7 @@ create table state_checkpoints (
   retention_policy text default 'permanent'::text not null,
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  archive_id uuid,
   constraint state_checkpoints_pkey primary key (tenant_id, id),
   constraint state_checkpoints_number_unique unique (tenant_id, thread_id, number),
   constraint state_checkpoints_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
@@ -1822,10 +1926,12 @@ create table state_checkpoints (
   constraint state_checkpoints_trigger_reason_fits check (octet_length(trigger_reason) <= 4000),
   constraint state_checkpoints_type_known check (checkpoint_type = any (array['manual'::text, 'automatic'::text, 'error_recovery'::text, 'milestone'::text])),
   constraint state_checkpoints_of_a_thread foreign key (tenant_id, thread_id) references threads(tenant_id, id) on delete cascade,
-  constraint state_checkpoints_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
+  constraint state_checkpoints_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade,
+  constraint state_checkpoints_of_an_archive foreign key (tenant_id, archive_id) references archives(tenant_id, id) on delete set null (archive_id)
 );
 alter table state_checkpoints enable row level security;
 alter table state_checkpoints force row level security;
+create index state_checkpoints_by_archive on public.state_checkpoints using btree (tenant_id, archive_id) where (archive_id is not null);
 create index state_checkpoints_by_metadata on public.state_checkpoints using gin (metadata jsonb_path_ops);
 create index state_checkpoints_expiring on public.state_checkpoints using btree (tenant_id, expires_at) where (expires_at is not null);
 create index state_checkpoints_newest_in_namespace on public.state_checkpoints using btree (tenant_id, thread_id, namespace_key, number);
@@ -1855,6 +1961,7 @@ comment on column state_checkpoints.stored_bytes is 'what it added to the store,
 comment on column state_checkpoints.layout is 'which pieces of the packs make up the state';
 comment on column state_checkpoints.packs is 'every pack that reading the state needs; the layout names them by their place';
 comment on column state_checkpoints.restoration_time_ms is 'how long the newest restoration took in the database';
+comment on column state_checkpoints.archive_id is 'the archive that it was restored from, and leaves for again';
 
 create table state_schemas (
   tenant_id uuid default current_tenant() not null,
@@ -1942,6 +2049,7 @@ create table step_evaluations (
   recommendations bytea not null,
   proposed_steps uuid[] default '{}'::uuid[] not null,
   evaluated_at timestamp with time zone not null,
+  archive_id uuid,
   constraint step_evaluations_pkey primary key (tenant_id, id),
   constraint step_evaluations_confidence_is_a_share check (confidence_score >= 0::numeric and confidence_score <= 1::numeric),
   constraint step_evaluations_evaluator_fits check (octet_length(evaluator) >= 1 and octet_length(evaluator) <= 1000),
@@ -1951,10 +2059,12 @@ create table step_evaluations (
   constraint step_evaluations_success_indicators_is_array check (json_typeof(convert_from(success_indicators, 'UTF8'::name)::json) = 'array'::text),
   constraint step_evaluations_type_known check (evaluation_type = any (array['success'::text, 'failure'::text, 'partial'::text, 'unexpected'::text])),
   constraint step_evaluations_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
-  constraint step_evaluations_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade
+  constraint step_evaluations_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade,
+  constraint step_evaluations_of_an_archive foreign key (tenant_id, archive_id) references archives(tenant_id, id) on delete set null (archive_id)
 );
 alter table step_evaluations enable row level security;
 alter table step_evaluations force row level security;
+create index step_evaluations_by_archive on public.step_evaluations using btree (tenant_id, archive_id) where (archive_id is not null);
 create index step_evaluations_in_timeline on public.step_evaluations using btree (tenant_id, command_id, "position");
 create index step_evaluations_newest_of_step on public.step_evaluations using btree (tenant_id, step_id, "position" desc);
 create policy collecting on step_evaluations for select to waymark_eraser
@@ -1979,6 +2089,7 @@ comment on column step_evaluations.position is 'where it stands in the command''
 comment on column step_evaluations.evaluator is '''rules'', or the name of whoever judged outside';
 comment on column step_evaluations.state_changes is 'SHA-256 of a body in documents: the summary of what changed between the snapshots; null where nobody looked; kept from collection by documents.touched_at';
 comment on column step_evaluations.proposed_steps is 'the pending steps that remedies added because of this evaluation';
+comment on column step_evaluations.archive_id is 'the archive that it was restored from, and leaves for again';
 
 create table step_outputs (
   tenant_id uuid default current_tenant() not null,
@@ -2034,6 +2145,7 @@ create table system_state_snapshots (
   resource_usage bytea,
   captured_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
+  archive_id uuid,
   constraint system_state_snapshots_pkey primary key (tenant_id, id),
   constraint snapshots_one_of_a_type_per_step unique (tenant_id, step_id, snapshot_type),
   constraint snapshots_baseline_has_no_step check ((snapshot_type = 'baseline'::text) = (step_id is null)),
@@ -2041,10 +2153,12 @@ create table system_state_snapshots (
   constraint snapshots_have_a_section check (num_nonnulls(system_info, services_status, packages_installed, network_connections, file_system_state, process_list, resource_usage) > 0),
   constraint snapshots_type_known check (snapshot_type = any (array['baseline'::text, 'before_step'::text, 'after_step'::text])),
   constraint snapshots_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
-  constraint snapshots_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade
+  constraint snapshots_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade,
+  constraint snapshots_of_an_archive foreign key (tenant_id, archive_id) references archives(tenant_id, id) on delete set null (archive_id)
 );
 alter table system_state_snapshots enable row level security;
 alter table system_state_snapshots force row level security;
+create index snapshots_by_archive on public.system_state_snapshots using btree (tenant_id, archive_id) where (archive_id is not null);
 create index snapshots_in_timeline on public.system_state_snapshots using btree (tenant_id, command_id, "position");
 create unique index snapshots_one_baseline_per_command on public.system_state_snapshots using btree (tenant_id, command_id) where (snapshot_type = 'baseline'::text);
 create policy collecting on system_state_snapshots for select to waymark_eraser
@@ -2066,6 +2180,7 @@ case
 end);
 comment on table system_state_snapshots is 'What the system looked like, by section.';
 comment on column system_state_snapshots.position is 'where it stands in the command''s timeline';
+comment on column system_state_snapshots.archive_id is 'the archive that it was restored from, and leaves for again';
 
 create table tenants (
   id uuid not null,
@@ -2263,6 +2378,27 @@ create view approval_rows with (security_invoker=true) as
    from command_approvals a
      join command_steps s on s.tenant_id = a.tenant_id and s.id = a.step_id
   where a.tenant_id = current_tenant();
+
+create view archive_rows with (security_invoker=true) as
+ select id,
+    kind,
+    status,
+    object_key,
+    rows,
+    tables::text as tables,
+    size_bytes,
+    encode(sha256, 'hex'::text) as sha256,
+    array_to_json(user_ids)::text as user_ids,
+    from_at,
+    to_at,
+    created_at,
+    restore_requested_at,
+    restored_at,
+    restored_rows,
+    erased_at,
+    replaced_by
+   from archives a
+  where tenant_id = current_tenant();
 
 create view audit_event_rows with (security_invoker=true) as
  select id,
@@ -2555,6 +2691,15 @@ create view memory_rows with (security_invoker=true) as
      join agents a on a.tenant_id = m.tenant_id and a.id = m.agent_id
   where m.tenant_id = current_tenant() and (m.expires_at is null or m.expires_at > waymark_now());
 comment on view memory_rows is 'Memories that have not expired, with accesses that are not counted in place yet. size_bytes: about what the row weighs in an answer.';
+
+create view memory_successors with (security_invoker=true) as
+ select tenant_id,
+    id,
+    agent_id,
+    superseded_by
+   from agent_memories m
+  where tenant_id = current_tenant() and superseded_by is not null;
+comment on view memory_successors is 'Which memories others have taken the place of: in a bundle after all memories, because neither order of two memories is always right.';
 
 create view message_rows with (security_invoker=true) as
  select id,
@@ -3221,6 +3366,25 @@ end
 $function$;
 comment on function approval_context(p_step command_steps) is 'What there is to see for whoever decides: the step, and the digests of its own and of the command''s newest snapshot, as canonical JSON.';
 
+create or replace function public.archive_answer(p_archive archives)
+ returns json
+ language sql
+ stable
+return json_build_object('id', (p_archive).id, 'restored_at', utc_text((p_archive).restored_at), 'restored_rows', (p_archive).restored_rows, 'restore_requested_at', utc_text((p_archive).restore_requested_at));
+
+create or replace function public.archives_of_user(p_user text)
+ returns table(id uuid, status text, shared boolean)
+ language sql
+ stable
+begin atomic
+ select a.id,
+     a.status,
+     (cardinality(a.user_ids) > 1)
+    from archives a
+   where ((a.tenant_id = current_tenant()) and (archives_of_user.p_user = any (a.user_ids)))
+   order by a.id;
+end;
+
 create or replace function public.audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
  returns bytea
  language plpgsql
@@ -3445,6 +3609,25 @@ $function$;
 alter function authenticate_key(p_secret_hash bytea) owner to waymark_authenticator;
 comment on function authenticate_key(p_secret_hash bytea) is 'The caller that a key stands for; no row for an unknown, revoked or expired one.';
 
+create or replace function public.begin_archive(p_archive json)
+ returns uuid
+ language sql
+begin atomic
+ insert into archives (id, kind, object_key, size_bytes, sha256, rows, tables, user_ids, from_at, to_at, created_at)  select ((begin_archive.p_archive ->> 'id'::text))::uuid as uuid,
+             (begin_archive.p_archive ->> 'kind'::text),
+             (begin_archive.p_archive ->> 'object_key'::text),
+             ((begin_archive.p_archive ->> 'size_bytes'::text))::bigint as int8,
+             decode((begin_archive.p_archive ->> 'sha256'::text), 'hex'::text) as decode,
+             ((begin_archive.p_archive ->> 'rows'::text))::bigint as int8,
+             ((begin_archive.p_archive -> 'tables'::text))::jsonb as jsonb,
+             array( select json_array_elements_text((begin_archive.p_archive -> 'user_ids'::text)) as json_array_elements_text) as "array",
+             ((begin_archive.p_archive ->> 'from_at'::text))::timestamp with time zone as timestamptz,
+             ((begin_archive.p_archive ->> 'to_at'::text))::timestamp with time zone as timestamptz,
+             ((begin_archive.p_archive ->> 'created_at'::text))::timestamp with time zone as timestamptz
+   returning archives.id;
+end;
+comment on function begin_archive(p_archive json) is 'Says that an object is about to be written. Until finish_archive() the rows are where they were, and whoever finds the archive may discard it.';
+
 create or replace function public.begun(p_status text)
  returns boolean
  language sql
@@ -3476,6 +3659,357 @@ begin
 end
 $function$;
 comment on function body_of(p_digest bytea) is 'The document of that digest: its canonical JSON, or, where it is kept in pieces, a zero byte, size, layout, packs and their frames. The empty object needs none.';
+
+create or replace function public.bundle_columns(p_table text)
+ returns text[]
+ language sql
+ stable
+as $function$
+  select array_agg(a.attname::text order by a.attnum)
+    from pg_attribute a
+   where a.attrelid = to_regclass(quote_ident(p_table)) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+     -- the tenant is whose bundle it becomes; what an archive holds stays where it is; documents and packs are touched by whoever takes them in
+     and a.attname not in ('tenant_id', 'archive_id', 'result_archive_id')
+     and not (a.attname = 'superseded_by' and p_table = 'agent_memories')
+     and not (a.attname in ('touched_at', 'created_at') and p_table in ('documents', 'packed_documents', 'packs'))
+$function$;
+comment on function bundle_columns(p_table text) is 'The columns of a table that travel in a bundle.';
+
+create or replace function public.bundle_lines(p_table text, p_where text, p_digest bytea, p_packs uuid[])
+ returns setof text
+ language plpgsql
+ stable
+as $function$
+begin
+  return query execute format(
+    'select ''{"table":"%1$s","row":'' || row_to_json(r)::text || ''}'' from %1$I t cross join lateral (select %2$s) r where t.tenant_id = current_tenant() and %3$s',
+    p_table, bundle_select(p_table), p_where)
+    using p_digest, p_packs;
+end
+$function$;
+
+create or replace function public.bundle_mark(p_kind text, p_root uuid)
+ returns text
+ language sql
+ stable
+as $function$
+  select case p_kind
+    when 'project' then (
+      select concat_ws('.', p.version, p.audit_count, count(c.id), sum(c.audit_count))
+        from projects p
+        left join commands c on c.tenant_id = p.tenant_id and c.project_id = p.id
+       where p.tenant_id = current_tenant() and p.id = p_root
+       group by p.tenant_id, p.id)
+    else (
+      select concat_ws('.', a.version, a.audit_count,
+               (select concat_ws('.', count(*), sum(t.audit_count)) from threads t where t.tenant_id = a.tenant_id and t.agent_id = a.id),
+               (select concat_ws('.', count(*), sum(c.audit_count)) from conversations c where c.tenant_id = a.tenant_id and c.agent_id = a.id))
+        from agents a
+       where a.tenant_id = current_tenant() and a.id = p_root)
+    end
+$function$;
+comment on function bundle_mark(p_kind text, p_root uuid) is 'Changes with every change of what the bundle holds, because every change is audited: pages with the same mark fit together.';
+
+create or replace function public.bundle_page(p_kind text, p_root uuid, p_table text, p_after json, p_rows integer, p_budget bigint)
+ returns table(line text, place json)
+ language plpgsql
+ stable
+as $function$
+#variable_conflict use_column
+declare
+  v_table record;
+  v_row record;
+  v_digests bytea[];
+  v_packs uuid[];
+  v_seen bytea[] := '{}';
+  v_seen_packs uuid[] := '{}';
+  v_bytes bigint := 0;
+  v_after text;
+  v_agent text;
+begin
+  select * into strict v_table from bundle_tables(p_kind) b where b.name = p_table;
+  v_after := (
+    select string_agg(format('($2 ->> %s)::%s', n - 1, format_type(a.atttypid, a.atttypmod)), ', ' order by n)
+      from regexp_split_to_table(v_table.walk, ', ') with ordinality w (key, n)
+      join pg_attribute a on a.attrelid = to_regclass(quote_ident(p_table)) and a.attname = substr(w.key, 3));
+  -- whose row it is travels by name where it may be another agent's
+  v_agent := case when p_table in ('commands', 'side_effects', 'conversation_sessions')
+    then '(select a.name from agents a where a.tenant_id = t.tenant_id and a.id = t.agent_id)' else 'null::text' end;
+  for v_row in execute format(
+    'select %1$s as digests, %2$s as packs, json_build_array(%3$s) as place, %4$s as agent, row_to_json(r)::text as row
+       from %5$I t cross join lateral (select %6$s) r
+      where t.tenant_id = current_tenant() and %7$s%8$s
+      order by %3$s
+      limit $3',
+    v_table.digests, v_table.packs, v_table.walk, v_agent, p_table,
+    bundle_select(p_table), v_table.belongs, case when p_after is null then '' else format(' and (%s) > (%s)', v_table.walk, v_after) end)
+    using p_root, p_after, p_rows
+  loop
+    v_digests := array(select unnest(v_row.digests) except select unnest(v_seen));
+    v_seen := v_seen || v_digests;
+    v_packs := coalesce(v_row.packs, '{}') || array(
+      select unnest(d.packs) from packed_documents d where d.tenant_id = current_tenant() and d.digest = any (v_digests));
+    v_packs := array(select unnest(v_packs) except select unnest(v_seen_packs));
+    v_seen_packs := v_seen_packs || v_packs;
+    -- those that others are packed against come first
+    for line in
+      select p.line
+        from (select 1 as turn, l as line from bundle_lines('packs', 't.id = any ($2) and octet_length(t.bases) = 0', null, v_packs) l
+              union all
+              select 2, l from bundle_lines('packs', 't.id = any ($2) and octet_length(t.bases) > 0', null, v_packs) l
+              union all
+              select 3, l from unnest(v_digests) d (digest) cross join lateral bundle_lines('documents', 't.digest = $1', d.digest, null) l
+              union all
+              select 4, l from unnest(v_digests) d (digest) cross join lateral bundle_lines('packed_documents', 't.digest = $1', d.digest, null) l
+             ) p
+       order by p.turn
+    loop
+      v_bytes := v_bytes + octet_length(line);
+      return next;
+    end loop;
+    line := '{"table":"' || p_table || '",' || coalesce('"agent":' || to_json(v_row.agent)::text || ',', '') || '"row":' || v_row.row || '}';
+    place := v_row.place;
+    v_bytes := v_bytes + octet_length(line);
+    return next;
+    place := null;
+    exit when v_bytes >= p_budget;
+  end loop;
+end
+$function$;
+comment on function bundle_page(p_kind text, p_root uuid, p_table text, p_after json, p_rows integer, p_budget bigint) is 'The next rows of a bundle''s table, a line each, with the documents and packs that they need before them. Rows have a place, what they need has none. Ends with the row that passes the budget.';
+
+create or replace function public.bundle_refused(p_slug text, p_table text, p_key text, p_what text)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_detail constant text := concat_ws(' ', nullif(p_table, ''), nullif(p_key, ''), p_what);
+begin
+  perform problem(p_slug, v_detail, case when p_slug = 'invalid-request' then
+    json_build_object('errors', json_build_array(json_build_object('pointer', '/lines', 'code', 'bundle', 'detail', v_detail))) end);
+end
+$function$;
+
+create or replace function public.bundle_rows(p_lines json, p_table text, p_root uuid, p_as text, p_at timestamp with time zone)
+ returns json
+ language plpgsql
+as $function$
+declare
+  v record;
+  v_row json;
+  v_rows json[] := '{}';
+  v_columns constant text[] := bundle_columns(p_table);
+  v_unknown text;
+begin
+  for v in
+    select l.value ->> 'agent' as agent, l.value -> 'row' as given
+      from json_array_elements(p_lines) with ordinality l
+     where l.value ->> 'table' = p_table
+     order by l.ordinality
+  loop
+    v_row := v.given;
+    select k into v_unknown from json_object_keys(v_row) k where not k = any (v_columns) limit 1;
+    if found then
+      perform bundle_refused('invalid-request', p_table, coalesce(v_row ->> 'id', ''), format('has a member that does not travel: %s', v_unknown));
+    end if;
+    if v.agent is not null and v_row ->> 'agent_id' is not null and (v_row ->> 'agent_id')::uuid <> p_root then
+      v_row := (v_row::jsonb || jsonb_build_object('agent_id', ensure_agent(v.agent, (v_row ->> 'agent_id')::uuid, p_at)))::json;
+    elsif p_as is not null and p_table in ('projects', 'agents') then
+      v_row := (v_row::jsonb || jsonb_build_object(case p_table when 'projects' then 'key' else 'name' end, p_as))::json;
+    end if;
+    v_rows := v_rows || v_row;
+  end loop;
+  return case when cardinality(v_rows) > 0 then array_to_json(v_rows) end;
+end
+$function$;
+comment on function bundle_rows(p_lines json, p_table text, p_root uuid, p_as text, p_at timestamp with time zone) is 'The rows of a table among the lines of a page; null for none. Another agent is the one that has its name here, and is registered where there is none.';
+
+create or replace function public.bundle_select(p_table text)
+ returns text
+ language sql
+ stable
+as $function$
+  select string_agg(case
+           -- accesses that are not counted in place yet are counted in on the way
+           when p_table = 'agent_memories' and c = 'access_count' then
+             't.access_count + (select count(*) from memory_accesses l where l.tenant_id = t.tenant_id and l.memory_id = t.id) as access_count'
+           when p_table = 'agent_memories' and c = 'last_accessed_at' then
+             'greatest(t.last_accessed_at, (select max(l.accessed_at) from memory_accesses l '
+             || 'where l.tenant_id = t.tenant_id and l.memory_id = t.id)) as last_accessed_at'
+           else 't.' || quote_ident(c) end, ', ' order by n)
+    from unnest(bundle_columns(p_table)) with ordinality u (c, n)
+$function$;
+
+create or replace function public.bundle_tables(p_kind text)
+ returns table(place integer, name text, walk text, belongs text, digests text, packs text)
+ language sql
+ immutable
+as $function$
+  select row_number() over ()::integer, t.name, t.walk, t.belongs, coalesce(t.digests, 'null::bytea[]'), coalesce(t.packs, 'null::uuid[]')
+    from (values
+      ('project', 'projects', 't.id', 't.id = $1', null, null),
+      ('project', 'commands', 't.id', 't.project_id = $1', null, null),
+      ('project', 'rollbacks', 't.id', 't.project_id = $1', null, null),
+      ('project', 'command_steps', 't.step_number', 't.project_id = $1', 'array[t.agent_config_digest]', null),
+      ('project', 'rollback_entries', 't.command_id, t.position', 'in_commands', null, null),
+      ('project', 'system_state_snapshots', 't.id', 'in_commands',
+       'array[t.system_info, t.services_status, t.packages_installed, t.network_connections, t.file_system_state, t.process_list, t.resource_usage]', null),
+      ('project', 'step_evaluations', 't.id', 'in_commands', 'array[t.state_changes]', null),
+      ('project', 'approval_requests', 't.step_id', 'in_commands', null, null),
+      ('project', 'command_approvals', 't.id', 'in_commands', 'array[t.state_context_digest]', null),
+      ('project', 'step_outputs', 't.step_id, t.chunk_index', 'in_commands', null, null),
+      ('project', 'side_effects', 't.id', 'in_commands', null, null),
+      ('project', 'audit_events', 't.chain_id, t.chain_index',
+       't.chain_id in (select $1 union all select c.id from commands c where c.tenant_id = current_tenant() and c.project_id = $1)', null, null),
+
+      ('agent', 'agents', 't.id', 't.id = $1', null, null),
+      ('agent', 'agent_configs', 't.id', 't.agent_id = $1', null, null),
+      ('agent', 'agent_capabilities', 't.id', 't.agent_id = $1', null, null),
+      ('agent', 'agent_status', 't.agent_id', 't.agent_id = $1', null, null),
+      ('agent', 'state_schemas', 't.id', 't.agent_id = $1', 'array[t.digest]', null),
+      ('agent', 'threads', 't.id', 't.agent_id = $1', null, null),
+      ('agent', 'shared_states', 't.id', 'in_shared:t.id', 'array[t.digest]', null),
+      ('agent', 'shared_state_versions', 't.shared_id, t.version', 'in_shared:t.shared_id', 'array[t.digest]', null),
+      ('agent', 'agent_states', 't.thread_id, t.version', 't.agent_id = $1',
+       'array[t.local_state, t.shared_state, t.session_state, t.persistent_state]', null),
+      ('agent', 'state_transitions', 't.thread_id, t.to_version', 't.agent_id = $1', null, null),
+      ('agent', 'state_checkpoints', 't.thread_id, t.number', 't.agent_id = $1', null, 't.packs'),
+      ('agent', 'checkpoint_writes', 't.checkpoint_id, t.task_id, t.write_index', 't.agent_id = $1', null, null),
+      ('agent', 'agent_memories', 't.id', 't.agent_id = $1', null, null),
+      ('agent', 'memory_successors', 't.id', 't.agent_id = $1', null, null),
+      ('agent', 'memory_codes', 't.memory_id', 't.agent_id = $1', null, null),
+      ('agent', 'memory_consolidations', 't.id', 't.agent_id = $1', null, null),
+      ('agent', 'conversations', 't.id', 't.agent_id = $1', null, null),
+      ('agent', 'conversation_sessions', 't.id', 'in_conversations', null, null),
+      ('agent', 'message_ids', 't.id', 'in_conversations', null, null),
+      ('agent', 'message_segments', 't.conversation_id, t.first_position', 'in_conversations', null, null),
+      ('agent', 'messages', 't.conversation_id, t.position', 'in_conversations', null, null),
+      ('agent', 'message_versions', 't.message_id, t.version_number', 'in_conversations', null, null),
+      ('agent', 'memory_context_items', 't.id', 'in_conversations', null, null),
+      ('agent', 'context_snapshots', 't.id', 't.agent_id = $1 and (t.conversation_id is null or in_conversations)', 'array[t.snapshot_digest]', null),
+      ('agent', 'audit_events', 't.chain_id, t.chain_index',
+       't.chain_id in (select $1 union all select h.id from threads h where h.tenant_id = current_tenant() and h.agent_id = $1
+                       union all select c.id from conversations c where c.tenant_id = current_tenant() and c.agent_id = $1)', null, null)
+    ) as v (kind, name, walk, belongs, digests, packs)
+   cross join lateral (
+     select v.name, v.walk, v.digests, v.packs,
+            replace(replace(replace(v.belongs,
+              'in_commands', 't.command_id in (select c.id from commands c where c.tenant_id = current_tenant() and c.project_id = $1)'),
+              'in_conversations', 't.conversation_id in (select c.id from conversations c where c.tenant_id = current_tenant() and c.agent_id = $1)'),
+              'in_shared:', 'in_shared ') as belongs) r
+   cross join lateral (
+     select r.name, r.walk, r.digests, r.packs,
+            regexp_replace(r.belongs, '^in_shared (.*)$',
+              '\1 in (select h.id from shared_states h join threads w on w.tenant_id = h.tenant_id and w.thread_hash = h.thread_hash '
+              || 'where h.tenant_id = current_tenant() and w.agent_id = $1)') as belongs) t
+   where v.kind = p_kind
+$function$;
+comment on function bundle_tables(p_kind text) is 'What a bundle of a project or of an agent holds, in the order in which it can be taken in: how rows are walked, which rows belong to it ($1: its root), and which documents and packs they need. Those travel before the first row of a page that needs them.';
+
+create or replace function public.bundle_take(p_table text, p_belongs text, p_rows json, p_root uuid, p_open boolean, out stored bigint, out given bigint)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_key constant text := case p_table when 'memory_successors' then 'id' else (
+    select string_agg(a.attname, ', ' order by k.place)
+      from pg_index i
+     cross join unnest(i.indkey::smallint[]) with ordinality k (number, place)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and a.attname <> 'tenant_id'
+     where i.indrelid = to_regclass(quote_ident(p_table)) and i.indisprimary) end;
+  v_t constant text := (select string_agg('t.' || k, ', ') from regexp_split_to_table(v_key, ', ') k);
+  v_r constant text := (select string_agg('r.' || k, ', ') from regexp_split_to_table(v_key, ', ') k);
+  -- a member that a bundle of an older schema does not have gets its default
+  v_columns constant text[] := array(select k from json_object_keys(p_rows -> 0) k);
+  v_same constant text[] := array(
+    select c from unnest(v_columns) c where not (p_table = 'agent_memories' and c in ('access_count', 'last_accessed_at')));
+  v_from constant text := format('json_populate_recordset(null::%I, $1) r', p_table);
+  v_flaw record;
+begin
+  given := json_array_length(p_rows);
+  if p_table = 'memory_successors' then
+    execute format(
+      'update agent_memories t set superseded_by = r.superseded_by from %s
+        where t.tenant_id = current_tenant() and t.id = r.id and t.superseded_by is null and $2', v_from) using p_rows, p_open;
+  else
+    execute format(
+      'insert into %I (%s) select %s from %s %s order by %s on conflict do nothing', p_table,
+      (select string_agg(quote_ident(c), ', ') from unnest(v_columns) c),
+      (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_columns) c), v_from,
+      -- what was sealed since it came is there
+      case p_table
+        when 'messages' then 'where not exists (select from message_segments s
+          where s.tenant_id = current_tenant() and s.conversation_id = r.conversation_id and r.position between s.first_position and s.last_position)'
+        when 'message_segments' then 'where not exists (select from message_segments s
+          where s.tenant_id = current_tenant() and s.conversation_id = r.conversation_id
+            and s.first_position <= r.last_position and s.last_position >= r.first_position)'
+        else '' end, v_r) using p_rows;
+  end if;
+  get diagnostics stored = row_count;
+  if p_table in ('documents', 'packed_documents', 'packs') then
+    execute format(
+      'update %1$I t set touched_at = waymark_now() from %2$s
+        where t.tenant_id = current_tenant() and t.%3$I = r.%3$I and t.touched_at < waymark_now() - interval %4$L', p_table, v_from, v_key, '12 hours')
+      using p_rows;
+    return;
+  end if;
+  if p_table not in ('messages', 'message_segments') or stored = given then
+    execute format(
+      'select concat_ws(''/'', %1$s) as key from %2$s left join %3$I t on t.tenant_id = current_tenant() and (%4$s) = (%1$s)
+        where row_to_json((select x from (select %5$s) x))::text is distinct from row_to_json((select x from (select %6$s) x))::text limit 1',
+      v_r, v_from, p_table, v_t, (select string_agg('t.' || quote_ident(c), ', ') from unnest(v_same) c),
+      (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_same) c)) into v_flaw using p_rows;
+    if v_flaw.key is not null then
+      perform bundle_refused('conflict', p_table, v_flaw.key, 'is there already and is not what the bundle has, or something else has its name');
+    end if;
+  end if;
+  if stored > 0 and not p_open then
+    perform bundle_refused('conflict', p_table, '', format('has %s rows fewer here than in the bundle: one of the two has changed', stored));
+  end if;
+  execute format(
+    'select concat_ws(''/'', %1$s) as key from %2$s join %3$I t on t.tenant_id = current_tenant() and (%4$s) = (%1$s)
+      where not coalesce(%5$s, false) limit 1', v_r, v_from, p_table, v_t, replace(p_belongs, '$1', '$2')) into v_flaw using p_rows, p_root;
+  if v_flaw.key is not null then
+    perform bundle_refused('invalid-request', p_table, v_flaw.key, 'does not belong to the bundle');
+  end if;
+  -- what rows that come later complete is looked at when all have come
+  if to_regproc('flaws_in_' || p_table) is not null
+    and p_table not in ('projects', 'commands', 'rollbacks', 'agents', 'threads', 'shared_states', 'conversations', 'conversation_sessions') then
+    execute format(
+      'select concat_ws(''/'', %1$s) as key, f.value ->> ''flaw'' as flaw, f.value ->> ''column'' as place
+         from %2$s join %3$I t on t.tenant_id = current_tenant() and (%4$s) = (%1$s)
+        cross join lateral json_array_elements(flaws_in_%3$s(t)) f
+        where f.value ->> ''flaw'' <> ''counter'' limit 1', v_r, v_from, p_table, v_t) into v_flaw using p_rows;
+    if v_flaw.key is not null then
+      perform bundle_refused('invalid-request', p_table, v_flaw.key, format('does not fit: %s of %s', v_flaw.flaw, v_flaw.place));
+    end if;
+  end if;
+end
+$function$;
+comment on function bundle_take(p_table text, p_belongs text, p_rows json, p_root uuid, p_open boolean, out stored bigint, out given bigint) is 'Stores the rows of one table that are not there, and refuses those that differ from what is there, do not belong to the bundle, or do not fit. Only a bundle that is being imported adds rows.';
+
+create or replace function public.bundle_whole(p_kind text, p_root uuid)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_table record;
+  v_flaw record;
+begin
+  for v_table in select * from bundle_tables(p_kind) b where to_regproc('flaws_in_' || b.name) is not null order by b.place loop
+    execute format(
+      'select json_build_array(%1$s)::text as key, f.value ->> ''flaw'' as flaw, f.value ->> ''column'' as place,
+              f.value ->> ''stored'' as stored, f.value ->> ''expected'' as expected
+         from %2$I t cross join lateral json_array_elements(flaws_in_%2$s(t)) f
+        where t.tenant_id = current_tenant() and %3$s limit 1', v_table.walk, v_table.name, v_table.belongs) into v_flaw using p_root;
+    if v_flaw.key is not null then
+      perform bundle_refused('conflict', v_table.name, v_flaw.key, format(
+        'does not fit what has come of the bundle: %s of %s is %s and should be %s', v_flaw.flaw, v_flaw.place, v_flaw.stored, v_flaw.expected));
+    end if;
+  end loop;
+end
+$function$;
+comment on function bundle_whole(p_kind text, p_root uuid) is 'Refuses a bundle of which something does not fit, once all of it should be there.';
 
 create or replace function public.caller_is_operator()
  returns boolean
@@ -3576,6 +4110,23 @@ begin
 end
 $function$;
 comment on function capture_snapshot(p_command uuid, p_step uuid, p_body json) is 'Stores what the system looked like, for a command (its baseline) or for a step (before or after it).';
+
+create or replace function public.chain_flaws(p_chain uuid, p_head bytea, p_count bigint)
+ returns json[]
+ language sql
+ stable parallel safe
+as $function$
+  select array[flaw('chain', 'audit_count', p_count::text, coalesce(e.chain_index + 1, 0)::text),
+               flaw('chain', 'audit_head', encode(p_head, 'hex'), encode(e.hash, 'hex'))]
+    from (select) one
+    left join lateral (
+      select e.chain_index, e.hash
+        from audit_events e
+       where e.tenant_id = current_tenant() and e.chain_id = p_chain
+       order by e.chain_index desc
+       limit 1) e on true
+$function$;
+comment on function chain_flaws(p_chain uuid, p_head bytea, p_count bigint) is 'Whether the end of a chain is what its holder keeps of it: so a tail that was cut off shows.';
 
 create or replace function public.change_checkpoint(p_checkpoint uuid, p_body json)
  returns json
@@ -5034,6 +5585,16 @@ end
 $function$;
 comment on function digest_of_messages(p_so_far bytea, p_next integer, p_digests bytea) is 'The digest of all messages once those of p_digests (32 bytes each) have come after the ones before p_next; null when theirs is not known.';
 
+create or replace function public.discard_archive(p_id uuid)
+ returns text
+ language sql
+begin atomic
+ update archives set status = 'discarded'::text
+   where ((archives.tenant_id = current_tenant()) and (archives.id = discard_archive.p_id) and (archives.status = any (array['writing'::text, 'discarded'::text])))
+   returning archives.object_key;
+end;
+comment on function discard_archive(p_id uuid) is 'Keeps an archive from being finished, and says which object is to be deleted; null for one that was finished. Its row goes by forget_archive() after the object.';
+
 create or replace function public.drop_metric_partitions(p_before timestamp with time zone)
  returns integer
  language plpgsql
@@ -5229,6 +5790,16 @@ end
 $function$;
 comment on function enter_rollback(p_rollback rollbacks, p_action text, p_at timestamp with time zone) is 'Tells each command of it: an entry in its timeline, an audit event, and the status, which is rolled_back where no step is left, and the former one again when that is undone.';
 
+create or replace function public.erase_archive(p_id uuid)
+ returns text
+ language sql
+begin atomic
+ update archives set status = 'erasing'::text
+   where ((archives.tenant_id = current_tenant()) and (archives.id = erase_archive.p_id) and (archives.status = any (array['kept'::text, 'erasing'::text])))
+   returning archives.object_key;
+end;
+comment on function erase_archive(p_id uuid) is 'Keeps an archive from being restored, and says which object is to be deleted; then forget_archive(). Waits for a restore that is under way.';
+
 create or replace function public.erase_tenant(p_id uuid)
  returns boolean
  language plpgsql
@@ -5369,6 +5940,477 @@ begin atomic
    where ((c.tenant_id = current_tenant()) and (c.memory_id = any (fine_codes.p_memories)));
 end;
 comment on function fine_codes(p_memories uuid[]) is 'What the codes of these memories leave over; for those that a code alone cannot tell apart.';
+
+create or replace function public.finish_archive(p_id uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v archives;
+begin
+  update archives
+     set status = 'kept', rows = p_rows, size_bytes = p_size_bytes, sha256 = decode(p_sha256, 'hex'), from_at = p_from, to_at = p_to
+   where tenant_id = current_tenant() and id = p_id and status = 'writing'
+  returning * into v;
+  if not found then
+    perform problem('conflict', 'the archive was given up meanwhile');
+  end if;
+  perform audit_in_tenant(waymark_now(), 'archive.kept', 'archive', p_id,
+    json_build_object('kind', v.kind, 'rows', v.rows, 'sha256', p_sha256));
+end
+$function$;
+comment on function finish_archive(p_id uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone) is 'Says that the object has been read back and is the only place of its rows from now on: in the transaction that takes them out. A conflict when somebody has discarded the archive.';
+
+create or replace function public.flaw(p_flaw text, p_column text, p_stored text, p_expected text)
+ returns json
+ language sql
+ stable parallel safe
+return case when (p_stored is distinct from p_expected) then json_build_object('flaw', p_flaw, 'column', p_column, 'stored', p_stored, 'expected', p_expected) else null::json end;
+comment on function flaw(p_flaw text, p_column text, p_stored text, p_expected text) is 'A flaw of a column (chain, counter, digest, reference, partition), or null where what is stored is what should be.';
+
+create or replace function public.flaws(variadic p_flaws json[])
+ returns json
+ language sql
+ stable parallel safe
+return (select json_agg(f.f) as json_agg from unnest(flaws.p_flaws) f(f) where (f.f is not null));
+comment on function flaws(variadic p_flaws json[]) is 'The flaws of a row, or null where there is none.';
+
+create or replace function public.flaws_in_agent_states(s agent_states)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('digest', 'state_hash', encode(s.state_hash, 'hex'),
+         encode(state_hash(s.local_state, s.persistent_state, s.session_state, s.shared_state), 'hex')),
+    lost_document('local_state', s.local_state), lost_document('shared_state', s.shared_state),
+    lost_document('session_state', s.session_state), lost_document('persistent_state', s.persistent_state),
+    flaw('reference', 'agent_id', s.agent_id::text, (
+      select t.agent_id from threads t where t.tenant_id = s.tenant_id and t.id = s.thread_id)::text),
+    -- what led to the oldest one may have left
+    (select flaw('counter', 'version', s.version::text, (p.last_version + 1)::text)
+       from agent_states p
+      where p.tenant_id = s.tenant_id and p.thread_id = s.thread_id and p.version < s.version
+      order by p.version desc limit 1))
+$function$;
+
+create or replace function public.flaws_in_agents(a agents)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(variadic chain_flaws(a.id, a.audit_head, a.audit_count))
+$function$;
+
+create or replace function public.flaws_in_approval_requests(a approval_requests)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(of_the_command(a.step_id, a.command_id))
+$function$;
+
+create or replace function public.flaws_in_audit_events(e audit_events)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('chain', 'hash', encode(e.hash, 'hex'), encode(audit_hash(e.previous_hash, e.chain_id, e.chain_index, e.occurred_at, e.actor, e.action,
+      e.subject_type, e.subject_id, e.detail_digest), 'hex')),
+    case when e.detail is not null then
+      flaw('digest', 'detail_digest', encode(e.detail_digest, 'hex'), encode(sha256(e.detail_salt || convert_to(e.detail::text, 'UTF8')), 'hex')) end,
+    flaw('chain', 'previous_hash', encode(e.previous_hash, 'hex'), (
+      select encode(p.hash, 'hex') from audit_events p
+       where p.tenant_id = e.tenant_id and p.chain_id = e.chain_id and p.chain_index = e.chain_index - 1)))
+$function$;
+
+create or replace function public.flaws_in_checkpoint_writes(w checkpoint_writes)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(flaw('reference', 'agent_id', w.agent_id::text, (
+    select c.agent_id from state_checkpoints c where c.tenant_id = w.tenant_id and c.id = w.checkpoint_id)::text))
+$function$;
+
+create or replace function public.flaws_in_command_approvals(a command_approvals)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(of_the_command(a.step_id, a.command_id), lost_document('state_context_digest', a.state_context_digest))
+$function$;
+
+create or replace function public.flaws_in_command_steps(s command_steps)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('reference', 'project_id', s.project_id::text, (
+      select c.project_id from commands c where c.tenant_id = s.tenant_id and c.id = s.command_id)::text),
+    lost('parent_step_id', s.parent_step_id::text, exists (
+      select from command_steps p
+       where p.tenant_id = s.tenant_id and p.id = s.parent_step_id and p.project_id = s.project_id and p.step_number < s.step_number)),
+    lost('proposed_for', s.proposed_for::text, exists (
+      select from command_steps p where p.tenant_id = s.tenant_id and p.id = s.proposed_for and p.command_id = s.command_id)),
+    lost('rollback_id', s.rollback_id::text, exists (
+      select from rollbacks r where r.tenant_id = s.tenant_id and r.id = s.rollback_id and r.project_id = s.project_id and r.undone_at is null)),
+    flaw('reference', 'active', s.active::text, (s.rollback_id is null)::text),
+    lost_document('agent_config_digest', s.agent_config_digest))
+$function$;
+
+create or replace function public.flaws_in_commands(c commands)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(variadic array[
+    flaw('counter', 'next_step_index', c.next_step_index::text, s.steps::text),
+    flaw('counter', 'current_step_index', c.current_step_index::text,
+         case when c.current_step_index is not null then least(c.current_step_index, coalesce(s.last_index, -1)) end::text),
+    flaw('counter', 'adaptive_steps_generated', c.adaptive_steps_generated::text, s.adaptive::text),
+    flaw('counter', 'corrective_steps_generated', c.corrective_steps_generated::text, s.corrective::text),
+    -- where evaluations have left, only those that are there can be counted
+    flaw('counter', 'state_evaluation_count', c.state_evaluation_count::text,
+         (case when s.evaluations_have_left then greatest(c.state_evaluation_count, e.evaluations) else e.evaluations end)::text),
+    case when b.id is not null then flaw('reference', 'baseline_snapshot_id', c.baseline_snapshot_id::text, b.id::text) end,
+    flaw('counter', 'next_position', c.next_position::text, greatest(c.next_position, 1 + greatest(s.last_position, e.last_position,
+      (select max(x.position) from system_state_snapshots x where x.tenant_id = c.tenant_id and x.command_id = c.id),
+      (select max(x.position) from command_approvals x where x.tenant_id = c.tenant_id and x.command_id = c.id),
+      (select max(x.position) from rollback_entries x where x.tenant_id = c.tenant_id and x.command_id = c.id),
+      (select max(x.position) from step_outputs x where x.tenant_id = c.tenant_id and x.command_id = c.id)))::text)]
+    || chain_flaws(c.id, c.audit_head, c.audit_count))
+    from (select count(*) as steps, max(s.step_index) as last_index, max(s.position) as last_position,
+                 count(*) filter (where s.step_type = 'adaptive') as adaptive, count(*) filter (where s.step_type = 'corrective') as corrective,
+                 coalesce(bool_or(to_jsonb(s) - 'execution_result' ->> 'kept_evaluation_type' is not null), false) as evaluations_have_left
+            from command_steps s
+           where s.tenant_id = c.tenant_id and s.command_id = c.id) s,
+         (select count(*) as evaluations, max(e.position) as last_position
+            from step_evaluations e
+           where e.tenant_id = c.tenant_id and e.command_id = c.id) e,
+         (select (select b.id from system_state_snapshots b
+                   where b.tenant_id = c.tenant_id and b.command_id = c.id and b.snapshot_type = 'baseline') as id) b
+$function$;
+
+create or replace function public.flaws_in_context_snapshots(s context_snapshots)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    lost_document('snapshot_digest', s.snapshot_digest),
+    lost('message_id', s.message_id::text, exists (
+      select from conversations c
+       where c.tenant_id = s.tenant_id and c.id = s.conversation_id and message_position(c, s.message_id) is not null)))
+$function$;
+
+create or replace function public.flaws_in_conversation_sessions(s conversation_sessions)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  -- what is sealed the database cannot count: whoever unpacks it does
+  select flaws(
+    flaw('counter', 'message_count', s.message_count::text, m.messages::text),
+    flaw('counter', 'total_tokens_used', s.total_tokens_used::text, m.tokens::text),
+    flaw('counter', 'tool_calls_count', s.tool_calls_count::text, m.tool_calls::text))
+    from (select count(*) as messages, coalesce(sum(m.total_tokens), 0) as tokens, coalesce(sum(m.tool_calls), 0) as tool_calls
+            from messages m
+           where m.tenant_id = s.tenant_id and m.conversation_id = s.conversation_id and m.session_id = s.id) m
+   where not exists (select from message_segments g where g.tenant_id = s.tenant_id and g.conversation_id = s.conversation_id)
+$function$;
+
+create or replace function public.flaws_in_conversations(c conversations)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(variadic array[
+    flaw('counter', 'next_position', c.next_position::text, (1
+      + (select count(*) from messages m
+          where m.tenant_id = c.tenant_id and m.conversation_id = c.id
+            and not exists (select from message_segments s
+                             where s.tenant_id = c.tenant_id and s.conversation_id = c.id
+                               and m.position between s.first_position and s.last_position))
+      + (select coalesce(sum(s.last_position - s.first_position + 1), 0) from message_segments s
+          where s.tenant_id = c.tenant_id and s.conversation_id = c.id))::text)]
+    || chain_flaws(c.id, c.audit_head, c.audit_count))
+$function$;
+
+create or replace function public.flaws_in_documents(d documents)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('digest', 'body', encode(sha256(d.body), 'hex'), encode(d.digest, 'hex')),
+    flaw('counter', 'size_bytes', d.size_bytes::text, octet_length(d.body)::text))
+$function$;
+
+create or replace function public.flaws_in_memory_accesses(a memory_accesses)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select of_the_memory(a.memory_id, a.agent_id, a.user_id)
+$function$;
+
+create or replace function public.flaws_in_memory_codes(c memory_codes)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select of_the_memory(c.memory_id, c.agent_id, c.user_id)
+$function$;
+
+create or replace function public.flaws_in_memory_consolidations(c memory_consolidations)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('reference', 'agent_id', c.agent_id::text, (
+      select m.agent_id from agent_memories m where m.tenant_id = c.tenant_id and m.id = c.consolidated_memory_id)::text))
+$function$;
+
+create or replace function public.flaws_in_message_ids(i message_ids)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(flaw('counter', 'position', i.position::text, (
+    select least(i.position, c.next_position - 1) from conversations c where c.tenant_id = i.tenant_id and c.id = i.conversation_id)::text))
+$function$;
+
+create or replace function public.flaws_in_message_segments(s message_segments)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('counter', 'last_position', s.last_position::text, (
+      select least(s.last_position, c.next_position - 1, (
+        select min(n.first_position) - 1 from message_segments n
+         where n.tenant_id = s.tenant_id and n.conversation_id = s.conversation_id and n.first_position > s.first_position))
+        from conversations c
+       where c.tenant_id = s.tenant_id and c.id = s.conversation_id)::text),
+    flaw('counter', 'figures', (
+      select coalesce(sum((f ->> 'messages')::bigint), 0) from jsonb_array_elements(s.figures) f)::text,
+      (s.last_position - s.first_position + 1)::text))
+$function$;
+
+create or replace function public.flaws_in_messages(m messages)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('counter', 'position', m.position::text, least(m.position, c.next_position - 1)::text),
+    lost('session_id', m.session_id::text, exists (
+      select from conversation_sessions s
+       where s.tenant_id = m.tenant_id and s.id = m.session_id and s.conversation_id = m.conversation_id)),
+    lost('parent_message_id', m.parent_message_id::text, message_position(c, m.parent_message_id) < m.position),
+    -- an id says where its message is, or message_ids does
+    lost('id', m.id::text, exists (
+        select from message_place(m.id) p where p.tag = c.tag and p.position = m.position)
+      or exists (
+        select from message_ids i
+         where i.tenant_id = m.tenant_id and i.id = m.id and i.conversation_id = m.conversation_id and i.position = m.position)))
+    from conversations c
+   where c.tenant_id = m.tenant_id and c.id = m.conversation_id
+$function$;
+
+create or replace function public.flaws_in_packed_documents(d packed_documents)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(lost_packs(d.packs))
+$function$;
+
+create or replace function public.flaws_in_packs(p packs)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(lost_packs(array(
+    select encode(substring(p.bases from 16 * n + 1 for 16), 'hex')::uuid from generate_series(0, octet_length(p.bases) / 16 - 1) n)))
+$function$;
+
+create or replace function public.flaws_in_projects(p projects)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(variadic array[
+    flaw('counter', 'next_step_number', p.next_step_number::text, greatest(p.next_step_number, (
+      select max(s.step_number) + 1 from command_steps s where s.tenant_id = p.tenant_id and s.project_id = p.id))::text),
+    flaw('reference', 'last_active_step_id', p.last_active_step_id::text, (
+      select s.id from command_steps s
+       where s.tenant_id = p.tenant_id and s.project_id = p.id and s.active
+       order by s.step_number desc limit 1)::text)]
+    || chain_flaws(p.id, p.audit_head, p.audit_count))
+$function$;
+
+create or replace function public.flaws_in_rollbacks(r rollbacks)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    -- steps that a rollback made inactive leave with their commands, and the entries of these tell how many are left
+    flaw('counter', 'deactivated_count', s.steps::text, case when r.undone_at is null then e.steps else 0 end::text),
+    flaw('counter', 'deactivated_count', r.deactivated_count::text, greatest(r.deactivated_count, e.steps)::text))
+    from (select count(*) as steps
+            from command_steps s
+           where s.tenant_id = r.tenant_id and s.project_id = r.project_id and s.rollback_id = r.id
+             and s.step_number between r.first_step_number and r.last_step_number) s,
+         (select coalesce(sum(e.deactivated_count), 0) as steps
+            from rollback_entries e
+           where e.tenant_id = r.tenant_id and e.rollback_id = r.id and e.action = 'rolled_back') e
+$function$;
+
+create or replace function public.flaws_in_shared_state_versions(v shared_state_versions)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(lost_document('digest', v.digest))
+$function$;
+
+create or replace function public.flaws_in_shared_states(s shared_states)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('counter', 'version', s.version::text, coalesce(v.version, 0)::text),
+    flaw('digest', 'digest', encode(s.digest, 'hex'), encode(coalesce(v.digest, sha256('{}')), 'hex')),
+    lost_document('digest', s.digest))
+    from (select) one
+    left join lateral (
+      select v.version, v.digest from shared_state_versions v
+       where v.tenant_id = s.tenant_id and v.shared_id = s.id
+       order by v.version desc limit 1) v on true
+$function$;
+
+create or replace function public.flaws_in_state_checkpoints(c state_checkpoints)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    lost_packs(c.packs),
+    flaw('reference', 'agent_id', c.agent_id::text, (
+      select t.agent_id from threads t where t.tenant_id = c.tenant_id and t.id = c.thread_id)::text),
+    lost('parent_checkpoint_id', c.parent_checkpoint_id::text, exists (
+      select from state_checkpoints p where p.tenant_id = c.tenant_id and p.id = c.parent_checkpoint_id and p.thread_id = c.thread_id)),
+    flaw('counter', 'restoration_count', c.restoration_count::text, (
+      select count(*) from audit_events e
+       where e.tenant_id = c.tenant_id and e.subject_id = c.id and e.action = 'checkpoint.restored')::text))
+$function$;
+
+create or replace function public.flaws_in_state_schemas(s state_schemas)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(lost_document('digest', s.digest))
+$function$;
+
+create or replace function public.flaws_in_state_transitions(t state_transitions)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('reference', 'to_version', t.to_version::text, s.version::text),
+    flaw('reference', 'thread_id', t.thread_id::text, s.thread_id::text),
+    flaw('reference', 'agent_id', t.agent_id::text, s.agent_id::text))
+    from (select) one
+    left join agent_states s on s.tenant_id = t.tenant_id and s.id = t.to_state_id
+$function$;
+
+create or replace function public.flaws_in_step_evaluations(e step_evaluations)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    of_the_command(e.step_id, e.command_id),
+    lost_document('state_changes', e.state_changes),
+    lost('proposed_steps', (
+      select string_agg(n.id::text, ',') from unnest(e.proposed_steps) n (id)
+       where not exists (select from command_steps s where s.tenant_id = e.tenant_id and s.id = n.id and s.command_id = e.command_id)), false))
+$function$;
+
+create or replace function public.flaws_in_step_outputs(o step_outputs)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    of_the_command(o.step_id, o.command_id),
+    case when o.chunk_index > 0 then lost('chunk_index', o.chunk_index::text, exists (
+      select from step_outputs p where p.tenant_id = o.tenant_id and p.step_id = o.step_id and p.chunk_index = o.chunk_index - 1)) end)
+$function$;
+
+create or replace function public.flaws_in_system_state_snapshots(s system_state_snapshots)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    of_the_command(s.step_id, s.command_id),
+    lost_document('system_info', s.system_info), lost_document('services_status', s.services_status),
+    lost_document('packages_installed', s.packages_installed), lost_document('network_connections', s.network_connections),
+    lost_document('file_system_state', s.file_system_state), lost_document('process_list', s.process_list),
+    lost_document('resource_usage', s.resource_usage))
+$function$;
+
+create or replace function public.flaws_in_tenants(t tenants)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(variadic chain_flaws(t.id, t.audit_head, t.audit_count))
+$function$;
+
+create or replace function public.flaws_in_threads(t threads)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(variadic array[
+    flaw('counter', 'next_state_version', t.next_state_version::text, (
+      select coalesce(max(s.version), 0) + 1 from agent_states s where s.tenant_id = t.tenant_id and s.thread_id = t.id)::text),
+    flaw('counter', 'next_checkpoint_number', t.next_checkpoint_number::text, greatest(t.next_checkpoint_number, (
+      select max(c.number) + 1 from state_checkpoints c where c.tenant_id = t.tenant_id and c.thread_id = t.id))::text)]
+    || chain_flaws(t.id, t.audit_head, t.audit_count))
+$function$;
+
+create or replace function public.forget_archive(p_id uuid, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+begin
+  delete from archives where tenant_id = current_tenant() and id = p_id and status = 'discarded';
+  if found then
+    return true;
+  end if;
+  update archives
+     set status = 'erased', user_ids = '{}', sha256 = null, size_bytes = null, erased_at = p_at
+   where tenant_id = current_tenant() and id = p_id and status = 'erasing';
+  if found then
+    perform audit_in_tenant(p_at, 'archive.erased', 'archive', p_id, json_build_object('id', p_id));
+    return true;
+  end if;
+  return false;
+end
+$function$;
+comment on function forget_archive(p_id uuid, p_at timestamp with time zone) is 'Ends what discard_archive() or erase_archive() began, once the object is gone. False for an archive that neither has been called for.';
 
 create or replace function public.forget_audit_content(p_chains uuid[])
  returns void
@@ -5566,6 +6608,81 @@ begin
 end
 $function$;
 comment on function idempotent_answer() is 'The answer kept for this request''s Idempotency-Key, or null when there is none. Call it after locking what the request changes, so that a twin has finished.';
+
+create or replace function public.import_bundle(p_body json, p_lines json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_kind constant text := p_body ->> 'kind';
+  v_root constant uuid := p_body ->> 'id';
+  v_at constant timestamptz := p_body ->> 'at';
+  v_open boolean;
+  v_table record;
+  v_rows json;
+  v_took record;
+  v_stored bigint := 0;
+  v_given bigint := 0;
+  v_name text;
+  v_constraint text;
+  v_answer json;
+begin
+  -- one page after the other
+  select finished_at is null into v_open from bundle_imports where tenant_id = current_tenant() and root_id = v_root for no key update;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select coalesce(l.value ->> 'table', 'a line') into v_name
+    from json_array_elements(p_lines) l
+   where not coalesce(l.value ->> 'table' in (
+           select b.name from bundle_tables(v_kind) b union all values ('documents'), ('packed_documents'), ('packs')), false)
+   limit 1;
+  if found then
+    perform bundle_refused('invalid-request', v_name, '', format('is nothing that the bundle of one %s holds', v_kind));
+  end if;
+  if not (case v_kind when 'project' then exists (select from projects p where p.tenant_id = current_tenant() and p.id = v_root)
+                      else exists (select from agents a where a.tenant_id = current_tenant() and a.id = v_root) end) then
+    if not exists (select from json_array_elements(p_lines) l
+                    where l.value ->> 'table' = v_kind || 's' and l.value -> 'row' ->> 'id' = v_root::text) then
+      perform problem('not-found', format('there is no such %s: its bundle begins with it', v_kind));
+    end if;
+    insert into bundle_imports (root_id, kind, begun_at) values (v_root, v_kind, v_at)
+    on conflict (tenant_id, root_id) do update set kind = excluded.kind, begun_at = excluded.begun_at, finished_at = null;
+    v_open := true;
+  end if;
+  begin
+    for v_table in
+      select b.name, b.belongs, b.place from bundle_tables(v_kind) b
+      union all
+      values ('packs', null, -2), ('documents', null, -1), ('packed_documents', null, 0)
+      order by 3
+    loop
+      v_name := v_table.name;
+      v_rows := bundle_rows(p_lines, v_name, v_root, p_body ->> 'as', v_at);
+      continue when v_rows is null;
+      v_took := bundle_take(v_name, v_table.belongs, v_rows, v_root, coalesce(v_open, false));
+      v_stored := v_stored + v_took.stored;
+      v_given := v_given + v_took.given;
+    end loop;
+  exception
+    when integrity_constraint_violation or data_exception then
+      get stacked diagnostics v_constraint = constraint_name;
+      perform bundle_refused('invalid-request', v_name, '', coalesce('breaks ' || nullif(v_constraint, ''), 'has a value that cannot be stored'));
+  end;
+  if (p_body ->> 'finish')::boolean and v_open then
+    perform bundle_whole(v_kind, v_root);
+    update bundle_imports set finished_at = v_at where tenant_id = current_tenant() and root_id = v_root;
+    perform audit_in_tenant(v_at, 'bundle.imported', v_kind, v_root, json_build_object('digest', p_body ->> 'digest'));
+    v_open := false;
+  end if;
+  v_answer := json_build_object('kind', v_kind, 'id', v_root, 'stored', v_stored, 'present', v_given - v_stored, 'finished', not coalesce(v_open, false));
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function import_bundle(p_body json, p_lines json) is 'Takes in one page of a bundle ([{"table", "agent"?, "row"}], in the order in which bundle_page() gave them), all of it or nothing. What is there already stays; what differs from it is refused.';
 
 create or replace function public.insert_memory(p_agent uuid, p_user text, p_given jsonb, p_language regconfig, p_at timestamp with time zone)
  returns void
@@ -5787,6 +6904,35 @@ begin atomic
    order by f.at nulls first;
 end;
 comment on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) is 'Figures of the steps that a project recorded from p_from up to p_to, one row for each stretch that has any (hour, day, week, month; UTC) after one for all of them. A step counts where it was recorded, with its newest evaluation and its request for approval, whenever those came. Percentiles are values that occur.';
+
+create or replace function public.integrity_page(p_table text, p_after json, p_rows integer)
+ returns table(place json, flaws json)
+ language plpgsql
+ stable
+as $function$
+declare
+  -- a chain is walked from its first event on; every other table in the order of its key
+  v_keys constant text[] := case p_table
+    when 'audit_events' then '{chain_id,chain_index}'::text[]
+    else (select array_agg(a.attname::text order by k.place)
+            from pg_index i
+           cross join unnest(i.indkey::smallint[]) with ordinality k (number, place)
+            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and a.attname <> 'tenant_id'
+           where i.indrelid = to_regclass(quote_ident(p_table)) and i.indisprimary) end;
+  v_columns constant text := (select string_agg('t.' || quote_ident(k), ', ' order by n) from unnest(v_keys) with ordinality u (k, n));
+  v_after constant text := (
+    select string_agg(format('($1 ->> %s)::%s', n - 1, format_type(a.atttypid, a.atttypmod)), ', ' order by n)
+      from unnest(v_keys) with ordinality u (k, n)
+      join pg_attribute a on a.attrelid = to_regclass(quote_ident(p_table)) and a.attname = u.k);
+begin
+  return query execute format(
+    'select json_build_array(%1$s), flaws_in_%2$s(t) from (select * from %2$I t where t.%3$I = current_tenant()%4$s order by %1$s limit $2) t order by %1$s',
+    v_columns, p_table, case p_table when 'tenants' then 'id' else 'tenant_id' end,
+    case when p_after is null then '' else format(' and (%s) > (%s)', v_columns, v_after) end)
+    using p_after, p_rows;
+end
+$function$;
+comment on function integrity_page(p_table text, p_after json, p_rows integer) is 'The next rows of a table after a place (the values of its key), each with its flaws or null. The table must have a function flaws_in_…; the caller sees to that.';
 
 create or replace function public.is_final(p_status text)
  returns boolean
@@ -6050,6 +7196,26 @@ end
 $function$;
 comment on function locked_agent(p_agent text) is 'The agent of that name, locked; 404 when there is none.';
 
+create or replace function public.locked_archive(p_id uuid)
+ returns archives
+ language plpgsql
+as $function$
+declare
+  v archives;
+begin
+  select * into v from archives where tenant_id = current_tenant() and id = p_id for no key update;
+  if not found or v.status = 'discarded' then
+    perform problem('not-found', 'there is no such archive');
+  elsif v.status = 'writing' then
+    perform problem('conflict', 'the archive is still being written');
+  elsif v.status <> 'kept' then
+    perform problem('gone', 'the archive has been erased',
+      case when v.replaced_by is not null then json_build_object('replaced_by', v.replaced_by) end);
+  end if;
+  return v;
+end
+$function$;
+
 create or replace function public.locked_command(p_command uuid, p_step uuid)
  returns commands
  language plpgsql
@@ -6219,6 +7385,26 @@ end
 $function$;
 comment on function long_message_words(p_language regconfig, p_said json) is 'message_words() of a message that may have more words than a tsvector holds (1 MiB): those of its beginning then.';
 
+create or replace function public.lost(p_column text, p_id text, p_there boolean)
+ returns json
+ language sql
+ stable parallel safe
+return case when ((p_id is not null) and (not coalesce(p_there, false))) then flaw('reference'::text, p_column, p_id, null::text) else null::json end;
+comment on function lost(p_column text, p_id text, p_there boolean) is 'The flaw of a column that names something which is not there.';
+
+create or replace function public.lost_document(p_column text, p_digest bytea)
+ returns json
+ language sql
+ stable parallel safe
+return case when ((p_digest is not null) and (p_digest <> sha256('\x7b7d'::bytea))) then lost(p_column, encode(p_digest, 'hex'::text), ((exists (select from documents d where ((d.tenant_id = current_tenant()) and (d.digest = lost_document.p_digest)))) or (exists (select from packed_documents d where ((d.tenant_id = current_tenant()) and (d.digest = lost_document.p_digest)))))) else null::json end;
+comment on function lost_document(p_column text, p_digest bytea) is 'The flaw of a column whose digest no document has. The empty object needs none.';
+
+create or replace function public.lost_packs(p_packs uuid[])
+ returns json
+ language sql
+ stable parallel safe
+return lost('packs'::text, (select string_agg((n.id)::text, ','::text) as string_agg from unnest(lost_packs.p_packs) n(id) where (not (exists (select from packs p where ((p.tenant_id = current_tenant()) and (p.id = n.id)))))), false);
+
 create or replace function public.make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone)
  returns integer
  language plpgsql
@@ -6356,7 +7542,8 @@ begin atomic
      coded_candidates.scale,
      coded_candidates.slack,
      coded_candidates.fine_slack
-    from coded_candidates(memory_candidates.p_agent, memory_candidates.p_search, memory_candidates.p_language, memory_candidates.p_before, memory_candidates.p_before_id, memory_candidates.p_rows) coded_candidates(id, created_at, version, importance, recency, words, scale, slack, fine_slack);
+    from coded_candidates(memory_candidates.p_agent, memory_candidates.p_search, memory_candidates.p_language, memory_candidates.p_before, memory_candidates.p_before_id, memory_candidates.p_rows) coded_candidates(id, created_at, version, importance, recency, words, scale, slack, fine_slack)
+   where (memory_candidates.p_embedding is not null);
 end;
 comment on function memory_candidates(p_agent uuid, p_search jsonb, p_language regconfig, p_before timestamp with time zone, p_before_id uuid, p_rows integer, p_embedding real[]) is 'What a search by embedding has to look at, a page of it, the newest first; whoever calls ranks them.';
 
@@ -7011,6 +8198,26 @@ end
 $function$;
 comment on function note_messages_to_seal() is 'Notes the conversation for the job that seals: at its first message, to be looked at once it may be idle, and at every 32nd from there.';
 
+create or replace function public.of_the_command(p_step uuid, p_command uuid)
+ returns json
+ language sql
+ stable parallel safe
+return case when (p_step is not null) then flaw('reference'::text, 'command_id'::text, (p_command)::text, ((select s.command_id from command_steps s where ((s.tenant_id = current_tenant()) and (s.id = of_the_command.p_step))))::text) else null::json end;
+comment on function of_the_command(p_step uuid, p_command uuid) is 'The flaw of a row that names a step and a command which is not the step''s.';
+
+create or replace function public.of_the_memory(p_memory uuid, p_agent uuid, p_user text)
+ returns json
+ language sql
+ stable parallel safe
+as $function$
+  select flaws(
+    flaw('reference', 'agent_id', p_agent::text, m.agent_id::text),
+    flaw('reference', 'user_id', p_user, m.user_id))
+    from (select) one
+    left join agent_memories m on m.tenant_id = current_tenant() and m.id = p_memory
+$function$;
+comment on function of_the_memory(p_memory uuid, p_agent uuid, p_user text) is 'The flaws of a row that goes with a memory and says of whom it is: row security looks at that.';
+
 create or replace function public.open_approval_request(p_command commands, p_step command_steps)
  returns approval_requests
  language plpgsql
@@ -7070,6 +8277,45 @@ begin atomic
    where ((p.tenant_id = current_tenant()) and (p.id = any (pack_frames.p_packs)) and (not (p.id = any (pack_frames.p_known))));
 end;
 comment on function pack_frames(p_packs uuid[], p_known uuid[]) is 'Packs as one value: id, then bases, dictionary and directory with their lengths, the length of the content, and the body with its length.';
+
+create or replace function public.partition_flaws()
+ returns table(place json, flaws json)
+ language plpgsql
+ stable
+as $function$
+declare
+  v record;
+  v_month timestamptz;
+  v_rows bigint;
+begin
+  for v in
+    select c.relname::text as name, c.oid, d.oid as default_id, d.relname::text as default_name
+      from pg_class c
+      join pg_partitioned_table p on p.partrelid = c.oid
+      left join pg_class d on d.oid = p.partdefid
+     where c.relnamespace = 'public'::regnamespace
+     order by c.relname
+  loop
+    foreach v_month in array array[now(), now() + interval '1 month'] loop
+      place := json_build_array(v.name);
+      flaws := case when not exists (
+        select from pg_inherits i
+          join pg_class c on c.oid = i.inhrelid
+         cross join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''([^'']*)''\) TO \(''([^'']*)''\)') b
+         where i.inhparent = v.oid and v_month >= b[1]::timestamptz and v_month < b[2]::timestamptz)
+        then flaws(flaw('partition', 'partition', null, 'for ' || utc_text(v_month))) end;
+      return next;
+    end loop;
+    if v.default_id is not null then
+      execute format('select count(*) from %I where tableoid = %s', v.name, v.default_id) into v_rows;
+      place := json_build_array(v.default_name);
+      flaws := flaws(flaw('partition', 'rows', v_rows::text, '0'));
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on function partition_flaws() is 'What is wrong with partitions: none for this month or the next, or rows in a default one. That a row is in the right one PostgreSQL sees to itself.';
 
 create or replace function public.patch_command(p_command uuid, p_expected bigint, p_body json)
  returns setof command_rows
@@ -8636,6 +9882,28 @@ end
 $function$;
 comment on function release_lock(p_name text, p_token bigint, p_at timestamp with time zone) is 'Frees the lock, for the newest token alone; releasing again with it changes nothing.';
 
+create or replace function public.rely_on(p_table text, p_rows json)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_key constant text := case p_table when 'packs' then 'id' else 'digest' end;
+  v_there bigint;
+begin
+  execute format('update %1$I t set touched_at = waymark_now()
+                    from json_populate_recordset(null::%1$I, $1) r
+                   where t.tenant_id = current_tenant() and t.%2$I = r.%2$I and t.touched_at < waymark_now() - interval ''12 hours''',
+    p_table, v_key) using p_rows;
+  execute format('select count(*) from json_populate_recordset(null::%1$I, $1) r
+                    join %1$I t on t.tenant_id = current_tenant() and t.%2$I = r.%2$I', p_table, v_key)
+    into v_there using p_rows;
+  if v_there < json_array_length(p_rows) then
+    raise exception 'a document was collected under this request' using errcode = 'WM001';
+  end if;
+end
+$function$;
+comment on function rely_on(p_table text, p_rows json) is 'Touches documents or packs that were there before, so that the collector cannot take what this transaction is about to refer to.';
+
 create or replace function public.remove_messages(v conversations, p_from integer)
  returns integer
  language plpgsql
@@ -8685,6 +9953,31 @@ end
 $function$;
 comment on function renew_lock(p_name text, p_token bigint, p_ttl_ms bigint) is 'Begins the lease anew, for the newest token alone; it may have run out while nobody took it over. Not audited: who holds the lock does not change.';
 
+create or replace function public.replace_archive(p_old uuid, p_new uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone)
+ returns text
+ language plpgsql
+as $function$
+declare
+  v_old archives;
+begin
+  select * into v_old from archives where tenant_id = current_tenant() and id = p_old for update;
+  if v_old.status is distinct from 'kept' then
+    perform problem('conflict', 'the archive is not what it was');
+  end if;
+  perform finish_archive(p_new, p_rows, p_size_bytes, p_sha256, p_from, p_to);
+  update archives
+     set restored_at = v_old.restored_at, restored_rows = v_old.restored_rows
+   where tenant_id = current_tenant() and id = p_new;
+  update system_state_snapshots set archive_id = p_new where tenant_id = current_tenant() and archive_id = p_old;
+  update step_evaluations set archive_id = p_new where tenant_id = current_tenant() and archive_id = p_old;
+  update command_steps set result_archive_id = p_new where tenant_id = current_tenant() and result_archive_id = p_old;
+  update state_checkpoints set archive_id = p_new where tenant_id = current_tenant() and archive_id = p_old;
+  update archives set replaced_by = p_new where tenant_id = current_tenant() and id = p_old;
+  return erase_archive(p_old);
+end
+$function$;
+comment on function replace_archive(p_old uuid, p_new uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone) is 'Puts a new archive, which has been read back, in the place of one that is to be erased; says which object is to be deleted.';
+
 create or replace function public.request_approvals(p_project uuid, p_steps uuid[])
  returns void
  language sql
@@ -8709,6 +10002,32 @@ as $function$
   on conflict do nothing;
 $function$;
 comment on function request_approvals(p_project uuid, p_steps uuid[]) is 'Asks for the approvals that the project''s policy wants of these pending steps (null: of all); a request that is there stays as it was taken.';
+
+create or replace function public.request_restore(p_id uuid, p_at timestamp with time zone)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_kept json;
+  v archives;
+begin
+  -- the row first: a twin of this request has finished then
+  perform from archives a where a.tenant_id = current_tenant() and a.id = p_id for no key update;
+  v_kept := idempotent_answer();
+  if v_kept is not null then
+    return query select true, v_kept;
+    return;
+  end if;
+  v := locked_archive(p_id);
+  if v.restored_at is not null then
+    perform keep_answer(archive_answer(v));
+  elsif v.restore_requested_at is null then
+    update archives set restore_requested_at = p_at where tenant_id = current_tenant() and id = p_id returning * into v;
+  end if;
+  return query select false, archive_answer(v);
+end
+$function$;
+comment on function request_restore(p_id uuid, p_at timestamp with time zone) is 'Notes that an archive is wanted back, so that the sweep goes on where a request dies. 404, 409 while it is written, 410 once erased. restored_at in the answer: there is nothing left to do.';
 
 create or replace function public.require_approval(p_step command_steps)
  returns void
@@ -8758,6 +10077,55 @@ create or replace function public.required_keys(p_type text)
 return case p_type when 'episodic'::text then array['event'::text, 'temporal'::text] when 'semantic'::text then array['concept'::text, 'definition'::text] when 'procedural'::text then array['skill'::text, 'steps'::text] when 'working'::text then array['items'::text, 'capacity'::text] else null::text[] end;
 comment on function required_keys(p_type text) is 'The members that a memory of this type must have in its content; null for a type that is not known.';
 
+create or replace function public.restore_archive(p_id uuid, p_lines json, p_at timestamp with time zone)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+#variable_conflict use_column
+declare
+  -- in an order in which parents come before their children
+  c_tables constant text[] := array['documents', 'packs', 'packed_documents', 'system_state_snapshots', 'command_steps', 'step_evaluations',
+    'state_checkpoints', 'checkpoint_writes'];
+  v_kept json;
+  v archives;
+  v_table record;
+  v_restored bigint := 0;
+begin
+  perform from archives a where a.tenant_id = current_tenant() and a.id = p_id for no key update;
+  v_kept := idempotent_answer();
+  if v_kept is not null then
+    return query select true, v_kept;
+    return;
+  end if;
+  v := locked_archive(p_id);
+  if v.restored_at is null then
+    for v_table in
+      select l.value ->> 'table' as name, json_agg(l.value -> 'row') as rows
+        from json_array_elements(p_lines) l
+       group by 1
+       order by array_position(c_tables, l.value ->> 'table')
+    loop
+      if v_table.name = 'command_steps' then
+        v_restored := v_restored + restore_results(p_id, v_table.rows);
+      elsif v_table.name = any (c_tables) then
+        v_restored := v_restored + restore_rows(p_id, v_table.name, v_table.rows);
+      else
+        perform problem('integrity-error', format('archive %s has rows of %s, which no archive has', p_id, v_table.name));
+      end if;
+    end loop;
+    update archives
+       set restored_at = p_at, restored_rows = v_restored, restore_requested_at = coalesce(restore_requested_at, p_at)
+     where tenant_id = current_tenant() and id = p_id
+    returning * into v;
+    perform audit_in_tenant(p_at, 'archive.restored', 'archive', p_id,
+      json_build_object('rows', v_restored, 'sha256', encode(v.sha256, 'hex')));
+  end if;
+  perform keep_answer(archive_answer(v));
+  return query select false, archive_answer(v);
+end
+$function$;
+comment on function restore_archive(p_id uuid, p_lines json, p_at timestamp with time zone) is 'Brings the rows of an archive back, all or none, from its lines, which the caller has checked. Rows that are there already stay; those whose parent was deleted meanwhile do not come back. A second call changes nothing.';
+
 create or replace function public.restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint, p_content bytea)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -8797,6 +10165,94 @@ begin
 end
 $function$;
 comment on function restore_checkpoint(p_checkpoint uuid, p_body json, p_expected bigint, p_content bytea) is 'Makes a checkpoint''s state, which comes along as partitions, the next version of its thread''s state, and counts and times that.';
+
+create or replace function public.restore_results(p_archive uuid, p_rows json)
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  -- a result that had been compressed comes back so
+  c_columns constant text[] := array['execution_result', 'plain_result_bytes'];
+  v_restored bigint;
+begin
+  execute (
+    select format('update command_steps s set %s from json_populate_recordset(null::command_steps, $2) r
+                    where s.tenant_id = current_tenant() and s.id = r.id and s.result_archive_id = $1 and s.execution_result is null',
+                  string_agg(format('%1$I = r.%1$I', a.attname), ', '))
+      from pg_attribute a
+     where a.attrelid = 'command_steps'::regclass and a.attname = any (c_columns))
+    using p_archive, p_rows;
+  get diagnostics v_restored = row_count;
+  return v_restored;
+end
+$function$;
+comment on function restore_results(p_archive uuid, p_rows json) is 'Puts results back into the steps that they were taken from.';
+
+create or replace function public.restore_rows(p_archive uuid, p_table text, p_rows json)
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  v_columns text;
+  v_values text;
+  v_conditions text;
+  v_restored bigint;
+begin
+  -- What refers to a row that is gone: without a parent it stays out, and a mere reference is left empty.
+  with reference as (
+    select c.oid, c.confdeltype = 'n' as is_loose,
+           array(select a.attname from unnest(c.conkey) with ordinality k (num, n)
+                   join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num
+                  where a.attname <> 'tenant_id' order by k.n) as columns,
+           format('exists (select from %I p where p.tenant_id = current_tenant()%s)%s', f.relname,
+             (select string_agg(format(' and p.%I = r.%I', b.attname, a.attname), '' order by k.n)
+                from unnest(c.conkey, c.confkey) with ordinality k (num, target, n)
+                join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num
+                join pg_attribute b on b.attrelid = c.confrelid and b.attnum = k.target
+               where a.attname <> 'tenant_id'),
+             case when c.confrelid = c.conrelid then
+               (select format(' or exists (select from r p where %s)', string_agg(format('p.%I = r.%I', b.attname, a.attname), ' and ' order by k.n))
+                  from unnest(c.conkey, c.confkey) with ordinality k (num, target, n)
+                  join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num
+                  join pg_attribute b on b.attrelid = c.confrelid and b.attnum = k.target
+                 where a.attname <> 'tenant_id')
+             else '' end) as is_there
+      from pg_constraint c
+      join pg_class f on f.oid = c.confrelid
+     where c.conrelid = to_regclass(p_table) and c.contype = 'f' and cardinality(c.conkey) > 1
+  ), restored as (
+    select a.attnum, a.attname,
+           case a.attname
+             when 'archive_id' then '$2'
+             when 'touched_at' then 'waymark_now()'
+             else coalesce((select case when count(*) > 0 then
+                                     format('case when %s then r.%I end', string_agg('(' || f.is_there || ')', ' and '), a.attname) end
+                              from reference f where f.is_loose and a.attname = any (f.columns)),
+                           format('r.%I', a.attname))
+           end as value
+      from pg_attribute a
+     where a.attrelid = to_regclass(p_table) and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> 'tenant_id'
+       -- a column that is younger than the archive gets its default
+       and (a.attname = 'archive_id' or a.attname in (select json_object_keys(p_rows -> 0)))
+  )
+  select string_agg(quote_ident(s.attname), ', ' order by s.attnum), string_agg(s.value, ', ' order by s.attnum),
+         (select coalesce(string_agg(format('(%s or %s)',
+                   (select string_agg(format('r.%I is null', name), ' or ') from unnest(f.columns) name), f.is_there), ' and '), 'true')
+            from reference f where not f.is_loose)
+    into v_columns, v_values, v_conditions
+    from restored s;
+  execute format(
+    'with r as (select * from json_populate_recordset(null::%1$I, $1)) insert into %1$I (%2$s) select %3$s from r where %4$s on conflict do nothing',
+    p_table, v_columns, v_values, v_conditions)
+    using p_rows, p_archive;
+  get diagnostics v_restored = row_count;
+  if p_table in ('documents', 'packed_documents', 'packs') then
+    perform rely_on(p_table, p_rows);
+  end if;
+  return v_restored;
+end
+$function$;
+comment on function restore_rows(p_archive uuid, p_table text, p_rows json) is 'Puts rows of one table back, as row_to_json() had them, for this tenant whatever they say; one that is there stays as it is. Only for tables that restore_archive() names.';
 
 create or replace function public.restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid)
  returns agent_states
@@ -10164,6 +11620,18 @@ end
 $function$;
 comment on function undo_rollback(p_key text, p_rollback uuid, p_body json) is 'Makes active again what a rollback made inactive, while no newer step and no later rollback stands on it.';
 
+create or replace function public.unfinished_archives()
+ returns table(id uuid, status text)
+ language sql
+ stable
+begin atomic
+ select a.id,
+     a.status
+    from archives a
+   where ((a.tenant_id = current_tenant()) and (a.status = any (array['writing'::text, 'discarded'::text, 'erasing'::text])))
+   order by a.id;
+end;
+
 create or replace function public.utc_text(p_at timestamp with time zone)
  returns text
  language sql
@@ -10399,10 +11867,138 @@ grant execute on function record_steps(p_command uuid, p_body json) to waymark_j
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
 
+grant delete, insert, select on archives to waymark_keep;
+grant insert, select on agent_capabilities to waymark_keep;
+grant insert, select on agent_configs to waymark_keep;
+grant insert, select on agent_memories to waymark_keep;
+grant insert, select on agent_states to waymark_keep;
+grant insert, select on agent_status to waymark_keep;
+grant insert, select on agents to waymark_keep;
+grant insert, select on approval_requests to waymark_keep;
 grant insert, select on audit_events to waymark_keep;
+grant insert, select on checkpoint_writes to waymark_keep;
+grant insert, select on command_approvals to waymark_keep;
+grant insert, select on command_steps to waymark_keep;
+grant insert, select on commands to waymark_keep;
+grant insert, select on context_snapshots to waymark_keep;
+grant insert, select on conversation_sessions to waymark_keep;
+grant insert, select on conversations to waymark_keep;
+grant insert, select on documents to waymark_keep;
+grant insert, select on memory_codes to waymark_keep;
+grant insert, select on memory_consolidations to waymark_keep;
+grant insert, select on memory_context_items to waymark_keep;
+grant insert, select on message_ids to waymark_keep;
+grant insert, select on message_segments to waymark_keep;
+grant insert, select on message_versions to waymark_keep;
+grant insert, select on messages to waymark_keep;
+grant insert, select on packed_documents to waymark_keep;
+grant insert, select on packs to waymark_keep;
+grant insert, select on projects to waymark_keep;
+grant insert, select on rollback_entries to waymark_keep;
+grant insert, select on rollbacks to waymark_keep;
+grant insert, select on shared_state_versions to waymark_keep;
+grant insert, select on shared_states to waymark_keep;
+grant insert, select on side_effects to waymark_keep;
+grant insert, select on state_checkpoints to waymark_keep;
+grant insert, select on state_schemas to waymark_keep;
+grant insert, select on state_transitions to waymark_keep;
+grant insert, select on step_evaluations to waymark_keep;
+grant insert, select on step_outputs to waymark_keep;
+grant insert, select on system_state_snapshots to waymark_keep;
+grant insert, select on threads to waymark_keep;
+grant insert, select, update on bundle_imports to waymark_keep;
 grant insert, select, update on idempotency_keys to waymark_keep;
+grant insert, select, update on integrity_runs to waymark_keep;
+grant insert, select, update on sealing_notes to waymark_keep;
+grant select on agent_metrics to waymark_keep;
+grant select on archive_rows to waymark_keep;
+grant select on memory_accesses to waymark_keep;
+grant select on memory_successors to waymark_keep;
 grant select on tenants to waymark_keep;
+grant update (archive_id) on state_checkpoints to waymark_keep;
+grant update (archive_id) on step_evaluations to waymark_keep;
+grant update (archive_id) on system_state_snapshots to waymark_keep;
 grant update (audit_head, audit_count) on tenants to waymark_keep;
+grant update (execution_result, result_archive_id) on command_steps to waymark_keep;
+grant update (status, size_bytes, sha256, rows, user_ids, from_at, to_at, restore_requested_at, restored_at, restored_rows, erased_at, replaced_by) on archives to waymark_keep;
+grant update (superseded_by) on agent_memories to waymark_keep;
+grant update (touched_at) on documents to waymark_keep;
+grant update (touched_at) on packed_documents to waymark_keep;
+grant update (touched_at) on packs to waymark_keep;
+grant execute on function archive_answer(p_archive archives) to waymark_keep;
+grant execute on function archives_of_user(p_user text) to waymark_keep;
+grant execute on function begin_archive(p_archive json) to waymark_keep;
+grant execute on function bundle_columns(p_table text) to waymark_keep;
+grant execute on function bundle_lines(p_table text, p_where text, p_digest bytea, p_packs uuid[]) to waymark_keep;
+grant execute on function bundle_mark(p_kind text, p_root uuid) to waymark_keep;
+grant execute on function bundle_page(p_kind text, p_root uuid, p_table text, p_after json, p_rows integer, p_budget bigint) to waymark_keep;
+grant execute on function bundle_refused(p_slug text, p_table text, p_key text, p_what text) to waymark_keep;
+grant execute on function bundle_rows(p_lines json, p_table text, p_root uuid, p_as text, p_at timestamp with time zone) to waymark_keep;
+grant execute on function bundle_select(p_table text) to waymark_keep;
+grant execute on function bundle_tables(p_kind text) to waymark_keep;
+grant execute on function bundle_take(p_table text, p_belongs text, p_rows json, p_root uuid, p_open boolean, out stored bigint, out given bigint) to waymark_keep;
+grant execute on function bundle_whole(p_kind text, p_root uuid) to waymark_keep;
+grant execute on function chain_flaws(p_chain uuid, p_head bytea, p_count bigint) to waymark_keep;
+grant execute on function discard_archive(p_id uuid) to waymark_keep;
+grant execute on function erase_archive(p_id uuid) to waymark_keep;
+grant execute on function finish_archive(p_id uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone) to waymark_keep;
+grant execute on function flaw(p_flaw text, p_column text, p_stored text, p_expected text) to waymark_keep;
+grant execute on function flaws(variadic p_flaws json[]) to waymark_keep;
+grant execute on function flaws_in_agent_states(s agent_states) to waymark_keep;
+grant execute on function flaws_in_agents(a agents) to waymark_keep;
+grant execute on function flaws_in_approval_requests(a approval_requests) to waymark_keep;
+grant execute on function flaws_in_audit_events(e audit_events) to waymark_keep;
+grant execute on function flaws_in_checkpoint_writes(w checkpoint_writes) to waymark_keep;
+grant execute on function flaws_in_command_approvals(a command_approvals) to waymark_keep;
+grant execute on function flaws_in_command_steps(s command_steps) to waymark_keep;
+grant execute on function flaws_in_commands(c commands) to waymark_keep;
+grant execute on function flaws_in_context_snapshots(s context_snapshots) to waymark_keep;
+grant execute on function flaws_in_conversation_sessions(s conversation_sessions) to waymark_keep;
+grant execute on function flaws_in_conversations(c conversations) to waymark_keep;
+grant execute on function flaws_in_documents(d documents) to waymark_keep;
+grant execute on function flaws_in_memory_accesses(a memory_accesses) to waymark_keep;
+grant execute on function flaws_in_memory_codes(c memory_codes) to waymark_keep;
+grant execute on function flaws_in_memory_consolidations(c memory_consolidations) to waymark_keep;
+grant execute on function flaws_in_message_ids(i message_ids) to waymark_keep;
+grant execute on function flaws_in_message_segments(s message_segments) to waymark_keep;
+grant execute on function flaws_in_messages(m messages) to waymark_keep;
+grant execute on function flaws_in_packed_documents(d packed_documents) to waymark_keep;
+grant execute on function flaws_in_packs(p packs) to waymark_keep;
+grant execute on function flaws_in_projects(p projects) to waymark_keep;
+grant execute on function flaws_in_rollbacks(r rollbacks) to waymark_keep;
+grant execute on function flaws_in_shared_state_versions(v shared_state_versions) to waymark_keep;
+grant execute on function flaws_in_shared_states(s shared_states) to waymark_keep;
+grant execute on function flaws_in_state_checkpoints(c state_checkpoints) to waymark_keep;
+grant execute on function flaws_in_state_schemas(s state_schemas) to waymark_keep;
+grant execute on function flaws_in_state_transitions(t state_transitions) to waymark_keep;
+grant execute on function flaws_in_step_evaluations(e step_evaluations) to waymark_keep;
+grant execute on function flaws_in_step_outputs(o step_outputs) to waymark_keep;
+grant execute on function flaws_in_system_state_snapshots(s system_state_snapshots) to waymark_keep;
+grant execute on function flaws_in_tenants(t tenants) to waymark_keep;
+grant execute on function flaws_in_threads(t threads) to waymark_keep;
+grant execute on function forget_archive(p_id uuid, p_at timestamp with time zone) to waymark_keep;
+grant execute on function import_bundle(p_body json, p_lines json) to waymark_keep;
+grant execute on function integrity_page(p_table text, p_after json, p_rows integer) to waymark_keep;
+grant execute on function locked_archive(p_id uuid) to waymark_keep;
+grant execute on function lost(p_column text, p_id text, p_there boolean) to waymark_keep;
+grant execute on function lost_document(p_column text, p_digest bytea) to waymark_keep;
+grant execute on function lost_packs(p_packs uuid[]) to waymark_keep;
+grant execute on function message_place(p_id uuid, out tag bigint, out "position" integer) to waymark_keep;
+grant execute on function message_position(v conversations, p_id uuid) to waymark_keep;
+grant execute on function of_the_command(p_step uuid, p_command uuid) to waymark_keep;
+grant execute on function of_the_memory(p_memory uuid, p_agent uuid, p_user text) to waymark_keep;
+grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_keep;
+grant execute on function partition_flaws() to waymark_keep;
+grant execute on function rely_on(p_table text, p_rows json) to waymark_keep;
+grant execute on function replace_archive(p_old uuid, p_new uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone) to waymark_keep;
+grant execute on function request_restore(p_id uuid, p_at timestamp with time zone) to waymark_keep;
+grant execute on function restore_archive(p_id uuid, p_lines json, p_at timestamp with time zone) to waymark_keep;
+grant execute on function restore_results(p_archive uuid, p_rows json) to waymark_keep;
+grant execute on function restore_rows(p_archive uuid, p_table text, p_rows json) to waymark_keep;
+grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_keep;
+grant execute on function unfinished_archives() to waymark_keep;
+grant execute on function utc_text(p_at timestamp with time zone) to waymark_keep;
+grant execute on function with_bases(p_packs uuid[]) to waymark_keep;
 
 grant execute on function metrics_are_there(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_keeper;
 
@@ -10421,6 +12017,8 @@ grant select on agents to waymark_read;
 grant select on approval_request_rows to waymark_read;
 grant select on approval_requests to waymark_read;
 grant select on approval_rows to waymark_read;
+grant select on archive_rows to waymark_read;
+grant select on archives to waymark_read;
 grant select on changed_section_rows to waymark_read;
 grant select on checkpoint_rows to waymark_read;
 grant select on checkpoint_writes to waymark_read;

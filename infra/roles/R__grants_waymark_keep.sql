@@ -29,8 +29,10 @@ grant select on
   threads, shared_states, shared_state_versions, agent_states, state_transitions, state_schemas, state_checkpoints, checkpoint_writes,
   conversations, conversation_sessions, messages, message_ids, message_segments, message_versions, memory_context_items, context_snapshots,
   agent_memories, memory_codes, memory_accesses, memory_consolidations
+to waymark_keep;
 grant select on agent_metrics to waymark_keep;
 grant select, insert, update on integrity_runs to waymark_keep;
+grant execute on function
   flaw, flaws, lost, lost_document, lost_packs, chain_flaws, flaws_in_audit_events, flaws_in_tenants, flaws_in_documents,
   flaws_in_packed_documents, flaws_in_packs, flaws_in_projects, flaws_in_commands, flaws_in_command_steps, of_the_command,
   flaws_in_system_state_snapshots, flaws_in_step_evaluations, flaws_in_command_approvals, flaws_in_approval_requests,
@@ -40,14 +42,22 @@ grant select, insert, update on integrity_runs to waymark_keep;
   flaws_in_message_segments, flaws_in_context_snapshots, of_the_memory, flaws_in_memory_codes, flaws_in_memory_accesses,
   flaws_in_memory_consolidations, integrity_page, partition_flaws, state_hash, message_position, message_place, utc_text,
   pack_frames, with_bases
+to waymark_keep;
 
 -- bundles: add rows under the ids that they had, and change none
 grant select on memory_successors to waymark_keep;
 grant insert on
+  agents, agent_configs, agent_capabilities, agent_status, projects, commands, command_steps, step_outputs, system_state_snapshots,
+  step_evaluations, approval_requests, command_approvals, rollbacks, rollback_entries, side_effects, documents, packed_documents, packs,
+  threads, shared_states, shared_state_versions, agent_states, state_transitions, state_schemas, state_checkpoints, checkpoint_writes,
+  conversations, conversation_sessions, messages, message_ids, message_segments, message_versions, memory_context_items, context_snapshots,
   agent_memories, memory_codes, memory_consolidations
+to waymark_keep;
 grant update (touched_at) on documents, packed_documents, packs to waymark_keep;
 grant update (superseded_by) on agent_memories to waymark_keep;
 grant select, insert, update on bundle_imports to waymark_keep;
 grant select, insert, update on sealing_notes to waymark_keep;
+grant execute on function
   bundle_tables, bundle_columns, bundle_select, bundle_lines, bundle_page, bundle_mark, bundle_refused, bundle_rows, bundle_take,
   bundle_whole, import_bundle
+to waymark_keep;

@@ -116,6 +116,7 @@ final class DataModelText {
                         "context_templates",
                         "context_template_uses",
                         "context_snapshots"));
+        areas.put("Retention", List.of("archives"));
         areas.put("Operations", List.of("bundle_imports", "integrity_runs"));
         return areas;
     }
