@@ -68,13 +68,14 @@ select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position
        octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0)
          + coalesce(octet_length(r.execution_result), 0) + octet_length(s.metadata::text)
          + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes,
-       s.changed_position, s.checkpoint_id
+       s.changed_position, s.checkpoint_id,
+       case when s.execution_result is null then s.result_archive_id end as result_archive_id
   from command_steps s
  cross join lateral (select case when s.execution_result is null and s.status = 'executing' then output_so_far(s.id)
                                  else s.execution_result end as execution_result) r
  where s.tenant_id = current_tenant();
 comment on view step_rows is
-  'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+  'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it; result_archive_id: the archive that alone has the result';
 
 create or replace function utc_text(p_at timestamptz) returns text
   language sql stable parallel safe

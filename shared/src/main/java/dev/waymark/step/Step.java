@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// @param stepNumber in the project, from 1; people write `S12`
 /// @param parentStepId the last active step before it in the project
 /// @param active false once rolled back
-/// @param executionResult the object that was stored
+/// @param executionResult the object that was stored; null also once it is in an archive
 /// @param policyViolation executed although the project's policy wanted an approval first
 /// @param agentConfigDigest SHA-256 of the canonical agent configuration, 64 hex digits
 /// @param durationMs milliseconds from start to end
 /// @param checkpointId the agent's checkpoint when the step was taken
 /// @param snapshots only where asked for, as `expand=snapshots`
 /// @param agentConfig only where asked for, as `expand=agent_config`
+/// @param executionArchive where the result is, once an archive alone has it
 /// @param evaluation the newest one, only where asked for, as `expand=evaluation`, and where there is one
 @Introspected
 public record Step(
@@ -67,7 +68,8 @@ public record Step(
         Instant updatedAt,
         @OmitNull @Nullable StepSnapshots snapshots,
         @OmitNull @Nullable RawJson agentConfig,
-        @OmitNull @Nullable Evaluation evaluation)
+        @OmitNull @Nullable Evaluation evaluation,
+        @OmitNull @Nullable ExecutionArchive executionArchive)
         implements Versioned {
 
     /// The snapshots of a step with their sections.
@@ -114,7 +116,8 @@ public record Step(
                 row.updatedAt(),
                 null,
                 null,
-                null);
+                null,
+                ExecutionArchive.orNull(row.resultArchiveId()));
     }
 
     /// A step that has just been recorded: what was asked for, and what it was assigned.
@@ -155,6 +158,7 @@ public record Step(
                 1,
                 all.createdAt(),
                 all.createdAt(),
+                null,
                 null,
                 null,
                 null);
@@ -202,7 +206,51 @@ public record Step(
                 updatedAt,
                 itsSnapshots,
                 itsAgentConfig,
-                itsEvaluation);
+                itsEvaluation,
+                executionArchive);
+    }
+
+    /// The same step with its result, which was read elsewhere.
+    public Step withResult(RawJson result) {
+        return new Step(
+                id,
+                commandId,
+                projectId,
+                stepIndex,
+                stepNumber,
+                parentStepId,
+                active,
+                stepType,
+                command,
+                explanation,
+                expectedOutcome,
+                riskLevel,
+                status,
+                exitCode,
+                result,
+                policyViolation,
+                commitShaBefore,
+                commitShaAfter,
+                branch,
+                externalRef,
+                metadata,
+                resourceUsage,
+                agentConfigDigest,
+                tokenUsage,
+                generatedAt,
+                startedAt,
+                endedAt,
+                durationMs,
+                beforeSnapshotId,
+                afterSnapshotId,
+                checkpointId,
+                version,
+                createdAt,
+                updatedAt,
+                snapshots,
+                agentConfig,
+                evaluation,
+                executionArchive);
     }
 
     private static RawJson raw(String json) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A step as the database shows it: text still escaped, JSON still text.
 ///
 /// @param executionResult canonical JSON as UTF-8 bytes
+/// @param resultArchiveId the archive that alone has the result
 /// @param sizeBytes about what the step weighs in an answer
 @MappedEntity("step_rows")
 @SuppressWarnings("ArrayRecordComponent") // a row on its way out: never compared, and a copy would buy nothing
@@ -53,4 +54,5 @@ public record StepRow(
         @Nullable UUID beforeSnapshotId,
         @Nullable UUID afterSnapshotId,
         @Nullable UUID checkpointId,
+        @Nullable UUID resultArchiveId,
         long sizeBytes) {}

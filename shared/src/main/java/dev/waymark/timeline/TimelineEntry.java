@@ -3,6 +3,7 @@ package dev.waymark.timeline;
 import dev.waymark.body.OmitNull;
 import dev.waymark.database.StoredText;
 import dev.waymark.json.RawJson;
+import dev.waymark.step.ExecutionArchive;
 import io.micronaut.core.annotation.Introspected;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ public record TimelineEntry(
     ///
     /// @param executionResult absent when it has more than 16 KiB; `link` then leads to the whole step
     /// @param resultBytes what the result weighs
+    /// @param executionArchive where the result is, once an archive alone has it
     /// @param stateChanges by section, what the step changed; absent without a snapshot before or after it, and
     ///     JSON null when it is too much for a timeline: `stateChangesLink` then leads to it
     @Introspected
@@ -70,7 +72,8 @@ public record TimelineEntry(
             @Nullable Long durationMs,
             @Nullable RawJson stateChanges,
             @Nullable String stateChangesLink,
-            @Nullable String link) {}
+            @Nullable String link,
+            @Nullable ExecutionArchive executionArchive) {}
 
     /// A snapshot in a timeline.
     ///
@@ -128,7 +131,8 @@ public record TimelineEntry(
                 row.durationMs(),
                 changes,
                 TimelineChanges.TOO_MUCH.equals(changes) ? "/v1/steps/" + row.id() + "/state-changes" : null,
-                cut ? "/v1/steps/" + row.id() : null);
+                cut ? "/v1/steps/" + row.id() : null,
+                ExecutionArchive.orNull(row.resultArchiveId()));
     }
 
     private static SnapshotEntry snapshot(TimelineRow row) {

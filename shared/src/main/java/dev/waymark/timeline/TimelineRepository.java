@@ -24,7 +24,8 @@ public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID>
                      s.commit_sha_before, s.commit_sha_after, s.total_tokens, s.cost_usd, s.started_at, s.ended_at, s.duration_ms,
                      cast(null as uuid) as step_id, cast(null as text) as snapshot_type,
                      cast(null as timestamptz) as captured_at, cast(null as text) as digests, cast(null as text) as fact,
-                     least(s.size_bytes, octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + 18000) as size_bytes
+                     least(s.size_bytes, octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + 18000) as size_bytes,
+                     s.result_archive_id
                 from step_rows s
                where s.command_id = :commandId
                  and s.step_index > :afterStep
@@ -36,7 +37,7 @@ public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID>
                      cast(null as bytea), cast(null as bigint), cast(null as boolean),
                      cast(null as text), cast(null as text), cast(null as bigint), cast(null as numeric),
                      cast(null as timestamptz), cast(null as timestamptz), cast(null as bigint),
-                     s.step_id, s.snapshot_type, s.captured_at, s.digests, cast(null as text), 1200
+                     s.step_id, s.snapshot_type, s.captured_at, s.digests, cast(null as text), 1200, cast(null as uuid)
                 from snapshot_rows s
                where s.command_id = :commandId
                  and s.position > :after
@@ -48,7 +49,8 @@ public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID>
                      cast(null as bytea), cast(null as bigint), cast(null as boolean),
                      cast(null as text), cast(null as text), cast(null as bigint), cast(null as numeric),
                      cast(null as timestamptz), cast(null as timestamptz), cast(null as bigint),
-                     cast(null as uuid), cast(null as text), cast(null as timestamptz), cast(null as text), f.fact, octet_length(f.fact) + 200
+                     cast(null as uuid), cast(null as text), cast(null as timestamptz), cast(null as text), f.fact, octet_length(f.fact) + 200,
+                     cast(null as uuid)
                 from (select * from timeline_facts
                       union all
                       select * from timeline_news where :following) f

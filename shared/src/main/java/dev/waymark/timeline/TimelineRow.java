@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param executionResult null also when it is larger than a timeline shows
 /// @param resultBytes what the result weighs, shown or not
+/// @param resultArchiveId the archive that alone has the result
 /// @param changedBytes what the sections weigh that differ before and after a step; null for one without both
 ///     snapshots
 /// @param beforeSections JSON: those sections before the step; null also when they weigh more than a timeline
@@ -50,6 +51,7 @@ public record TimelineRow(
         @Nullable String digests,
         @Nullable String fact,
         long sizeBytes,
+        @Nullable UUID resultArchiveId,
         @Nullable Long changedBytes,
         @Nullable String beforeSections,
         @Nullable String afterSections,

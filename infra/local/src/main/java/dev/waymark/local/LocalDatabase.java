@@ -23,8 +23,10 @@ final class LocalDatabase implements AutoCloseable {
     private final @Nullable EmbeddedServer server;
     private final AdminAccess admin;
     private final LoginPasswords passwords;
+    private final Path archives;
 
-    private LocalDatabase(@Nullable EmbeddedServer server, AdminAccess admin) {
+    private LocalDatabase(@Nullable EmbeddedServer server, AdminAccess admin, Path dataDirectory) {
+        this.archives = dataDirectory.resolve("archives").toAbsolutePath();
         this.server = server;
         this.admin = admin;
         this.passwords = LoginPasswords.derivedFrom(admin.password());
@@ -37,17 +39,17 @@ final class LocalDatabase implements AutoCloseable {
         String jdbcUrl = settings.jdbcUrl();
         try {
             if (jdbcUrl != null) {
-                return new LocalDatabase(null, AdminAccess.of(jdbcUrl));
+                return new LocalDatabase(null, AdminAccess.of(jdbcUrl), settings.dataDirectory());
             }
-            return embedded(EmbeddedServer.keepingDataIn(writable(settings.dataDirectory())));
+            return embedded(EmbeddedServer.keepingDataIn(writable(settings.dataDirectory())), settings.dataDirectory());
         } catch (DatabaseStartException | MigrationException e) {
             throw new StartFailure(oneLine(e), e);
         }
     }
 
-    private static LocalDatabase embedded(EmbeddedServer server) {
+    private static LocalDatabase embedded(EmbeddedServer server, Path dataDirectory) {
         try {
-            return new LocalDatabase(server, server.database(NAME));
+            return new LocalDatabase(server, server.database(NAME), dataDirectory);
         } catch (SQLException e) {
             server.close();
             throw new StartFailure("The database cannot be made: " + StartFailure.reason(e), e);
@@ -83,12 +85,14 @@ final class LocalDatabase implements AutoCloseable {
         }
     }
 
-    /// What a function's environment is here: its own of the template, with this database instead of the deployed one.
+    /// What a function's environment is here: its own of the template, with this database instead of the deployed one
+    /// and a folder beside its data instead of the bucket.
     Map<String, String> environmentOf(FunctionResource function) {
         var environment = new LinkedHashMap<>(function.environment());
         environment.remove("WAYMARK_DB_IAM");
         environment.put("WAYMARK_JDBC_URL", admin.url());
         environment.put("WAYMARK_POOL_SIZE", POOL_SIZE);
+        environment.put("WAYMARK_ARCHIVES", archives.toString());
         String user = environment.get("WAYMARK_DB_USER");
         if (user == null) {
             throw new StartFailure("template.yaml: " + function.name() + " has no WAYMARK_DB_USER");

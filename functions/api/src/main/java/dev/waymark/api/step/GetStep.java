@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a step, by id or by its number in the project, with its snapshots and its agent's configuration
-/// where asked.
+/// where asked, and with a result that an archive alone has.
 @Controller("/v1")
 final class GetStep {
     private final StepRepository steps;

@@ -1,5 +1,6 @@
 package dev.waymark.api.step;
 
+import dev.waymark.archive.ArchivedResults;
 import dev.waymark.body.Page;
 import dev.waymark.document.DocumentRepository;
 import dev.waymark.evaluation.Evaluation;
@@ -16,7 +17,9 @@ import dev.waymark.snapshot.SnapshotRepository;
 import dev.waymark.snapshot.SnapshotSize;
 import dev.waymark.step.Step;
 import dev.waymark.step.StepRow;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +37,43 @@ import org.jspecify.annotations.Nullable;
 final class StepExpansion {
     private static final Set<String> KNOWN = Set.of("snapshots", "agent_config", "evaluation");
 
+    /// What is read from storage is read for one step alone.
+    private static final String RESULT = "execution_result";
+
     private final SnapshotRepository snapshots;
     private final DocumentRepository documents;
     private final EvaluationRepository evaluations;
+    private final Provider<ArchivedResults> results;
 
-    StepExpansion(SnapshotRepository snapshots, DocumentRepository documents, EvaluationRepository evaluations) {
+    StepExpansion(
+            SnapshotRepository snapshots,
+            DocumentRepository documents,
+            EvaluationRepository evaluations,
+            Provider<ArchivedResults> results) {
         this.snapshots = snapshots;
         this.documents = documents;
         this.evaluations = evaluations;
+        this.results = results;
     }
 
     /// The step with what was asked for.
     ///
     /// @throws ProblemException 422 for an expansion that is not known
     Step of(StepRow row, @Nullable Set<String> asked) {
-        Set<String> expand = known(asked);
-        return expanded(List.of(row), expand).apply(row);
+        Set<String> others = new HashSet<>(asked == null ? Set.of() : asked);
+        boolean withResult = others.remove(RESULT);
+        Step step = expanded(List.of(row), known(others)).apply(row);
+        return withResult ? withResult(step, row) : step;
+    }
+
+    private Step withResult(Step step, StepRow row) {
+        UUID archive = row.resultArchiveId();
+        return archive == null
+                ? step
+                : results.get()
+                        .of(archive, row.id())
+                        .map(result -> step.withResult(new RawJson(result)))
+                        .orElse(step);
     }
 
     /// A page of steps with what was asked for; it ends early rather than outgrow an answer.
@@ -68,8 +92,10 @@ final class StepExpansion {
             return Set.of();
         }
         if (!KNOWN.containsAll(expand)) {
-            throw ProblemException.invalid(
-                    FieldError.of("expand", "enum", "may name agent_config, evaluation and snapshots"));
+            throw ProblemException.invalid(FieldError.of(
+                    "expand",
+                    "enum",
+                    "may name agent_config, evaluation and snapshots, and execution_result of one step"));
         }
         return expand;
     }

@@ -2,6 +2,7 @@ package dev.waymark.api.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
 import java.util.ArrayList;
@@ -122,6 +123,43 @@ final class RestoredArchivesTest {
                 List.of(
                         "update command_steps set execution_result = null, result_archive_id = '<archive>' where command_id = '%s'"
                                 .formatted(command)));
+    }
+
+    @Test
+    void anArchivedResultSaysWhereItIsWhereverTheStepIsShown() {
+        UUID archive = archivedResult();
+        String pointer = "{\"archive_id\":\"%1$s\",\"restore\":\"/v1/archives/%1$s/restore\"}".formatted(archive);
+        String byNumber =
+                "/v1/projects/" + client.get("/v1/commands/" + command).text("/project") + "/steps";
+        for (String pathAndPointer : List.of(
+                "/v1/steps/" + step.id() + " ",
+                byNumber + "/S1 ",
+                byNumber + " /items/0",
+                "/v1/commands/" + command + "/steps /items/0",
+                "/v1/commands/" + command + "/timeline /items/0/step")) {
+            String[] parts = pathAndPointer.split(" ", 2);
+            JsonNode shown = client.get(parts[0]).expect(200).body().at(parts[1]);
+            assertThat(shown.path("execution_result").isNull()
+                            || shown.path("execution_result").isMissingNode())
+                    .as(parts[0])
+                    .isTrue();
+            assertThat(shown.path("execution_archive").toString()).as(parts[0]).isEqualTo(pointer);
+        }
+    }
+
+    @Test
+    void anArchivedResultIsReadWhereItIsWhenAskedFor() {
+        String path = "/v1/steps/" + step.id();
+        Functions.Answer before = client.get(path).expect(200);
+        UUID archive = archivedResult();
+        Functions.Answer read = client.get(path + "?expand=execution_result").expect(200);
+        assertThat(read.body().get("execution_result")).isEqualTo(before.body().get("execution_result"));
+        assertThat(client.get(path).body().get("execution_result").isNull())
+                .as("it stays in its archive")
+                .isTrue();
+        client.get("/v1/commands/" + command + "/steps?expand=execution_result").expect(422);
+        client.post("/v1/archives/" + archive + "/restore", "").expect(200);
+        assertThat(client.get(path + "?expand=execution_result")).isEqualTo(before);
     }
 
     @Test

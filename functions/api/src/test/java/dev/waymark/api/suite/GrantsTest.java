@@ -99,6 +99,8 @@ final class GrantsTest {
             waymark_read agent_status_rows select
             waymark_read agents select
             waymark_read approval_request_rows select
+            waymark_read archive_rows select
+            waymark_read archives select
             waymark_read approval_requests select
             waymark_read approval_rows select
             waymark_read changed_section_rows select
@@ -233,11 +235,15 @@ final class GrantsTest {
             waymark_keep agent_status insert,select
             waymark_keep agents insert,select
             waymark_keep approval_requests insert,select
+            waymark_keep archive_rows select
+            waymark_keep archives delete,insert,select,update(erased_at),update(from_at),update(replaced_by),\
+            update(restore_requested_at),update(restored_at),update(restored_rows),update(rows),update(sha256),\
+            update(size_bytes),update(status),update(to_at),update(user_ids)
             waymark_keep audit_events insert,select
             waymark_keep bundle_imports insert,select,update
             waymark_keep checkpoint_writes insert,select
             waymark_keep command_approvals insert,select
-            waymark_keep command_steps insert,select
+            waymark_keep command_steps insert,select,update(execution_result),update(result_archive_id)
             waymark_keep commands insert,select
             waymark_keep context_snapshots insert,select
             waymark_keep conversation_sessions insert,select
@@ -263,12 +269,12 @@ final class GrantsTest {
             waymark_keep shared_state_versions insert,select
             waymark_keep shared_states insert,select
             waymark_keep side_effects insert,select
-            waymark_keep state_checkpoints insert,select
+            waymark_keep state_checkpoints insert,select,update(archive_id)
             waymark_keep state_schemas insert,select
             waymark_keep state_transitions insert,select
-            waymark_keep step_evaluations insert,select
+            waymark_keep step_evaluations insert,select,update(archive_id)
             waymark_keep step_outputs insert,select
-            waymark_keep system_state_snapshots insert,select
+            waymark_keep system_state_snapshots insert,select,update(archive_id)
             waymark_keep tenants select,update(audit_count),update(audit_head)
             waymark_keep threads insert,select
             waymark_talk agent_memories delete,insert,select,update
@@ -320,6 +326,20 @@ final class GrantsTest {
             waymark_keeper: metrics_are_there
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
+            waymark_keep: archive_answer archives_of_user begin_archive bundle_columns bundle_lines bundle_mark \
+            bundle_page bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole chain_flaws \
+            discard_archive erase_archive finish_archive flaw flaws flaws_in_agent_states flaws_in_agents \
+            flaws_in_approval_requests flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals \
+            flaws_in_command_steps flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions \
+            flaws_in_conversations flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes \
+            flaws_in_memory_consolidations flaws_in_message_ids flaws_in_message_segments flaws_in_messages \
+            flaws_in_packed_documents flaws_in_packs flaws_in_projects flaws_in_rollbacks \
+            flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints flaws_in_state_schemas \
+            flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs \
+            flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive import_bundle \
+            integrity_page locked_archive lost lost_document lost_packs message_place message_position \
+            of_the_command of_the_memory pack_frames partition_flaws rely_on replace_archive request_restore \
+            restore_archive restore_results restore_rows state_hash unfinished_archives utc_text with_bases
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
             conversations_to_search insights_of judged_messages known_agent load_state long_message_words message_place \
             message_position message_tokens message_words metric_figures metric_names ms_between newest_points pack_frames \
@@ -357,18 +377,6 @@ final class GrantsTest {
             searchable_json segments_between session_may_move signature_has signature_may_match signature_question \
             speaking_agent speaking_user stored_message stored_messages tag_is_taken text_search_language window_setting \
             with_bases
-            waymark_keep: bundle_columns bundle_lines bundle_mark bundle_page bundle_refused bundle_rows \
-            bundle_select bundle_tables bundle_take bundle_whole chain_flaws flaw flaws flaws_in_agent_states \
-            flaws_in_agents flaws_in_approval_requests flaws_in_audit_events flaws_in_checkpoint_writes \
-            flaws_in_command_approvals flaws_in_command_steps flaws_in_commands flaws_in_context_snapshots \
-            flaws_in_conversation_sessions flaws_in_conversations flaws_in_documents flaws_in_memory_accesses \
-            flaws_in_memory_codes flaws_in_memory_consolidations flaws_in_message_ids flaws_in_message_segments \
-            flaws_in_messages flaws_in_packed_documents flaws_in_packs flaws_in_projects flaws_in_rollbacks \
-            flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints flaws_in_state_schemas \
-            flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs \
-            flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads import_bundle integrity_page lost \
-            lost_document lost_packs message_place message_position of_the_command of_the_memory pack_frames \
-            partition_flaws state_hash utc_text with_bases
             """;
 
     static List<String> logins() {

@@ -65,6 +65,15 @@ record Ledger(
         return memory(project);
     }
 
+    /// An archive of one row, which has been brought back; its object is nowhere.
+    UUID archive() {
+        return archive(project);
+    }
+
+    private static UUID archive(String project) {
+        return UUID.nameUUIDFromBytes(("archive of " + project).getBytes(StandardCharsets.UTF_8));
+    }
+
     private static UUID memory(String project) {
         return UUID.nameUUIDFromBytes(("memory of " + project).getBytes(StandardCharsets.UTF_8));
     }
@@ -250,6 +259,7 @@ record Ledger(
                 {'source_ids': ['%s'], 'type': 'semantic', 'content': {'concept': '#', 'definition': '#'}}""".formatted(source), mark))
                 .expect(201);
         readWhileLocked(functions, tenant, client, memory(project));
+        archive(functions, tenant, archive(project), mark);
         UUID context = client.post("/v1/context-snapshots", marked("""
                 {'message_id': '%s', 'user_id': '#', 'snapshot': {'note': '#'}}""".formatted(message), mark))
                 .expect(201)
@@ -301,6 +311,21 @@ record Ledger(
     private static void rollUp(Functions functions, UUID tenant) {
         try (Inspector jobs = Inspector.as(functions.database(), "waymark_jobs")) {
             jobs.run("select roll_up_metrics(?, 1000)", tenant);
+        }
+    }
+
+    private static void archive(Functions functions, UUID tenant, UUID id, String mark) {
+        try (Inspector keeper = Inspector.as(functions.database(), "waymark_keep")) {
+            keeper.run("begin");
+            keeper.run("select set_config('waymark.tenant_id', ?, true)", tenant.toString());
+            keeper.run(
+                    "select begin_archive(cast(? as json))", marked("""
+                    {'id': '%1$s', 'kind': 'step_evaluations', 'object_key': '%2$s/#/%1$s', 'size_bytes': 1, 'sha256': '%3$s',
+                     'rows': 1, 'tables': {'#': 1}, 'user_ids': ['#'], 'from_at': '2026-01-01T00:00:00Z',
+                     'to_at': '2026-02-01T00:00:00Z', 'created_at': '2026-11-01T00:00:00Z'}""".formatted(id, tenant, "00".repeat(32)), mark));
+            keeper.run("select finish_archive(?, 1, 1, ?, '2026-01-01', '2026-02-01')", id, "00".repeat(32));
+            keeper.run("update archives set restored_at = now(), restored_rows = 1 where id = ?", id);
+            keeper.run("commit");
         }
     }
 

@@ -65,7 +65,12 @@ final class LedgerCopies implements AutoCloseable {
     private static String copyOf(Inspector inspector, String table) {
         return """
                 , %1$s_copied as (
-                  insert into %1$s (tenant_id, %2$s) select two.new, %2$s from %1$s t, two where t.tenant_id = two.old)""".formatted(table, columns(inspector, table, "tenant_id"));
+                  insert into %1$s (tenant_id, %2$s) select two.new, %3$s from %1$s t, two where t.tenant_id = two.old)""".formatted(
+                table,
+                columns(inspector, table, "tenant_id"),
+                // it begins with the tenant
+                columns(inspector, table, "tenant_id")
+                        .replace("object_key", "replace(object_key, cast(two.old as text), cast(two.new as text))"));
     }
 
     /// All that can be written but these.

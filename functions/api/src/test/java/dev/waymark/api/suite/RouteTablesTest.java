@@ -42,6 +42,7 @@ final class RouteTablesTest {
             "GET /v1/agents/{name}/bundle",
             "POST /v1/bundles",
             "GET /v1/settings",
+            "GET /v1/archives/{id}",
             "PUT /v1/settings",
             "GET /v1/agents/{name}/threads/{thread}",
             "GET /v1/agents/{name}/checkpoints",

@@ -97,7 +97,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get(
                 "GET /v1/projects/{key}/steps/{n}",
                 "/v1/projects/{project}/steps/S1",
-                Map.of("expand", "snapshots,agent_config")));
+                Map.of("expand", "snapshots,agent_config,execution_result")));
         String rollback = "{'id': '<new>', 'reason': 'it broke', 'dry_run': false}";
         samples.add(new Sample(
                 "POST /v1/projects/{key}/steps/{n}/rollback",
@@ -170,7 +170,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 "GET /v1/commands/{id}/timeline",
                 "/v1/commands/{command}/timeline",
                 Map.of("limit", "5", "cursor", "NS4w", "after", "NS4w", "wait_ms", "0")));
-        samples.add(get("GET /v1/steps/{id}", "/v1/steps/{step}", Map.of("expand", "snapshots,agent_config")));
+        samples.add(get(
+                "GET /v1/steps/{id}", "/v1/steps/{step}", Map.of("expand", "snapshots,agent_config,execution_result")));
         samples.add(new Sample(
                 "PATCH /v1/steps/{id}", "/v1/steps/{step}", "{'status': 'completed', " + RESULT + "}", Map.of(), true));
         samples.add(new Sample(
@@ -579,6 +580,21 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         // a page without lines, of an agent that is there
         samples.add(new Sample("POST /v1/bundles", "/v1/bundles", """
                 {'kind': 'agent', 'id': '<agent>', 'as': 'other', 'lines': 'KLUv/SQAAQAAmenYUQ==', 'finish': true}""", Map.of(), false));
+        samples.add(get(
+                "GET /v1/archives",
+                "/v1/archives",
+                with(
+                        NEWEST,
+                        Map.of(
+                                "kind",
+                                "step_evaluations",
+                                "from",
+                                "2020-01-01T00:00:00Z",
+                                "to",
+                                "2099-01-01T00:00:00Z"))));
+        samples.add(get("GET /v1/archives/{id}", "/v1/archives/{archive}", Map.of()));
+        samples.add(
+                new Sample("POST /v1/archives/{id}/restore", "/v1/archives/{archive}/restore", null, Map.of(), false));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -633,6 +649,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{checkpoint}", ledger.checkpoint().toString())
                 .replace("{branch}", ledger.branch().toString())
                 .replace("{memory}", ledger.memory().toString())
+                .replace("{archive}", ledger.archive().toString())
                 .replace("{agent}", ledger.agentName().replace(" ", "%20"))
                 .replace("{config}", ledger.remedy().replace(" ", "%20"))
                 .replace("{capability}", ledger.remedy().replace(" ", "%20"))
