@@ -51,8 +51,22 @@ public final class StepSheet {
         block("explanation", step.path("explanation"));
         block("expected_outcome", step.path("expected_outcome"));
         step.path("execution_result").properties().forEach(part -> block(part.getKey(), part.getValue()));
+        archived();
         states(snapshots);
         return text.toString();
+    }
+
+    private void archived() {
+        String archive = step.at("/execution_archive/archive_id").asText("");
+        if (!archive.isEmpty() && !step.path("execution_result").isObject()) {
+            text.append('\n')
+                    .append(screen.styled("bold", "result"))
+                    .append("\n  left for archive ")
+                    .append(PlainText.firstLine(archive))
+                    .append(": bring it back with waymark archive restore ")
+                    .append(PlainText.firstLine(archive))
+                    .append('\n');
+        }
     }
 
     private void headline() {
