@@ -52,6 +52,10 @@ final class ArchiveForgetting {
         for (int tries = 1; ; tries++) {
             ArchiveRow row = archives.findById(id)
                     .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "there is no such archive"));
+            if (!row.status().equals("kept")) {
+                files.erase(id);
+                return true;
+            }
             List<String> lines =
                     new UserLines(userId).removedFrom(files.open(row).lines());
             if (lines.isEmpty()) {
