@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class CollectGarbage implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(CollectGarbage.class);
 
-    /// Half a second of work (ADR 0020). What refers to documents is read once for so many of them.
+    /// A second of work, about (ADR 0020). What refers to documents is read once for so many of them.
     private static final int ROWS_A_CALL = 50_000;
 
     private final GarbageRepository garbage;
