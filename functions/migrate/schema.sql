@@ -4398,6 +4398,9 @@ declare
   c_grace constant interval := '24 hours';
   -- whoever deletes what names a pack notes the pack; who should forget to, loses nothing but time
   c_whole constant interval := '7 days';
+  -- a body may have some megabytes, so few are deleted at once, and what they weighed counts as rows do
+  c_deleted_at_once constant integer := 500;
+  c_bytes_a_row constant integer := 10000;
   v_left integer := p_rows;
   v_rows integer;
   v collections;
@@ -4478,18 +4481,18 @@ begin
         v.source := v.source + 1;
         v.read_to := null;
       end if;
-    elsif v.walks = 'documents' then
-      v_did := delete_documents(v.tenant_id, v.suspects[1:v_rows], v.due_at);
-      documents := documents + v_did.deleted;
-      bytes := bytes + v_did.bytes;
-      v.suspects := v.suspects[v_rows + 1:];
-      v_left := v_left - v_did.deleted;
     else
-      v_did := delete_packs(v.tenant_id, v.suspects[1:v_rows], v.due_at);
-      packs := packs + v_did.deleted;
+      v_rows := least(v_rows, c_deleted_at_once);
+      if v.walks = 'documents' then
+        v_did := delete_documents(v.tenant_id, v.suspects[1:v_rows], v.due_at);
+        documents := documents + v_did.deleted;
+      else
+        v_did := delete_packs(v.tenant_id, v.suspects[1:v_rows], v.due_at);
+        packs := packs + v_did.deleted;
+      end if;
       bytes := bytes + v_did.bytes;
       v.suspects := v.suspects[v_rows + 1:];
-      v_left := v_left - v_did.deleted;
+      v_left := v_left - v_did.deleted - v_did.bytes / c_bytes_a_row;
     end if;
   end loop;
   update collections c

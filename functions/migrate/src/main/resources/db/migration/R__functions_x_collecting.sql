@@ -154,11 +154,39 @@ end;
 comment on function take_notes_back is 'Forgets notes of packs that are referred to after all, but none that was made lately.';
 alter function take_notes_back owner to waymark_eraser;
 
+create or replace function writers_are_over() returns boolean
+  language plpgsql
+as $$
+declare
+  v_writers constant text[] := array(
+    select l.virtualtransaction
+      from pg_locks l
+     where l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and l.pid <> pg_backend_pid()
+       and l.database = (select d.oid from pg_database d where d.datname = current_database())
+       and l.relation in ('documents'::regclass, 'packed_documents'::regclass, 'packs'::regclass));
+begin
+  for attempt in 1 .. 100 loop
+    if not exists (select from pg_locks l where l.locktype = 'virtualxid' and l.virtualtransaction = any (v_writers)) then
+      return true;
+    end if;
+    perform pg_sleep(0.01);
+  end loop;
+  return false;
+end
+$$;
+comment on function writers_are_over is
+  'Waits a second at most for the transactions that have stored or touched documents or packs before now: what was forsaken since, one of them may be about to refer to. Whoever comes later touches it.';
+alter function writers_are_over owner to waymark_eraser;
+
+drop function if exists next_suspects(uuid, text, bytea, integer, timestamptz);
 create or replace function next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamptz,
   out rows_read integer, out walked_to bytea, out suspects bytea[])
   language plpgsql
 as $$
 declare
+  -- what an erasure sets touched_at to; never long ago
+  c_forsaken constant timestamptz := '1970-01-01 00:00:00+00';
+  v_forsaken bytea[];
   v_after constant uuid := case octet_length(p_after) when 16 then encode(p_after, 'hex') else '00000000-0000-0000-0000-000000000000' end;
 begin
   if p_walks = 'documents' then
@@ -173,25 +201,31 @@ begin
        limit p_rows
     )
     select (select count(*) from slice), (select s.digest from slice s order by s.digest desc limit 1),
-           array(select distinct s.digest from slice s where s.touched_at < p_due)
-      into rows_read, walked_to, suspects;
-    return;
-  end if;
-  if p_whole then
+           array(select distinct s.digest from slice s where s.touched_at < p_due and s.touched_at <> c_forsaken),
+           array(select distinct s.digest from slice s where s.touched_at = c_forsaken)
+      into rows_read, walked_to, suspects, v_forsaken;
+  elsif p_whole then
     with slice as materialized (
       select p.id, p.touched_at from packs p where p.tenant_id = p_tenant and p.id > v_after order by p.id limit p_rows
     )
     select (select count(*) from slice), (select uuid_send(s.id) from slice s order by s.id desc limit 1),
-           array(select uuid_send(s.id) from slice s where s.touched_at < p_due)
-      into rows_read, walked_to, suspects;
-    return;
+           array(select uuid_send(s.id) from slice s where s.touched_at < p_due and s.touched_at <> c_forsaken),
+           array(select uuid_send(s.id) from slice s where s.touched_at = c_forsaken)
+      into rows_read, walked_to, suspects, v_forsaken;
+  else
+    with slice as materialized (
+      select p.id, p.touched_at
+        from (select g.pack_id from garbage_packs g where g.tenant_id = p_tenant and g.pack_id > v_after order by g.pack_id limit p_rows) n
+        join packs p on p.tenant_id = p_tenant and p.id = n.pack_id
+    )
+    select (select count(*) from slice), (select uuid_send(s.id) from slice s order by s.id desc limit 1),
+           array(select uuid_send(s.id) from slice s where s.touched_at < p_due and s.touched_at <> c_forsaken),
+           array(select uuid_send(s.id) from slice s where s.touched_at = c_forsaken)
+      into rows_read, walked_to, suspects, v_forsaken;
   end if;
-  with slice as materialized (
-    select g.pack_id from garbage_packs g where g.tenant_id = p_tenant and g.pack_id > v_after order by g.pack_id limit p_rows
-  )
-  select (select count(*) from slice), (select uuid_send(s.pack_id) from slice s order by s.pack_id desc limit 1),
-         array(select uuid_send(p.id) from slice s join packs p on p.tenant_id = p_tenant and p.id = s.pack_id where p.touched_at < p_due)
-    into rows_read, walked_to, suspects;
+  if cardinality(v_forsaken) > 0 and writers_are_over() then
+    suspects := suspects || v_forsaken;
+  end if;
 end
 $$;
 comment on function next_suspects is

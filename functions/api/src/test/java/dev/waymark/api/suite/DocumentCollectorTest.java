@@ -145,6 +145,20 @@ final class DocumentCollectorTest {
     }
 
     @Test
+    void whatAnErasureHasForsakenIsLeftAloneWhileAWriterMayRelyOnIt() throws SQLException {
+        forgetTheCommand();
+        other.inspector().run("update documents set touched_at = now() where tenant_id = ?", other.tenant());
+        // found touched lately, so the writer neither touches nor locks the row
+        relyOnTheBody();
+        other.inspector()
+                .run("update documents set touched_at = timestamptz '1970-01-01 00:00:00+00' where tenant_id = ?", other.tenant());
+
+        assertThat(other.collectAll()).as("while the writer is not over").isZero();
+        shelf.connection().commit();
+        assertThat(other.collectAll()).isEqualTo(1);
+    }
+
+    @Test
     void ofTwoCollectorsTheSecondLeavesTheTenantToTheFirst() throws SQLException {
         forgetTheCommand();
         assertThat(shelf.collect(ALL)).isEqualTo(1);
