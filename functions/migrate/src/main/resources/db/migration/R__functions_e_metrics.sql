@@ -369,7 +369,8 @@ begin
       from (select c.relname, to_timestamp(right(c.relname, 7), 'YYYY_MM')::timestamp as starts
               from pg_inherits i
               join pg_class c on c.oid = i.inhrelid
-             where i.inhparent = 'agent_metrics'::regclass) p
+             where i.inhparent = 'agent_metrics'::regclass
+               and c.relname ~ '^agent_metrics_[0-9]{4}_[0-9]{2}$') p
      order by p.starts
   loop
     -- now(), because waymark_now() is what the caller says
