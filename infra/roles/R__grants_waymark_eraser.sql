@@ -46,3 +46,6 @@ grant select (tenant_id, id, conversation_id, status, last_active_at, started_at
 grant select (audit_head, audit_count), update (audit_head, audit_count) on conversations to waymark_eraser;
 grant insert on audit_events to waymark_eraser;
 grant execute on function waymark_now, session_idle_time, audit_append, next_id, audit_in_conversation to waymark_eraser;
+
+-- tenants_to_check()
+grant select (tenant_id, updated_at, finished_at) on integrity_runs to waymark_eraser;

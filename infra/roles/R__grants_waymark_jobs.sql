@@ -15,3 +15,6 @@ grant execute on function
   claim_conversations_to_seal, messages_to_seal, text_search_language, searchable_json, long_message_words, message_words, lexemes_of,
   seal_messages, settle_sealing
 to waymark_jobs;
+
+-- integrity: what family keep may, for one tenant at a time
+grant execute on function tenants_to_check to waymark_jobs;

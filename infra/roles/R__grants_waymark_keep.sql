@@ -43,6 +43,8 @@ grant execute on function
   flaws_in_memory_consolidations, integrity_page, partition_flaws, state_hash, message_position, message_place, utc_text,
   pack_frames, with_bases
 to waymark_keep;
+  pack_frames, with_bases, note_integrity
+to waymark_keep;
 
 -- bundles: add rows under the ids that they had, and change none
 grant select on memory_successors to waymark_keep;

@@ -496,3 +496,37 @@ end
 $$;
 comment on function partition_flaws is
   'What is wrong with partitions: none for this month or the next, or rows in a default one. That a row is in the right one PostgreSQL sees to itself.';
+
+-- Checks by the job
+
+create or replace function tenants_to_check(p_rows integer) returns table (tenant_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+as $$
+  select t.id
+    from tenants t
+    left join integrity_runs r on r.tenant_id = t.id
+   where t.id <> '00000000-0000-0000-0000-000000000000'
+     and (r.finished_at is null or r.finished_at < waymark_now() - interval '6 days')
+   order by r.updated_at nulls first, t.id
+   limit p_rows
+$$;
+comment on function tenants_to_check is
+  'Tenants that nobody has checked for six days, or not to the end: those first that were looked at longest ago. Runs as waymark_eraser.';
+alter function tenants_to_check owner to waymark_eraser;
+
+create or replace function note_integrity(p_place text, p_checked integer, p_findings integer) returns void
+  language plpgsql
+as $$
+begin
+  insert into integrity_runs as r (place, checked, findings, started_at, updated_at, finished_at)
+  values (p_place, p_checked, p_findings, waymark_now(), waymark_now(), case when p_place is null then waymark_now() end)
+  on conflict (tenant_id) do update
+     set place = excluded.place,
+         checked = excluded.checked + case when r.finished_at is null then r.checked else 0 end,
+         findings = excluded.findings + case when r.finished_at is null then r.findings else 0 end,
+         started_at = case when r.finished_at is null then r.started_at else excluded.started_at end,
+         updated_at = excluded.updated_at,
+         finished_at = excluded.finished_at;
+end
+$$;
+comment on function note_integrity is 'Keeps how far the check of the tenant has come; p_place null ends it, and the next one begins anew.';

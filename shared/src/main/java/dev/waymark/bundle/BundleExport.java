@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads bundles page by page. A page is packed, because rows travel with their bytes in hex.
@@ -20,6 +21,10 @@ public final class BundleExport {
     /// Of lines unpacked. A row of its own may be larger: twice the 4 MiB that a document may
     /// have.
     private static final long BUDGET_BYTES = 4L * 1024 * 1024;
+
+    /// An encrypted value begins with the byte 1.
+    private static final Pattern ENCRYPTED = Pattern.compile(
+            "^\\{\"table\":\"(?:messages|message_versions|message_segments|agent_memories)\".*\"(?:content|tools|body)\":\"\\\\\\\\x01");
 
     private final BundleRepository bundles;
 
@@ -79,6 +84,7 @@ public final class BundleExport {
                     some = 0;
                     long budget = BUDGET_BYTES - lines.length();
                     for (LineRow row : bundles.page(kind.text(), root.id(), table, from, ROWS, budget)) {
+                        requireReadable(row.line());
                         lines.append(row.line()).append('\n');
                         count++;
                         from = row.place() == null ? from : row.place();
@@ -86,6 +92,14 @@ public final class BundleExport {
                     }
                 } while (some == ROWS || lines.length() >= BUDGET_BYTES);
                 from = null;
+            }
+        }
+
+        /// What is encrypted is bound to its tenant: elsewhere nobody could read it.
+        private static void requireReadable(String line) {
+            if (ENCRYPTED.matcher(line).find()) {
+                throw ProblemException.of(
+                        ProblemType.CONFLICT, "something in the bundle is encrypted with a key that does not travel");
             }
         }
 

@@ -85,6 +85,7 @@ class SampleEventsTest {
                             "access-tenant.json",
                             "authorizer-bearer.json",
                             "jobs-abandon-sessions.json",
+                            "jobs-check-integrity.json",
                             "jobs-collect-garbage.json",
                             "jobs-forget-idempotency-keys.json",
                             "jobs-make-partitions.json",

@@ -62,6 +62,12 @@ final class BundleTest {
         assertThat(project.into(target, null).expect(200).body().get("finished").asBoolean())
                 .isTrue();
 
+        assertThat(Bundle.of(target, "/v1/projects/" + SOURCE.project() + "/bundle").lines())
+                .isEqualTo(project.lines());
+        assertThat(Bundle.of(target, "/v1/agents/" + SOURCE.agentName().replace(" ", "%20") + "/bundle")
+                        .lines())
+                .isEqualTo(agent.lines());
+
         Ledger imported = SOURCE.in(SOURCE.tenant(), target);
         List<String> differing = new ArrayList<>();
         for (String route : FUNCTIONS.routeKeys()) {
@@ -75,11 +81,6 @@ final class BundleTest {
             }
         }
         assertThat(differing).isEmpty();
-        assertThat(Bundle.of(target, "/v1/projects/" + SOURCE.project() + "/bundle").lines())
-                .isEqualTo(project.lines());
-        assertThat(Bundle.of(target, "/v1/agents/" + SOURCE.agentName().replace(" ", "%20") + "/bundle")
-                        .lines())
-                .isEqualTo(agent.lines());
         assertThat(target.get("/v1/integrity").expect(200).body().get("items")).isEmpty();
     }
 

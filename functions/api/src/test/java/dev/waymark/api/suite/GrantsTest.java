@@ -48,6 +48,7 @@ final class GrantsTest {
             waymark_eraser documents delete,select,update(touched_at)
             waymark_eraser garbage_packs delete,insert,select,update(noted_at)
             waymark_eraser idempotency_keys delete,select
+            waymark_eraser integrity_runs select(finished_at),select(tenant_id),select(updated_at)
             waymark_eraser packed_documents delete,select,update(touched_at)
             waymark_eraser packs delete,select,update(touched_at)
             waymark_eraser projects select
@@ -86,6 +87,56 @@ final class GrantsTest {
             waymark_judge system_state_snapshots insert,select
             waymark_judge tenants select,update(audit_count),update(audit_head)
             waymark_judge unevaluated_steps select
+            waymark_keep agent_capabilities insert,select
+            waymark_keep agent_configs insert,select
+            waymark_keep agent_memories insert,select,update(superseded_by)
+            waymark_keep agent_metrics select
+            waymark_keep agent_states insert,select
+            waymark_keep agent_status insert,select
+            waymark_keep agents insert,select
+            waymark_keep approval_requests insert,select
+            waymark_keep archive_rows select
+            waymark_keep archives delete,insert,select,update(erased_at),update(from_at),update(replaced_by),\
+            update(restore_requested_at),update(restored_at),update(restored_rows),update(rows),update(sha256),\
+            update(size_bytes),update(status),update(to_at),update(user_ids)
+            waymark_keep audit_events insert,select
+            waymark_keep bundle_imports insert,select,update
+            waymark_keep checkpoint_writes insert,select
+            waymark_keep command_approvals insert,select
+            waymark_keep command_steps insert,select,update(execution_result),update(result_archive_id)
+            waymark_keep commands insert,select
+            waymark_keep context_snapshots insert,select
+            waymark_keep conversation_sessions insert,select
+            waymark_keep conversations insert,select
+            waymark_keep documents insert,select,update(touched_at)
+            waymark_keep idempotency_keys insert,select,update
+            waymark_keep integrity_runs insert,select,update
+            waymark_keep memory_accesses select
+            waymark_keep memory_codes insert,select
+            waymark_keep memory_consolidations insert,select
+            waymark_keep memory_context_items insert,select
+            waymark_keep memory_successors select
+            waymark_keep message_ids insert,select
+            waymark_keep message_segments insert,select
+            waymark_keep message_versions insert,select
+            waymark_keep messages insert,select
+            waymark_keep packed_documents insert,select,update(touched_at)
+            waymark_keep packs insert,select,update(touched_at)
+            waymark_keep projects insert,select
+            waymark_keep rollback_entries insert,select
+            waymark_keep rollbacks insert,select
+            waymark_keep sealing_notes insert,select,update
+            waymark_keep shared_state_versions insert,select
+            waymark_keep shared_states insert,select
+            waymark_keep side_effects insert,select
+            waymark_keep state_checkpoints insert,select,update(archive_id)
+            waymark_keep state_schemas insert,select
+            waymark_keep state_transitions insert,select
+            waymark_keep step_evaluations insert,select,update(archive_id)
+            waymark_keep step_outputs insert,select
+            waymark_keep system_state_snapshots insert,select,update(archive_id)
+            waymark_keep tenants select,update(audit_count),update(audit_head)
+            waymark_keep threads insert,select
             waymark_read agent_capabilities select
             waymark_read agent_capability_rows select
             waymark_read agent_config_rows select
@@ -99,10 +150,10 @@ final class GrantsTest {
             waymark_read agent_status_rows select
             waymark_read agents select
             waymark_read approval_request_rows select
-            waymark_read archive_rows select
-            waymark_read archives select
             waymark_read approval_requests select
             waymark_read approval_rows select
+            waymark_read archive_rows select
+            waymark_read archives select
             waymark_read changed_section_rows select
             waymark_read checkpoint_rows select
             waymark_read checkpoint_writes select
@@ -227,56 +278,6 @@ final class GrantsTest {
             waymark_state tenants select,update(audit_count),update(audit_head)
             waymark_state thread_rows select
             waymark_state threads insert,select,update
-            waymark_keep agent_capabilities insert,select
-            waymark_keep agent_configs insert,select
-            waymark_keep agent_memories insert,select,update(superseded_by)
-            waymark_keep agent_metrics select
-            waymark_keep agent_states insert,select
-            waymark_keep agent_status insert,select
-            waymark_keep agents insert,select
-            waymark_keep approval_requests insert,select
-            waymark_keep archive_rows select
-            waymark_keep archives delete,insert,select,update(erased_at),update(from_at),update(replaced_by),\
-            update(restore_requested_at),update(restored_at),update(restored_rows),update(rows),update(sha256),\
-            update(size_bytes),update(status),update(to_at),update(user_ids)
-            waymark_keep audit_events insert,select
-            waymark_keep bundle_imports insert,select,update
-            waymark_keep checkpoint_writes insert,select
-            waymark_keep command_approvals insert,select
-            waymark_keep command_steps insert,select,update(execution_result),update(result_archive_id)
-            waymark_keep commands insert,select
-            waymark_keep context_snapshots insert,select
-            waymark_keep conversation_sessions insert,select
-            waymark_keep conversations insert,select
-            waymark_keep documents insert,select,update(touched_at)
-            waymark_keep idempotency_keys insert,select,update
-            waymark_keep integrity_runs insert,select,update
-            waymark_keep memory_accesses select
-            waymark_keep memory_codes insert,select
-            waymark_keep memory_consolidations insert,select
-            waymark_keep memory_context_items insert,select
-            waymark_keep memory_successors select
-            waymark_keep message_ids insert,select
-            waymark_keep message_segments insert,select
-            waymark_keep message_versions insert,select
-            waymark_keep messages insert,select
-            waymark_keep packed_documents insert,select,update(touched_at)
-            waymark_keep packs insert,select,update(touched_at)
-            waymark_keep projects insert,select
-            waymark_keep rollback_entries insert,select
-            waymark_keep rollbacks insert,select
-            waymark_keep sealing_notes insert,select,update
-            waymark_keep shared_state_versions insert,select
-            waymark_keep shared_states insert,select
-            waymark_keep side_effects insert,select
-            waymark_keep state_checkpoints insert,select,update(archive_id)
-            waymark_keep state_schemas insert,select
-            waymark_keep state_transitions insert,select
-            waymark_keep step_evaluations insert,select,update(archive_id)
-            waymark_keep step_outputs insert,select
-            waymark_keep system_state_snapshots insert,select,update(archive_id)
-            waymark_keep tenants select,update(audit_count),update(audit_head)
-            waymark_keep threads insert,select
             waymark_talk agent_memories delete,insert,select,update
             waymark_talk agents insert,select,update(audit_count),update(audit_head)
             waymark_talk audit_events insert,select
@@ -322,24 +323,23 @@ final class GrantsTest {
             current_tenant merged_marks name_hash next_id problem referring_columns session_idle_time waymark_now
             waymark_jobs: abandon_sessions claim_conversations_to_seal collect_garbage drop_metric_partitions \
             forget_idempotency_keys lexemes_of long_message_words make_metric_partitions message_words messages_to_seal \
-            roll_up_metrics seal_messages searchable_json settle_sealing text_search_language
-            waymark_keeper: metrics_are_there
+            roll_up_metrics seal_messages searchable_json settle_sealing tenants_to_check text_search_language
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
-            waymark_keep: archive_answer archives_of_user begin_archive bundle_columns bundle_lines bundle_mark \
-            bundle_page bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole chain_flaws \
-            discard_archive erase_archive finish_archive flaw flaws flaws_in_agent_states flaws_in_agents \
-            flaws_in_approval_requests flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals \
-            flaws_in_command_steps flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions \
-            flaws_in_conversations flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes \
-            flaws_in_memory_consolidations flaws_in_message_ids flaws_in_message_segments flaws_in_messages \
-            flaws_in_packed_documents flaws_in_packs flaws_in_projects flaws_in_rollbacks \
-            flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints flaws_in_state_schemas \
-            flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs \
-            flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive import_bundle \
-            integrity_page locked_archive lost lost_document lost_packs message_place message_position \
-            of_the_command of_the_memory pack_frames partition_flaws rely_on replace_archive request_restore \
+            waymark_keep: archive_answer archives_of_user begin_archive bundle_columns bundle_lines bundle_mark bundle_page \
+            bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole chain_flaws discard_archive \
+            erase_archive finish_archive flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests \
+            flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps \
+            flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations \
+            flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations \
+            flaws_in_message_ids flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs \
+            flaws_in_projects flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states \
+            flaws_in_state_checkpoints flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations \
+            flaws_in_step_outputs flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive \
+            import_bundle integrity_page locked_archive lost lost_document lost_packs message_place message_position \
+            note_integrity of_the_command of_the_memory pack_frames partition_flaws rely_on replace_archive request_restore \
             restore_archive restore_results restore_rows state_hash unfinished_archives utc_text with_bases
+            waymark_keeper: metrics_are_there
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
             conversations_to_search insights_of judged_messages known_agent load_state long_message_words message_place \
             message_position message_tokens message_words metric_figures metric_names ms_between newest_points pack_frames \
@@ -366,8 +366,8 @@ final class GrantsTest {
             shared_state_of size_of state_hash state_of state_version_at state_version_now state_versions take_checkpoint \
             thread_of utc_text with_bases writes_json
             waymark_talk: add_context_items append_messages audit_in_agent audit_in_conversation body_of capture_context \
-            changed_conversation coded_candidates codes_of consolidate_memories consolidation_sources context_before conversation_of \
-            conversation_of_message count_accesses count_template_use create_session delete_context_template \
+            changed_conversation coded_candidates codes_of consolidate_memories consolidation_sources context_before \
+            conversation_of conversation_of_message count_accesses count_template_use create_session delete_context_template \
             delete_conversation delete_memory digest_of_messages embedding_dimensions exact_embeddings fine_codes \
             forget_audit_content insert_memory insert_messages keep_code known_agent locked_agent locked_conversation \
             locked_memory locked_message long_message_words memory_candidates memory_flaws message_id message_place \
