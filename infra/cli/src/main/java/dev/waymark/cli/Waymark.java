@@ -83,6 +83,8 @@ public final class Waymark implements Runnable {
                 .addSubcommand(new CommandLine(new Group("archive", "Looks at one archive, or brings its rows back."))
                         .addSubcommand(new ShowArchive(session))
                         .addSubcommand(new RestoreArchive(session)))
+                .addSubcommand(new CommandLine(new Group("user", "End users of the tenant."))
+                        .addSubcommand(new EraseUser(session)))
                 .addSubcommand(new ShowTimeline(session))
                 .addSubcommand(new TakeSnapshot(session))
                 .addSubcommand(new ShowDifference(session))

@@ -27,6 +27,8 @@ final class Rows {
 
     boolean newestFirst;
 
+    private int erasures;
+
     Reply answer(String method, String target, JsonNode body, String condition) {
         String[] halves = target.split("\\?", 2);
         Map<String, String> query = query(halves.length == 2 ? halves[1] : "");
@@ -56,9 +58,22 @@ final class Rows {
                                 query)
                         : one(numbered(id, path[5]));
             case "POST projects/steps/n" -> steps().rollBack(id, path[5], body);
+            case "DELETE users" -> erase(id);
             case "GET approvals" -> page(steps().waiting(), query);
             default -> steps().answer(shape, id, body, condition);
         };
+    }
+
+    /// Takes two calls, and says so from the third on.
+    private Reply erase(String user) {
+        erasures++;
+        ObjectNode receipt = Json.object().put("user_id", user).put("erased_at", "2026-11-21T10:00:00.000000Z");
+        receipt.putObject("tables").put("conversations", 2).put("messages", 41);
+        receipt.put("archives", 1);
+        if (erasures > 2) {
+            receipt.put("already", true);
+        }
+        return new Reply(erasures == 1 ? 202 : 200, receipt);
     }
 
     private StepRoutes steps() {

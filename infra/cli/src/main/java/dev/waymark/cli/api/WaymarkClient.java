@@ -85,6 +85,11 @@ public final class WaymarkClient implements AutoCloseable {
         return send("PATCH", path, Payload.of(Json.bytes(body)), Map.of("If-Match", condition));
     }
 
+    /// Deletes what is at this path; the answer is empty but for what tells how far that is.
+    public Answer delete(String path) {
+        return send("DELETE", path, Payload.NONE, Map.of());
+    }
+
     private Answer send(String method, String path, Payload payload, Map<String, String> headers) {
         HttpRequest request = request(method, path, payload, headers);
         try {
