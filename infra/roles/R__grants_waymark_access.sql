@@ -11,5 +11,5 @@ grant select on audit_event_rows to waymark_access;
 grant select, insert on audit_events to waymark_access;
 grant select, insert, update on idempotency_keys to waymark_access;
 grant execute on function
-  create_tenant, delete_tenant, erase_tenant, ensure_local_tenant, ensure_operator_key, create_api_key, revoke_api_key, audit_chain_of
+  create_tenant, ensure_local_tenant, ensure_operator_key, create_api_key, revoke_api_key, audit_chain_of
 to waymark_access;

@@ -8,3 +8,6 @@ grant execute on function
 to waymark_app;
 
 grant select on flyway_schema_history to waymark_app;
+
+-- who writes of an end user asks whether that one was erased
+grant execute on function is_erased, erasure_lock, refuse_erased, note_sender, end_user to waymark_app;

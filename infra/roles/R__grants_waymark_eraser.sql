@@ -49,3 +49,13 @@ grant execute on function waymark_now, session_idle_time, audit_append, next_id,
 
 -- tenants_to_check()
 grant select (tenant_id, updated_at, finished_at) on integrity_runs to waymark_eraser;
+
+-- tombstones, and deleting a tenant some rows at a time
+grant select on tombstone_keys, tombstones to waymark_eraser;
+grant select on erasures to waymark_eraser;
+grant execute on function erased_digest, counted to waymark_eraser;
+grant delete on agents, projects, commands, threads to waymark_eraser;
+grant select (tenant_id, id, next_position), delete on conversations to waymark_eraser;
+grant select (tenant_id, id), delete on api_keys, agent_memories to waymark_eraser;
+grant select (tenant_id, recorded_at, id), delete on agent_metrics to waymark_eraser;
+grant select (tenant_id, digest), delete on packed_documents to waymark_eraser;

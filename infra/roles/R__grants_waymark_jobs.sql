@@ -18,3 +18,6 @@ to waymark_jobs;
 
 -- integrity: what family keep may, for one tenant at a time
 grant execute on function tenants_to_check to waymark_jobs;
+
+-- erasures that somebody began and nobody finished
+grant execute on function unfinished_erasures to waymark_jobs;

@@ -45,6 +45,7 @@ grant execute on function
 to waymark_keep;
   pack_frames, with_bases, note_integrity
 to waymark_keep;
+to waymark_keep;
 
 -- bundles: add rows under the ids that they had, and change none
 grant select on memory_successors to waymark_keep;
@@ -62,4 +63,42 @@ grant select, insert, update on sealing_notes to waymark_keep;
 grant execute on function
   bundle_tables, bundle_columns, bundle_select, bundle_lines, bundle_page, bundle_mark, bundle_refused, bundle_rows, bundle_take,
   bundle_whole, import_bundle
+to waymark_keep;
+to waymark_keep;
+
+-- erasing end users and tenants
+grant select, insert on tombstone_keys, tombstones to waymark_keep;
+grant select, insert, update (subject, stage, place, tables, archives, finished_at) on erasures to waymark_keep;
+grant select (tenant_id, id, user_id, name, revoked_at), update (revoked_at, user_id, name) on api_keys to waymark_keep;
+grant select, delete, update (next_position, messages_digest, audit_head, audit_count) on conversations to waymark_keep;
+grant select, delete,
+      update (user_id, session_state, interruption_context, metadata, updated_at, version) on conversation_sessions to waymark_keep;
+grant select, delete,
+      update (content, content_type, tools, tool_calls, metadata, context, audit, memory_refs, channel, sender_user_id, version_number,
+              changed_by, change_reason, updated_at) on messages to waymark_keep;
+grant select, delete, update (content_bytes, digest, body, language, signature) on message_segments to waymark_keep;
+-- rows that come back bring their senders
+grant insert on message_senders to waymark_keep;
+grant select, delete on message_versions, message_ids, message_senders, memory_context_items, context_snapshots to waymark_keep;
+grant select, delete on memory_codes, memory_accesses, memory_consolidations to waymark_keep;
+-- update is for locking
+grant select, delete, update (superseded_by) on agent_memories to waymark_keep;
+grant select, update (audit_head, audit_count) on agents to waymark_keep;
+grant delete on idempotency_keys to waymark_keep;
+grant select, delete, update (touched_at) on documents, packed_documents to waymark_keep;
+grant select, delete, update (touched_at) on packs to waymark_keep;
+grant select, insert, update (noted_at) on garbage_packs to waymark_keep;
+-- whether something refers to a document
+grant select on
+  system_state_snapshots, command_steps, command_approvals, step_evaluations, agent_states, shared_states, shared_state_versions,
+  state_schemas, state_checkpoints, commands, threads
+to waymark_keep;
+grant execute on function
+  erased_digest, tombstone_digest, key_pad, counted, counts_together, next_stage, erasure_of, begin_erasure, forget_events,
+  forget_events_about, forsake_documents, erase_keys, erase_contexts, erase_conversation, erase_conversations, erase_sessions,
+  settle_erased_messages, conversation_spoken_in, erase_live_messages, erase_sealed_messages, leave_conversation, leave_stage,
+  erase_memories, documents_are_being_relied_on, documents_in_use, erase_documents, erase_answers, erase_batch,
+  begin_tenant_erasure, erase_tenant_rows, erase_tenant_batch,
+  erase_packs, referring_columns, audit_in_agent, audit_in_conversation, note_garbage, lexemes_of, text_search_language, searchable_json,
+  long_message_words, message_words
 to waymark_keep;

@@ -50,3 +50,7 @@ grant execute on function ms_between, conversation_figures to waymark_read;
 
 -- archives
 grant select on archives, archive_rows to waymark_read;
+
+-- receipts of erasures
+grant select on tombstone_keys, erasures to waymark_read;
+grant execute on function erased_digest, tombstone_digest, erasure_of to waymark_read;

@@ -58,3 +58,6 @@ grant execute on function
   patch_memory, delete_memory, count_accesses, recall_memories, exact_embeddings, consolidation_sources, consolidate_memories,
   known_agent, ranked_candidates, coded_candidates, memory_candidates, searchable, codes_of, fine_codes
 to waymark_talk;
+
+-- who has spoken where
+grant insert on message_senders to waymark_talk;

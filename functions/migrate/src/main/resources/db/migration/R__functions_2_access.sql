@@ -119,40 +119,7 @@ $$;
 comment on function revoke_api_key is 'False when there is no such key; revoking twice changes nothing.';
 
 drop function if exists delete_tenant(uuid, timestamptz);
-create or replace function erase_tenant(p_id uuid) returns boolean
-  language plpgsql security definer set search_path = public, pg_temp
-as $$
-begin
-  if not caller_is_operator() or p_id = '00000000-0000-0000-0000-000000000000' then
-    perform problem('forbidden', 'only an operator key deletes a tenant');
-  end if;
-  delete from tenants where id = p_id;  -- and by foreign key all below it
-  if not found then
-    return false;
-  end if;
-  -- tables without a foreign key to tenants: its row would be share-locked by every write
-  delete from documents where tenant_id = p_id;
-  delete from idempotency_keys where tenant_id = p_id;
-  update audit_events set detail = null, detail_salt = null where tenant_id = p_id and detail is not null;
-  return true;
-end
-$$;
-comment on function erase_tenant is
-  'Deletes a tenant with all below it; its audit events stay as facts without content. Runs as waymark_eraser. False when there is none.';
-alter function erase_tenant owner to waymark_eraser;
-
-create or replace function delete_tenant(p_id uuid, p_at timestamptz) returns boolean
-  language plpgsql
-as $$
-begin
-  if not erase_tenant(p_id) then
-    return false;
-  end if;
-  perform audit_in_tenant(p_at, 'tenant.deleted', 'tenant', p_id, json_build_object('id', p_id));
-  return true;
-end
-$$;
-comment on function delete_tenant is 'Deletes a tenant; the fact goes to the chain of the operators. False when there is none.';
+drop function if exists erase_tenant(uuid);
 
 create or replace function forget_audit_content(p_chains uuid[]) returns void
   language plpgsql security definer set search_path = public, pg_temp

@@ -24,15 +24,26 @@ final class CallerStatement {
 
     private static final String PREFIX = prefix("select ");
     private static final String LIMITED_PREFIX = prefix("select set_config('statement_timeout', ?, true), ");
+    private static final String USERS_PREFIX = ofEndUser(PREFIX);
+    private static final String LIMITED_USERS_PREFIX = ofEndUser(LIMITED_PREFIX);
 
     private CallerStatement() {}
 
     /// What goes before a statement that is prepared now.
     static String prefixed(String sql) {
+        Call call = Call.current();
+        if (call != null && call.caller().userId() != null) {
+            return (StatementLimit.current() == null ? USERS_PREFIX : LIMITED_USERS_PREFIX) + sql;
+        }
         return (StatementLimit.current() == null ? PREFIX : LIMITED_PREFIX) + sql;
     }
 
-    /// @param statement made of [#prefixed(String)], under the same limit
+    /// An authorizer may know a key for a minute after the end user that it is narrowed to was erased.
+    private static String ofEndUser(String prefix) {
+        return prefix.replace("'waymark.user_id', ?", "'waymark.user_id', end_user(?)");
+    }
+
+    /// @param statement made of [#prefixed(String)], under the same limit and for the same caller
     static PreparedStatement of(PreparedStatement statement) throws SQLException {
         int settings = SETTINGS.length + bindLimit(statement);
         bindCaller(statement, settings - SETTINGS.length);

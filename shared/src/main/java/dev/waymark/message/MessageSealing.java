@@ -2,12 +2,9 @@ package dev.waymark.message;
 
 import dev.waymark.caller.Call;
 import dev.waymark.caller.Caller;
-import dev.waymark.json.StrictJson;
 import dev.waymark.segment.StoredSegment;
 import dev.waymark.segment.WordSignature;
-import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -89,14 +86,6 @@ public final class MessageSealing {
                 draft.made(stored.contentBytes(), words.language()),
                 stored.digest(),
                 stored.body(),
-                WordSignature.of(lexemes(words)));
-    }
-
-    private static List<String> lexemes(LexemesRow words) {
-        List<String> lexemes = new ArrayList<>();
-        for (JsonNode lexeme : StrictJson.read(words.lexemes()).values()) {
-            lexemes.add(lexeme.getStringValue());
-        }
-        return lexemes;
+                WordSignature.of(words.list()));
     }
 }

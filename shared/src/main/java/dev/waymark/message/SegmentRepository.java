@@ -4,6 +4,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -88,4 +89,24 @@ interface SegmentRepository extends GenericRepository<SegmentRow, Integer> {
     /// Makes rows again of sealed messages; see `revive_messages()`.
     @Query("select revive_messages(:conversation, cast(:rows as json), cast(:segments as json), :whole)")
     boolean revive(UUID conversation, String rows, String segments, boolean whole);
+
+    /// The first segment that has a message after a position, and which of its positions are live.
+    @Query("""
+            select s.conversation_id, s.first_position, s.last_position, s.content_bytes, s.digest, s.body,
+                   (select string_agg(cast(m.position as text), ',') from messages m
+                     where m.tenant_id = current_tenant() and m.conversation_id = :conversation
+                       and m.position between s.first_position and s.last_position) as live_positions
+              from message_segments s
+             where s.tenant_id = current_tenant() and s.conversation_id = :conversation and s.last_position > :position
+             order by s.first_position
+             limit 1
+            """)
+    List<SegmentRow> after(UUID conversation, int position);
+
+    /// Puts a segment with blanked messages in the place of what it was made of; see
+    /// `erase_sealed_messages()`.
+    @Query(
+            "select erase_sealed_messages(:erasure, :conversation, cast(:segment as json), :digest, :body, :signature, :at)")
+    boolean erase(
+            UUID erasure, UUID conversation, String segment, byte[] digest, byte[] body, byte[] signature, Instant at);
 }

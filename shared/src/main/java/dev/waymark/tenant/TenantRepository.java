@@ -19,10 +19,6 @@ public interface TenantRepository extends GenericRepository<TenantRow, UUID> {
             """)
     Written create(UUID id, String name, Instant at, UUID keyId, String keyPrefix, String secretHash);
 
-    /// Deletes a tenant with all below it; false when there is none.
-    @Query("select delete_tenant(:id, :at)")
-    boolean delete(UUID id, Instant at);
-
     /// Tenants, the newest first, without the one that operator keys belong to.
     @Query("""
             select id, name, created_at

@@ -58,7 +58,16 @@ final class DataModelText {
 
     private static Map<String, List<String>> areas() {
         Map<String, List<String>> areas = new LinkedHashMap<>();
-        areas.put("Access and audit", List.of("tenants", "api_keys", "audit_events", "idempotency_keys"));
+        areas.put(
+                "Access and audit",
+                List.of(
+                        "tenants",
+                        "api_keys",
+                        "audit_events",
+                        "idempotency_keys",
+                        "erasures",
+                        "tombstones",
+                        "tombstone_keys"));
         areas.put(
                 "Documents and pieces",
                 List.of("documents", "packed_documents", "packs", "garbage_packs", "collections"));
@@ -103,6 +112,7 @@ final class DataModelText {
                         "messages",
                         "message_versions",
                         "message_ids",
+                        "message_senders",
                         "message_segments",
                         "sealing_notes",
                         "memory_context_items"));

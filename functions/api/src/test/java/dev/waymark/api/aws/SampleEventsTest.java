@@ -87,6 +87,7 @@ class SampleEventsTest {
                             "jobs-abandon-sessions.json",
                             "jobs-check-integrity.json",
                             "jobs-collect-garbage.json",
+                            "jobs-finish-erasures.json",
                             "jobs-forget-idempotency-keys.json",
                             "jobs-make-partitions.json",
                             "jobs-roll-up-metrics.json",

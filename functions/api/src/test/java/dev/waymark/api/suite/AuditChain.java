@@ -34,8 +34,13 @@ record AuditChain(UUID id, List<Event> events, @Nullable String head, long count
 
     /// The chain of a command.
     static AuditChain ofCommand(Inspector inspector, UUID command) {
+        return of(inspector, "commands", command);
+    }
+
+    /// The chain of a row of any table that has chains.
+    static AuditChain of(Inspector inspector, String table, UUID command) {
         List<@Nullable String> holder = inspector
-                .rows("select encode(audit_head, 'hex'), audit_count from commands where id = ?", command)
+                .rows("select encode(audit_head, 'hex'), audit_count from " + table + " where id = ?", command)
                 .getFirst();
         List<Event> events =
                 inspector.rows("""

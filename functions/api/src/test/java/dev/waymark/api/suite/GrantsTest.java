@@ -29,29 +29,32 @@ final class GrantsTest {
             waymark_access tenants insert,select,update(audit_count),update(audit_head),update(settings),update(version)
             waymark_app flyway_schema_history select
             waymark_authenticator api_keys select,update(last_used_at)
-            waymark_eraser agent_metrics delete,select
+            waymark_eraser agent_memories delete,select(id),select(tenant_id)
+            waymark_eraser agent_metrics delete,select,select(id),select(recorded_at),select(tenant_id)
             waymark_eraser agent_metrics_daily insert,select,update
             waymark_eraser agent_states select(id),select(local_state),select(persistent_state),select(session_state),\
             select(shared_state),select(tenant_id)
-            waymark_eraser agents select
+            waymark_eraser agents delete,select
+            waymark_eraser api_keys delete,select(id),select(tenant_id)
             waymark_eraser audit_events insert,select,update(detail),update(detail_salt)
             waymark_eraser collections insert,select,update
             waymark_eraser command_approvals select(id),select(state_context_digest),select(tenant_id)
             waymark_eraser command_steps select(agent_config_digest),select(checkpoint_id),select(id),select(tenant_id)
-            waymark_eraser commands select
+            waymark_eraser commands delete,select
             waymark_eraser context_snapshots select(id),select(snapshot_digest),select(tenant_id)
             waymark_eraser conversation_sessions select(conversation_id),select(id),select(last_active_at),\
             select(started_at),select(status),select(tenant_id),select(version),update(ended_at),update(status),\
             update(updated_at),update(version)
-            waymark_eraser conversations select(audit_count),select(audit_head),select(id),select(tenant_id),\
-            update(audit_count),update(audit_head)
+            waymark_eraser conversations delete,select(audit_count),select(audit_head),select(id),select(next_position),\
+            select(tenant_id),update(audit_count),update(audit_head)
             waymark_eraser documents delete,select,update(touched_at)
+            waymark_eraser erasures select
             waymark_eraser garbage_packs delete,insert,select,update(noted_at)
             waymark_eraser idempotency_keys delete,select
             waymark_eraser integrity_runs select(finished_at),select(tenant_id),select(updated_at)
-            waymark_eraser packed_documents delete,select,update(touched_at)
+            waymark_eraser packed_documents delete,select,select(digest),select(tenant_id),update(touched_at)
             waymark_eraser packs delete,select,update(touched_at)
-            waymark_eraser projects select
+            waymark_eraser projects delete,select
             waymark_eraser rollbacks select(checkpoint_id),select(tenant_id),select(undone_at)
             waymark_eraser shared_state_versions select(digest),select(id),select(tenant_id)
             waymark_eraser shared_states select(digest),select(id),select(tenant_id)
@@ -62,7 +65,9 @@ final class GrantsTest {
             select(packages_installed),select(process_list),select(resource_usage),select(services_status),\
             select(system_info),select(tenant_id)
             waymark_eraser tenants delete,select
-            waymark_eraser threads select
+            waymark_eraser threads delete,select
+            waymark_eraser tombstone_keys select
+            waymark_eraser tombstones select
             waymark_jobs conversations select,update(updated_at)
             waymark_jobs message_rows select
             waymark_jobs message_segments delete,insert,select
@@ -89,11 +94,13 @@ final class GrantsTest {
             waymark_judge unevaluated_steps select
             waymark_keep agent_capabilities insert,select
             waymark_keep agent_configs insert,select
-            waymark_keep agent_memories insert,select,update(superseded_by)
+            waymark_keep agent_memories delete,insert,select,update(superseded_by)
             waymark_keep agent_metrics select
             waymark_keep agent_states insert,select
             waymark_keep agent_status insert,select
-            waymark_keep agents insert,select
+            waymark_keep agents insert,select,update(audit_count),update(audit_head)
+            waymark_keep api_keys select(id),select(name),select(revoked_at),select(tenant_id),select(user_id),\
+            update(name),update(revoked_at),update(user_id)
             waymark_keep approval_requests insert,select
             waymark_keep archive_rows select
             waymark_keep archives delete,insert,select,update(erased_at),update(from_at),update(replaced_by),\
@@ -105,23 +112,32 @@ final class GrantsTest {
             waymark_keep command_approvals insert,select
             waymark_keep command_steps insert,select,update(execution_result),update(result_archive_id)
             waymark_keep commands insert,select
-            waymark_keep context_snapshots insert,select
-            waymark_keep conversation_sessions insert,select
-            waymark_keep conversations insert,select
-            waymark_keep documents insert,select,update(touched_at)
-            waymark_keep idempotency_keys insert,select,update
+            waymark_keep context_snapshots delete,insert,select
+            waymark_keep conversation_sessions delete,insert,select,update(interruption_context),update(metadata),\
+            update(session_state),update(updated_at),update(user_id),update(version)
+            waymark_keep conversations delete,insert,select,update(audit_count),update(audit_head),\
+            update(messages_digest),update(next_position)
+            waymark_keep documents delete,insert,select,update(touched_at)
+            waymark_keep erasures insert,select,update(archives),update(finished_at),update(place),update(stage),\
+            update(subject),update(tables)
+            waymark_keep garbage_packs insert,select,update(noted_at)
+            waymark_keep idempotency_keys delete,insert,select,update
             waymark_keep integrity_runs insert,select,update
-            waymark_keep memory_accesses select
-            waymark_keep memory_codes insert,select
-            waymark_keep memory_consolidations insert,select
-            waymark_keep memory_context_items insert,select
+            waymark_keep memory_accesses delete,select
+            waymark_keep memory_codes delete,insert,select
+            waymark_keep memory_consolidations delete,insert,select
+            waymark_keep memory_context_items delete,insert,select
             waymark_keep memory_successors select
-            waymark_keep message_ids insert,select
-            waymark_keep message_segments insert,select
-            waymark_keep message_versions insert,select
-            waymark_keep messages insert,select
-            waymark_keep packed_documents insert,select,update(touched_at)
-            waymark_keep packs insert,select,update(touched_at)
+            waymark_keep message_ids delete,insert,select
+            waymark_keep message_segments delete,insert,select,update(body),update(content_bytes),update(digest),\
+            update(language),update(signature)
+            waymark_keep message_senders delete,insert,select
+            waymark_keep message_versions delete,insert,select
+            waymark_keep messages delete,insert,select,update(audit),update(change_reason),update(changed_by),\
+            update(channel),update(content),update(content_type),update(context),update(memory_refs),update(metadata),\
+            update(sender_user_id),update(tool_calls),update(tools),update(updated_at),update(version_number)
+            waymark_keep packed_documents delete,insert,select,update(touched_at)
+            waymark_keep packs delete,insert,select,update(touched_at)
             waymark_keep projects insert,select
             waymark_keep rollback_entries insert,select
             waymark_keep rollbacks insert,select
@@ -137,6 +153,8 @@ final class GrantsTest {
             waymark_keep system_state_snapshots insert,select,update(archive_id)
             waymark_keep tenants select,update(audit_count),update(audit_head)
             waymark_keep threads insert,select
+            waymark_keep tombstone_keys insert,select
+            waymark_keep tombstones insert,select
             waymark_read agent_capabilities select
             waymark_read agent_capability_rows select
             waymark_read agent_config_rows select
@@ -172,6 +190,7 @@ final class GrantsTest {
             waymark_read conversation_sessions select
             waymark_read conversations select
             waymark_read documents select
+            waymark_read erasures select
             waymark_read evaluation_rows select
             waymark_read memory_accesses select
             waymark_read memory_context_items select
@@ -212,6 +231,7 @@ final class GrantsTest {
             waymark_read threads select
             waymark_read timeline_facts select
             waymark_read timeline_news select
+            waymark_read tombstone_keys select
             waymark_read unevaluated_steps select
             waymark_record agents insert,select
             waymark_record approval_requests insert,select,update(outcome),update(settled_at)
@@ -301,6 +321,7 @@ final class GrantsTest {
             waymark_talk message_ids delete,insert,select
             waymark_talk message_rows select
             waymark_talk message_segments delete,select
+            waymark_talk message_senders insert
             waymark_talk message_versions delete,insert,select
             waymark_talk messages delete,insert,select,update
             waymark_talk packed_documents insert,select,update(touched_at)
@@ -312,41 +333,52 @@ final class GrantsTest {
             """;
 
     private static final String ON_FUNCTIONS = """
-            waymark_access: audit_chain_of create_api_key create_tenant delete_tenant ensure_local_tenant \
-            ensure_operator_key erase_tenant put_settings revoke_api_key
+            waymark_access: audit_chain_of create_api_key create_tenant ensure_local_tenant ensure_operator_key put_settings \
+            revoke_api_key
             waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees \
-            command_may_move current_actor current_agent current_end_user current_tenant digest_of ensure_agent \
-            idempotent_answer keep_answer memory_json memory_keys memory_text name_hash next_id output_so_far problem \
-            put_documents refuse_flaws refuse_reference required_keys schema_version step_may_move waymark_now
+            command_may_move current_actor current_agent current_end_user current_tenant digest_of end_user ensure_agent \
+            erasure_lock idempotent_answer is_erased keep_answer memory_json memory_keys memory_text name_hash next_id \
+            note_sender output_so_far problem put_documents refuse_erased refuse_flaws refuse_reference required_keys \
+            schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
-            waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator current_actor current_agent \
-            current_tenant merged_marks name_hash next_id problem referring_columns session_idle_time waymark_now
+            waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator counted current_actor \
+            current_agent current_tenant erased_digest merged_marks name_hash next_id problem referring_columns \
+            session_idle_time waymark_now
             waymark_jobs: abandon_sessions claim_conversations_to_seal collect_garbage drop_metric_partitions \
             forget_idempotency_keys lexemes_of long_message_words make_metric_partitions message_words messages_to_seal \
-            roll_up_metrics seal_messages searchable_json settle_sealing tenants_to_check text_search_language
+            roll_up_metrics seal_messages searchable_json settle_sealing tenants_to_check text_search_language \
+            unfinished_erasures
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
-            waymark_keep: archive_answer archives_of_user begin_archive bundle_columns bundle_lines bundle_mark bundle_page \
-            bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole chain_flaws discard_archive \
-            erase_archive finish_archive flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests \
-            flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps \
-            flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations \
-            flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations \
-            flaws_in_message_ids flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs \
-            flaws_in_projects flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states \
-            flaws_in_state_checkpoints flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations \
-            flaws_in_step_outputs flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive \
-            import_bundle integrity_page locked_archive lost lost_document lost_packs message_place message_position \
-            note_integrity of_the_command of_the_memory pack_frames partition_flaws rely_on replace_archive request_restore \
-            restore_archive restore_results restore_rows state_hash unfinished_archives utc_text with_bases
+            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation begin_archive begin_erasure \
+            begin_tenant_erasure bundle_columns bundle_lines bundle_mark bundle_page bundle_refused bundle_rows \
+            bundle_select bundle_tables bundle_take bundle_whole chain_flaws conversation_spoken_in counted counts_together \
+            discard_archive documents_are_being_relied_on documents_in_use erase_answers erase_archive erase_batch \
+            erase_contexts erase_conversation erase_conversations erase_documents erase_keys erase_live_messages \
+            erase_memories erase_packs erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows \
+            erased_digest erasure_of finish_archive flaw flaws flaws_in_agent_states flaws_in_agents \
+            flaws_in_approval_requests flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals \
+            flaws_in_command_steps flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions \
+            flaws_in_conversations flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes \
+            flaws_in_memory_consolidations flaws_in_message_ids flaws_in_message_segments flaws_in_messages \
+            flaws_in_packed_documents flaws_in_packs flaws_in_projects flaws_in_rollbacks flaws_in_shared_state_versions \
+            flaws_in_shared_states flaws_in_state_checkpoints flaws_in_state_schemas flaws_in_state_transitions \
+            flaws_in_step_evaluations flaws_in_step_outputs flaws_in_system_state_snapshots flaws_in_tenants \
+            flaws_in_threads forget_archive forget_events forget_events_about forsake_documents import_bundle integrity_page \
+            key_pad leave_conversation leave_stage lexemes_of locked_archive long_message_words lost lost_document \
+            lost_packs message_place message_position message_words next_stage note_garbage note_integrity of_the_command \
+            of_the_memory pack_frames partition_flaws referring_columns rely_on replace_archive request_restore \
+            restore_archive restore_results restore_rows searchable_json settle_erased_messages state_hash \
+            text_search_language tombstone_digest unfinished_archives utc_text with_bases
             waymark_keeper: metrics_are_there
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
-            conversations_to_search insights_of judged_messages known_agent load_state long_message_words message_place \
-            message_position message_tokens message_words metric_figures metric_names ms_between newest_points pack_frames \
-            project_of read_state refuse_deleted searchable_json segments_between signature_has signature_may_match \
-            signature_question size_of state_hash state_of state_transition_page state_version_at state_version_now \
-            state_version_page state_versions stored_message stored_messages text_search_language thread_of threads_with \
-            utc_text version_order window_setting with_bases writes_json
+            conversations_to_search erased_digest erasure_of insights_of judged_messages known_agent load_state \
+            long_message_words message_place message_position message_tokens message_words metric_figures metric_names \
+            ms_between newest_points pack_frames project_of read_state refuse_deleted searchable_json segments_between \
+            signature_has signature_may_match signature_question size_of state_hash state_of state_transition_page \
+            state_version_at state_version_now state_version_page state_versions stored_message stored_messages \
+            text_search_language thread_of threads_with tombstone_digest utc_text version_order window_setting with_bases \
+            writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \

@@ -57,6 +57,12 @@ record Ledger(
         Client client = functions.as(tenant.text("/api_key"));
         Ledger filled = fill(functions, tenant.id(), client, mark);
         seal(functions, filled);
+        client.delete("/v1/users/" + filled.forgotten()).expect(200);
+        functions
+                .operator()
+                .post("/v1/tenants", "{\"id\": \"%s\", \"name\": \"gone\"}".formatted(filled.gone()))
+                .expect(201);
+        functions.operator().delete("/v1/tenants/" + filled.gone()).expect(204);
         return filled;
     }
 
@@ -76,6 +82,16 @@ record Ledger(
 
     private static UUID memory(String project) {
         return UUID.nameUUIDFromBytes(("memory of " + project).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// An end user who was erased.
+    String forgotten() {
+        return "forgotten-" + mark;
+    }
+
+    /// A tenant that was deleted.
+    UUID gone() {
+        return UUID.nameUUIDFromBytes(("gone with " + project).getBytes(StandardCharsets.UTF_8));
     }
 
     /// The name of the agent of the command and of the thread.
@@ -240,7 +256,7 @@ record Ledger(
                         marked("{'source': '#', 'content': '#', 'metadata': {'note': '#'}}", mark))
                 .expect(201);
         UUID message = client.post(conversation + "/messages", marked("""
-                {'id': '%s', 'role': 'user', 'content': {'type': 'text', 'text': 'old #'}, 'metadata': {'note': '#'}}""".formatted(UUID.randomUUID()), mark))
+                {'id': '%s', 'role': 'user', 'sender_user_id': 'sender #', 'content': {'type': 'text', 'text': 'old #'}, 'metadata': {'note': '#'}}""".formatted(UUID.randomUUID()), mark))
                 .expect(201)
                 .id();
         client.patch(

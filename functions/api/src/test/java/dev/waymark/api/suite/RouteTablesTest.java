@@ -43,6 +43,8 @@ final class RouteTablesTest {
             "POST /v1/bundles",
             "GET /v1/settings",
             "GET /v1/archives/{id}",
+            "GET /v1/users/{user_id}/erasure",
+            "GET /v1/tenants/{id}/erasure",
             "PUT /v1/settings",
             "GET /v1/agents/{name}/threads/{thread}",
             "GET /v1/agents/{name}/checkpoints",

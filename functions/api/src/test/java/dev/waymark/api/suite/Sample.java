@@ -56,6 +56,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(new Sample("POST /v1/tenants", "/v1/tenants", "{'id': '<new>', 'name': 'x'}", Map.of(), false));
         samples.add(get("GET /v1/tenants", "/v1/tenants", NEWEST));
         samples.add(new Sample("DELETE /v1/tenants/{id}", "/v1/tenants/{tenant}", null, Map.of(), false));
+        samples.add(get("GET /v1/tenants/{id}/erasure", "/v1/tenants/{gone}/erasure", Map.of()));
         samples.add(new Sample("POST /v1/api-keys", "/v1/api-keys", """
                 {'id': '<new>', 'name': 'x', 'scopes': ['read'], 'agent_id': '<agent>', 'expires_at': '2099-01-01T00:00:00Z'}""", Map.of(), false));
         samples.add(get("GET /v1/settings", "/v1/settings", Map.of()));
@@ -595,6 +596,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get("GET /v1/archives/{id}", "/v1/archives/{archive}", Map.of()));
         samples.add(
                 new Sample("POST /v1/archives/{id}/restore", "/v1/archives/{archive}/restore", null, Map.of(), false));
+        samples.add(new Sample("DELETE /v1/users/{user_id}", "/v1/users/{fresh}", null, Map.of(), false));
+        samples.add(get("GET /v1/users/{user_id}/erasure", "/v1/users/{forgotten}/erasure", Map.of()));
         samples.add(get("GET /v1/health", "/v1/health", Map.of()));
         samples.add(get("GET /v1/version", "/v1/version", Map.of()));
         samples.add(get("GET /v1/openapi.json", "/v1/openapi.json", Map.of()));
@@ -661,6 +664,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 .replace("{message}", ledger.message().toString())
                 .replace("{session}", ledger.session().toString())
                 .replace("{key}", ledger.key().toString())
+                .replace("{forgotten}", ledger.forgotten())
+                .replace("{gone}", ledger.gone().toString())
                 .replace("{tenant}", ledger.tenant().toString());
     }
 

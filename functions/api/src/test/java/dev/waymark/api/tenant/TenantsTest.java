@@ -6,8 +6,14 @@ import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
 import dev.waymark.api.Pages;
 import dev.waymark.api.Sql;
+import dev.waymark.caller.Call;
+import dev.waymark.caller.Caller;
+import dev.waymark.caller.Scope;
+import dev.waymark.erasure.TenantErasing;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +110,66 @@ final class TenantsTest {
         assertThat(admin.get("/v1/projects").expect(401).problem()).isEqualTo("unauthenticated");
         assertThat(Pages.texts(Pages.all(operator, "/v1/tenants?limit=500"), "/id"))
                 .doesNotContain(made.text("/id"));
+    }
+
+    @Test
+    void aTenantThatWasDeletedIsToldByItsReceiptAndNeverMadeAgain() {
+        UUID tenant = newTenant("{\"name\": \"doomed\"}");
+        String path = "/v1/tenants/" + tenant;
+        operator.get(path + "/erasure").expect(404);
+        operator.delete(path).expect(204);
+
+        Functions.Answer again = operator.delete(path).expect(200);
+        assertThat(again.text("/tenant_id")).isEqualTo(tenant.toString());
+        assertThat(again.text("/already")).isEqualTo("true");
+        assertThat(again.text("/tables/tenants")).isEqualTo("1");
+        Functions.Answer receipt = operator.get(path + "/erasure").expect(200);
+        assertThat(receipt.text("/erased_at")).isEqualTo(again.text("/erased_at"));
+        assertThat(receipt.body().get("finished_at").isNull()).isFalse();
+        FUNCTIONS.newTenant().get(path + "/erasure").expect(403);
+        assertThat(operator.post("/v1/tenants", "{\"id\": \"%s\", \"name\": \"risen\"}".formatted(tenant))
+                        .expect(410)
+                        .problem())
+                .isEqualTo("gone");
+    }
+
+    @Test
+    void killedAfterAnyBatchADeletionGoesOn() {
+        Sql sql = Sql.of(FUNCTIONS);
+        TenantErasing erasing = FUNCTIONS.handler("waymark_keep").beans().getBean(TenantErasing.class);
+        var caller = new Caller(UUID.randomUUID(), new UUID(0, 0), Set.of(Scope.OPERATOR), null, null);
+        boolean killed = true;
+        for (int batches = 1; killed; batches++) {
+            Functions.Answer made =
+                    operator.post("/v1/tenants", "{\"name\": \"doomed\"}").expect(201);
+            Client admin = FUNCTIONS.as(made.text("/api_key"));
+            admin.newCommand();
+            admin.put("/v1/conversations/c", "{\"user_id\": \"u\", \"agent\": \"coder\"}")
+                    .expect(201);
+            admin.put("/v1/agents/coder/threads/t/state", "{\"local_state\": {\"a\": 1}}", "If-None-Match", "*")
+                    .expect(201);
+            var left = new AtomicInteger(batches);
+            try {
+                new Call(caller, null)
+                        .run(() -> erasing.erase(made.id(), () -> false, () -> {
+                            if (left.decrementAndGet() == 0) {
+                                throw new IllegalStateException("killed");
+                            }
+                        }));
+                killed = false;
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("killed");
+                if (batches > 1) {
+                    admin.get("/v1/projects").expect(401);
+                }
+            }
+            assertThat(operator.delete("/v1/tenants/" + made.id()).status()).isIn(200, 204);
+            assertThat(tablesWithRowsOf(sql, made.id())).containsExactly("audit_events");
+            assertThat(sql.number("select count(detail) from audit_events where tenant_id = ?", made.id()))
+                    .isZero();
+            assertThat(operator.get("/v1/tenants/" + made.id() + "/erasure").text("/tables/conversations"))
+                    .isEqualTo("1");
+        }
     }
 
     @Test
