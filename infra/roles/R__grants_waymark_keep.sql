@@ -41,10 +41,7 @@ grant execute on function
   flaws_in_checkpoint_writes, flaws_in_conversations, flaws_in_conversation_sessions, flaws_in_messages, flaws_in_message_ids,
   flaws_in_message_segments, flaws_in_context_snapshots, of_the_memory, flaws_in_memory_codes, flaws_in_memory_accesses,
   flaws_in_memory_consolidations, integrity_page, partition_flaws, state_hash, message_position, message_place, utc_text,
-  pack_frames, with_bases
-to waymark_keep;
   pack_frames, with_bases, note_integrity
-to waymark_keep;
 to waymark_keep;
 
 -- bundles: add rows under the ids that they had, and change none
@@ -63,7 +60,6 @@ grant select, insert, update on sealing_notes to waymark_keep;
 grant execute on function
   bundle_tables, bundle_columns, bundle_select, bundle_lines, bundle_page, bundle_mark, bundle_refused, bundle_rows, bundle_take,
   bundle_whole, import_bundle
-to waymark_keep;
 to waymark_keep;
 
 -- erasing end users and tenants
