@@ -59,3 +59,6 @@ grant select (tenant_id, id, next_position), delete on conversations to waymark_
 grant select (tenant_id, id), delete on api_keys, agent_memories to waymark_eraser;
 grant select (tenant_id, recorded_at, id), delete on agent_metrics to waymark_eraser;
 grant select (tenant_id, digest), delete on packed_documents to waymark_eraser;
+
+-- which tenant is to be swept next
+grant select (tenant_id, id, started_at, ended_at) on retention_runs to waymark_eraser;

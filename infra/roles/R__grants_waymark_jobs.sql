@@ -21,3 +21,6 @@ grant execute on function tenants_to_check to waymark_jobs;
 
 -- erasures that somebody began and nobody finished
 grant execute on function unfinished_erasures to waymark_jobs;
+
+-- the sweep, as a caller of one tenant after the other; it may do what keep may
+grant execute on function tenants_to_sweep to waymark_jobs;

@@ -4,7 +4,7 @@
 grant select, update (audit_head, audit_count) on tenants to waymark_judge;
 grant select, update (next_step_number, last_active_step_id) on projects to waymark_judge;
 grant select, update (status, current_step_index, last_state_evaluation_at, state_evaluation_count, adaptive_steps_generated,
-                      corrective_steps_generated, next_step_index, next_position, audit_head, audit_count, updated_at)
+                      corrective_steps_generated, evaluations_left_at, next_step_index, next_position, audit_head, audit_count, updated_at)
   on commands to waymark_judge;
 grant select, insert, update (remedy, proposed_for) on command_steps to waymark_judge;
 grant select, insert on system_state_snapshots, step_evaluations, approval_requests to waymark_judge;

@@ -54,3 +54,7 @@ grant select on archives, archive_rows to waymark_read;
 -- receipts of erasures
 grant select on tombstone_keys, erasures to waymark_read;
 grant execute on function erased_digest, tombstone_digest, erasure_of to waymark_read;
+
+-- retention
+grant select on retention_policies, retention_runs, retention_policy_rows, retention_run_rows to waymark_read;
+grant execute on function default_policies to waymark_read;

@@ -66,10 +66,11 @@ select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position
        (select b.id from system_state_snapshots b
          where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'after_step') as after_snapshot_id,
        octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0)
-         + coalesce(octet_length(r.execution_result), 0) + octet_length(s.metadata::text)
+         + coalesce(s.plain_result_bytes, octet_length(r.execution_result), 0) + octet_length(s.metadata::text)
          + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes,
        s.changed_position, s.checkpoint_id,
-       case when s.execution_result is null then s.result_archive_id end as result_archive_id
+       case when s.execution_result is null then s.result_archive_id end as result_archive_id,
+       coalesce(s.plain_result_bytes, octet_length(r.execution_result)) as result_bytes
   from command_steps s
  cross join lateral (select case when s.execution_result is null and s.status = 'executing' then output_so_far(s.id)
                                  else s.execution_result end as execution_result) r
@@ -176,6 +177,7 @@ select s.id, s.command_id, s.step_number, s.step_index
  where s.tenant_id = current_tenant()
    and s.active
    and s.status in ('completed', 'failed')
+   and s.kept_evaluation_type is null
    and not exists (select from step_evaluations e where e.tenant_id = s.tenant_id and e.step_id = s.id);
 comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
 

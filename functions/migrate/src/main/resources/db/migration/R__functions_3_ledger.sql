@@ -434,6 +434,8 @@ begin
   update command_steps
      set status = coalesce(v_status, status),
          execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
+         plain_result_bytes = case when p_body ->> 'execution_result' is null then plain_result_bytes end,
+         result_archive_id = case when p_body ->> 'execution_result' is null then result_archive_id end,
          exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
          resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
@@ -471,6 +473,10 @@ begin
      set next_position = v_position,
          current_step_index = case when begun(v_status) then greatest(current_step_index, v.step_index) else current_step_index end,
          status = case when status = 'pending' and begun(v_status) then 'running' else status end,
+         -- what comes after a sweep has been is for the next one
+         snapshots_left_at = case when p_body ->> 'before_id' is null and p_body ->> 'after_id' is null then snapshots_left_at end,
+         results_compressed_at = case when p_body ->> 'execution_result' is null then results_compressed_at end,
+         results_left_at = case when p_body ->> 'execution_result' is null then results_left_at end,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v.command_id, v_at, 'step.changed', 'step', p_step,
            json_build_object('step_number', v.step_number, 'status', v_status, 'digest', p_body ->> 'digest')),
@@ -560,6 +566,7 @@ begin
   update commands
      set next_position = next_position + 1,
          baseline_snapshot_id = case when v_type = 'baseline' then v_id else baseline_snapshot_id end,
+         snapshots_left_at = null,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at, 'snapshot.captured', 'snapshot', v_id,
            json_build_object('snapshot_type', v_type, 'step_id', p_step, 'sections', p_body -> 'sections')),

@@ -52,7 +52,7 @@ begin
       select w.id, w.step_index, t.bytes, sum(t.bytes) over (order by w.step_index) - t.bytes as bytes_before
         from wanted w
        cross join lateral (
-         select coalesce((select octet_length(s.execution_result) from command_steps s where s.tenant_id = current_tenant() and s.id = w.id), 0)
+         select coalesce((select coalesce(s.plain_result_bytes, octet_length(s.execution_result)) from command_steps s where s.tenant_id = current_tenant() and s.id = w.id), 0)
               + coalesce((select sum(z.size_bytes) from snapshot_sizes z where z.step_id = w.id), 0) as bytes) t
     )
     select array_agg(w.id order by w.step_index) filter (where p_steps is not null or w.bytes_before = 0 or w.bytes_before + w.bytes <= p_budget),
@@ -311,6 +311,7 @@ begin
      set next_position = next_position + v_count,
          state_evaluation_count = state_evaluation_count + v_count,
          last_state_evaluation_at = greatest(last_state_evaluation_at, v_at),
+         evaluations_left_at = null,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at,
            case when v_count = 1 then 'step.evaluated' else 'steps.evaluated' end,

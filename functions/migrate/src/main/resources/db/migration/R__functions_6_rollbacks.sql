@@ -130,6 +130,7 @@ begin
     update commands
        set next_position = next_position + 1,
            status = v_status,
+           rolled_back_at = case when v_status = 'rolled_back' then coalesce(rolled_back_at, p_at) end,
            version = version + case when v_status <> v.status then 1 else 0 end,
            updated_at = p_at,
            audit_head = audit_append(v.audit_head, v.audit_count, v.id, p_at, 'steps.' || p_action, 'rollback', p_rollback.id,

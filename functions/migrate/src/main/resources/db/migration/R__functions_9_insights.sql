@@ -13,7 +13,7 @@ returns table (
 begin atomic
   with step as not materialized (
     select s.id, date_trunc(p_bucket, s.created_at, 'UTC') as at, s.status, s.active, s.policy_violation, s.duration_ms,
-           s.prompt_tokens, s.completion_tokens, s.total_tokens, s.cost_usd
+           s.prompt_tokens, s.completion_tokens, s.total_tokens, s.cost_usd, s.kept_evaluation_type
       from command_steps s
      where s.tenant_id = current_tenant()
        and s.project_id = project_of(p_project)
@@ -33,17 +33,25 @@ begin atomic
       from step t
      group by grouping sets ((t.at), ())
   ), newest as (
-    select distinct on (e.step_id) t.at, e.evaluation_type
+    select distinct on (e.step_id) e.step_id, t.at, e.evaluation_type
       from step t
       join step_evaluations e on e.tenant_id = current_tenant() and e.step_id = t.id
      order by e.step_id, e.position desc
+  ), judged as (
+    select w.at, w.evaluation_type from newest w
+    union all
+    -- of those whose evaluations have left
+    select t.at, t.kept_evaluation_type
+      from step t
+     where t.kept_evaluation_type is not null
+       and not exists (select from newest w where w.step_id = t.id)
   ), verdicts as (
     select n.at,
            count(*) filter (where n.evaluation_type = 'success') as success,
            count(*) filter (where n.evaluation_type = 'failure') as failure,
            count(*) filter (where n.evaluation_type = 'partial') as partial,
            count(*) filter (where n.evaluation_type = 'unexpected') as unexpected
-      from newest n
+      from judged n
      group by grouping sets ((n.at), ())
   ), waits as (
     select t.at, coalesce(r.settled_at, case when r.expires_at <= waymark_now() then r.expires_at end) - r.requested_at as waited

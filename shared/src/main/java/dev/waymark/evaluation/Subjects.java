@@ -4,11 +4,13 @@ import dev.waymark.database.StoredText;
 import dev.waymark.json.StrictJson;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
+import dev.waymark.step.StoredResult;
 import io.micronaut.json.tree.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +57,7 @@ public record Subjects(@Nullable String kept, JsonNode settings, long remaining,
                     "section %s (%s) of step %s does not match its digest"
                             .formatted(part.name(), part.part(), part.stepId()));
         }
-        return body;
+        return part.part().equals("result") ? Objects.requireNonNull(StoredResult.plain(body)) : body;
     }
 
     /// The parts of one step.

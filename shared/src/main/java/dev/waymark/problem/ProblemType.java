@@ -26,6 +26,7 @@ public enum ProblemType {
     HISTORY_DIFFERS(409, "The messages do not go on from those that are stored", Kind.CONFLICT),
     EVALUATION_REQUIRED(409, "Executed steps have not been evaluated", Kind.CONFLICT),
     REQUEST_IN_PROGRESS(409, "A request with this idempotency key is under way", Kind.CAPACITY),
+    SWEEP_IN_PROGRESS(409, "A sweep is under way", Kind.CAPACITY),
     GONE(410, "This has been deleted", Kind.CALLER),
     VERSION_MISMATCH(412, "The version is not the current one", Kind.CONFLICT),
     TOO_LARGE(413, "The request is too large", Kind.CALLER),

@@ -94,7 +94,7 @@ public record Step(
                 row.riskLevel(),
                 row.status(),
                 row.exitCode(),
-                row.executionResult() == null ? null : new RawJson(row.executionResult()),
+                result(row),
                 row.policyViolation(),
                 row.commitShaBefore(),
                 row.commitShaAfter(),
@@ -118,6 +118,11 @@ public record Step(
                 null,
                 null,
                 ExecutionArchive.orNull(row.resultArchiveId()));
+    }
+
+    private static @Nullable RawJson result(StepRow row) {
+        byte[] plain = StoredResult.plain(row.executionResult());
+        return plain == null ? null : new RawJson(plain);
     }
 
     /// A step that has just been recorded: what was asked for, and what it was assigned.

@@ -4,6 +4,7 @@ import dev.waymark.body.OmitNull;
 import dev.waymark.database.StoredText;
 import dev.waymark.json.RawJson;
 import dev.waymark.step.ExecutionArchive;
+import dev.waymark.step.StoredResult;
 import io.micronaut.core.annotation.Introspected;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,7 @@ public record TimelineEntry(
                 present(row.riskLevel()),
                 present(row.status()),
                 row.exitCode(),
-                row.executionResult() == null ? null : new RawJson(row.executionResult()),
+                result(row),
                 row.resultBytes(),
                 present(row.policyViolation()),
                 row.commitShaBefore(),
@@ -133,6 +134,11 @@ public record TimelineEntry(
                 TimelineChanges.TOO_MUCH.equals(changes) ? "/v1/steps/" + row.id() + "/state-changes" : null,
                 cut ? "/v1/steps/" + row.id() : null,
                 ExecutionArchive.orNull(row.resultArchiveId()));
+    }
+
+    private static @Nullable RawJson result(TimelineRow row) {
+        byte[] plain = StoredResult.plain(row.executionResult());
+        return plain == null ? null : new RawJson(plain);
     }
 
     private static SnapshotEntry snapshot(TimelineRow row) {

@@ -19,8 +19,8 @@ public interface TimelineRepository extends GenericRepository<SnapshotRow, UUID>
             with step_page as (
               select s.position, 'step' as kind, s.id, s.created_at as recorded_at, s.step_index, s.step_number, s.active, s.step_type,
                      s.command, s.explanation, s.risk_level, s.status, s.exit_code,
-                     case when octet_length(s.execution_result) <= 16384 then s.execution_result end as execution_result,
-                     cast(octet_length(s.execution_result) as bigint) as result_bytes, s.policy_violation,
+                     case when s.result_bytes <= 16384 then s.execution_result end as execution_result,
+                     cast(s.result_bytes as bigint) as result_bytes, s.policy_violation,
                      s.commit_sha_before, s.commit_sha_after, s.total_tokens, s.cost_usd, s.started_at, s.ended_at, s.duration_ms,
                      cast(null as uuid) as step_id, cast(null as text) as snapshot_type,
                      cast(null as timestamptz) as captured_at, cast(null as text) as digests, cast(null as text) as fact,

@@ -13,7 +13,8 @@ public final class Benchmarks {
             "store", new StoreChoices(),
             "metrics", new MetricsSpeed(),
             "conversations", new ConversationCosts(),
-            "memories", new MemorySpeed());
+            "memories", new MemorySpeed(),
+            "sweep", new SweepSpeed());
 
     private Benchmarks() {}
 
@@ -43,7 +44,7 @@ public final class Benchmarks {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
             System.err.println(
-                    "usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics|conversations|memories");
+                    "usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics|conversations|memories|sweep");
             System.exit(2);
             return;
         }

@@ -93,6 +93,10 @@ public final class Waymark implements Runnable {
                 .addSubcommand(new ShowInsights(session))
                 .addSubcommand(new VerifyChain(session))
                 .addSubcommand(new CheckIntegrity(session))
+                .addSubcommand(new SweepNow(session))
+                .addSubcommand(new CommandLine(new ShowRetention(session))
+                        .addSubcommand(new SetRetention(session))
+                        .addSubcommand(new ListRetentionRuns(session)))
                 .addSubcommand(new FillDemo(session));
         // What begins with @ belongs to the command that is run.
         return line.registerConverter(UUID.class, Waymark::id)

@@ -55,6 +55,7 @@ final class GrantsTest {
             waymark_eraser packed_documents delete,select,select(digest),select(tenant_id),update(touched_at)
             waymark_eraser packs delete,select,update(touched_at)
             waymark_eraser projects delete,select
+            waymark_eraser retention_runs select(ended_at),select(id),select(started_at),select(tenant_id)
             waymark_eraser rollbacks select(checkpoint_id),select(tenant_id),select(undone_at)
             waymark_eraser shared_state_versions select(digest),select(id),select(tenant_id)
             waymark_eraser shared_states select(digest),select(id),select(tenant_id)
@@ -78,8 +79,9 @@ final class GrantsTest {
             waymark_judge command_approvals select
             waymark_judge command_steps insert,select,update(proposed_for),update(remedy)
             waymark_judge commands select,update(adaptive_steps_generated),update(audit_count),update(audit_head),\
-            update(corrective_steps_generated),update(current_step_index),update(last_state_evaluation_at),\
-            update(next_position),update(next_step_index),update(state_evaluation_count),update(status),update(updated_at)
+            update(corrective_steps_generated),update(current_step_index),update(evaluations_left_at),\
+            update(last_state_evaluation_at),update(next_position),update(next_step_index),update(state_evaluation_count),\
+            update(status),update(updated_at)
             waymark_judge documents insert,select,update(touched_at)
             waymark_judge evaluation_rows select
             waymark_judge idempotency_keys insert,select,update
@@ -96,7 +98,7 @@ final class GrantsTest {
             waymark_keep agent_configs insert,select
             waymark_keep agent_memories delete,insert,select,update(superseded_by)
             waymark_keep agent_metrics select
-            waymark_keep agent_states insert,select
+            waymark_keep agent_states delete,insert,select
             waymark_keep agent_status insert,select
             waymark_keep agents insert,select,update(audit_count),update(audit_head)
             waymark_keep api_keys select(id),select(name),select(revoked_at),select(tenant_id),select(user_id),\
@@ -108,18 +110,21 @@ final class GrantsTest {
             update(size_bytes),update(status),update(to_at),update(user_ids)
             waymark_keep audit_events insert,select
             waymark_keep bundle_imports insert,select,update
-            waymark_keep checkpoint_writes insert,select
+            waymark_keep checkpoint_writes select
             waymark_keep command_approvals insert,select
-            waymark_keep command_steps insert,select,update(execution_result),update(result_archive_id)
-            waymark_keep commands insert,select
+            waymark_keep command_steps insert,select,update(execution_result),update(kept_evaluation_type),\
+            update(plain_result_bytes),update(result_archive_id)
+            waymark_keep commands insert,select,update(evaluations_left_at),update(results_compressed_at),\
+            update(results_left_at),update(snapshots_left_at),update(steps_counted_at)
             waymark_keep context_snapshots delete,insert,select
             waymark_keep conversation_sessions delete,insert,select,update(interruption_context),update(metadata),\
             update(session_state),update(updated_at),update(user_id),update(version)
             waymark_keep conversations delete,insert,select,update(audit_count),update(audit_head),\
-            update(messages_digest),update(next_position)
-            waymark_keep documents delete,insert,select,update(touched_at)
+            update(messages_digest),update(next_position),update(updated_at)
+            waymark_keep documents delete,select
             waymark_keep erasures insert,select,update(archives),update(finished_at),update(place),update(stage),\
             update(subject),update(tables)
+            waymark_keep evaluation_daily insert,select,update
             waymark_keep garbage_packs insert,select,update(noted_at)
             waymark_keep idempotency_keys delete,insert,select,update
             waymark_keep integrity_runs insert,select,update
@@ -136,23 +141,28 @@ final class GrantsTest {
             waymark_keep messages delete,insert,select,update(audit),update(change_reason),update(changed_by),\
             update(channel),update(content),update(content_type),update(context),update(memory_refs),update(metadata),\
             update(sender_user_id),update(tool_calls),update(tools),update(updated_at),update(version_number)
-            waymark_keep packed_documents delete,insert,select,update(touched_at)
-            waymark_keep packs delete,insert,select,update(touched_at)
+            waymark_keep packed_documents delete
+            waymark_keep packs delete,select
             waymark_keep projects insert,select
+            waymark_keep retention_policies insert,select,update
+            waymark_keep retention_policy_rows select
+            waymark_keep retention_run_rows select
+            waymark_keep retention_runs delete,insert,select,update
             waymark_keep rollback_entries insert,select
             waymark_keep rollbacks insert,select
             waymark_keep sealing_notes insert,select,update
             waymark_keep shared_state_versions insert,select
             waymark_keep shared_states insert,select
             waymark_keep side_effects insert,select
-            waymark_keep state_checkpoints insert,select,update(archive_id)
+            waymark_keep state_checkpoints delete,select,update(parent_checkpoint_id)
             waymark_keep state_schemas insert,select
             waymark_keep state_transitions insert,select
-            waymark_keep step_evaluations insert,select,update(archive_id)
+            waymark_keep step_daily insert,select,update
+            waymark_keep step_evaluations delete,select
             waymark_keep step_outputs insert,select
-            waymark_keep system_state_snapshots insert,select,update(archive_id)
+            waymark_keep system_state_snapshots delete,select
             waymark_keep tenants select,update(audit_count),update(audit_head)
-            waymark_keep threads insert,select
+            waymark_keep threads insert,select,update(audit_count),update(audit_head)
             waymark_keep tombstone_keys insert,select
             waymark_keep tombstones insert,select
             waymark_read agent_capabilities select
@@ -209,6 +219,10 @@ final class GrantsTest {
             waymark_read remedy_rows select
             waymark_read resource_lock_rows select
             waymark_read resource_locks select
+            waymark_read retention_policies select
+            waymark_read retention_policy_rows select
+            waymark_read retention_run_rows select
+            waymark_read retention_runs select
             waymark_read rollback_entries select
             waymark_read rollback_rows select
             waymark_read rollbacks select
@@ -346,39 +360,42 @@ final class GrantsTest {
             session_idle_time waymark_now
             waymark_jobs: abandon_sessions claim_conversations_to_seal collect_garbage drop_metric_partitions \
             forget_idempotency_keys lexemes_of long_message_words make_metric_partitions message_words messages_to_seal \
-            roll_up_metrics seal_messages searchable_json settle_sealing tenants_to_check text_search_language \
-            unfinished_erasures
+            roll_up_metrics seal_messages searchable_json settle_sealing tenants_to_check tenants_to_sweep \
+            text_search_language unfinished_erasures
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
-            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation begin_archive begin_erasure \
+            waymark_keep: audit_in_agent audit_in_conversation audit_in_thread begin_erasure begin_retention_run \
             begin_tenant_erasure bundle_columns bundle_lines bundle_mark bundle_page bundle_refused bundle_rows \
-            bundle_select bundle_tables bundle_take bundle_whole chain_flaws conversation_spoken_in counted counts_together \
-            discard_archive documents_are_being_relied_on documents_in_use erase_answers erase_archive erase_batch \
-            erase_contexts erase_conversation erase_conversations erase_documents erase_keys erase_live_messages \
+            bundle_select bundle_tables bundle_take bundle_whole chain_flaws close_gaps commands_to_sweep \
+            conversation_spoken_in count_steps count_swept counted counts_together cut_checkpoints default_policies \
+            documents_are_being_relied_on documents_in_use due_for_archive due_for_compression due_rows erase_answers \
+            erase_batch erase_contexts erase_conversation erase_conversations erase_documents erase_keys erase_live_messages \
             erase_memories erase_packs erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows \
-            erased_digest erasure_of finish_archive flaw flaws flaws_in_agent_states flaws_in_agents \
-            flaws_in_approval_requests flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals \
-            flaws_in_command_steps flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions \
-            flaws_in_conversations flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes \
-            flaws_in_memory_consolidations flaws_in_message_ids flaws_in_message_segments flaws_in_messages \
-            flaws_in_packed_documents flaws_in_packs flaws_in_projects flaws_in_rollbacks flaws_in_shared_state_versions \
-            flaws_in_shared_states flaws_in_state_checkpoints flaws_in_state_schemas flaws_in_state_transitions \
-            flaws_in_step_evaluations flaws_in_step_outputs flaws_in_system_state_snapshots flaws_in_tenants \
-            flaws_in_threads forget_archive forget_events forget_events_about forsake_documents import_bundle integrity_page \
-            key_pad leave_conversation leave_stage lexemes_of locked_archive long_message_words lost lost_document \
-            lost_packs message_place message_position message_words next_stage note_garbage note_integrity of_the_command \
-            of_the_memory pack_frames partition_flaws referring_columns rely_on replace_archive request_restore \
-            restore_archive restore_results restore_rows searchable_json settle_erased_messages state_hash \
-            text_search_language tombstone_digest unfinished_archives utc_text with_bases
+            erased_digest erasure_of flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests \
+            flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps \
+            flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations \
+            flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations \
+            flaws_in_message_ids flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs \
+            flaws_in_projects flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states \
+            flaws_in_state_checkpoints flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations \
+            flaws_in_step_outputs flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_audit_content \
+            forget_events forget_events_about forsake_documents freed_by_cutting hold_retention_run import_bundle \
+            integrity_page key_pad leave_checkpoints leave_conversation leave_conversations leave_due leave_due_evaluations \
+            leave_due_snapshots leave_evaluations leave_restored leave_retention_run leave_rows leave_stage lexemes_of \
+            long_message_words lost lost_document lost_packs mark_commands message_place message_position message_words \
+            needed_checkpoints next_stage note_failed_sweep note_garbage note_integrity of_the_command of_the_memory \
+            pack_frames partition_flaws put_retention_policies referring_columns restored_archives retention_forecast \
+            searchable_json settle_erased_messages state_hash sweep_archived sweep_compressed sweep_deleted \
+            text_search_language tombstone_digest with_bases
             waymark_keeper: metrics_are_there
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
-            conversations_to_search erased_digest erasure_of insights_of judged_messages known_agent load_state \
-            long_message_words message_place message_position message_tokens message_words metric_figures metric_names \
-            ms_between newest_points pack_frames project_of read_state refuse_deleted searchable_json segments_between \
-            signature_has signature_may_match signature_question size_of state_hash state_of state_transition_page \
-            state_version_at state_version_now state_version_page state_versions stored_message stored_messages \
-            text_search_language thread_of threads_with tombstone_digest utc_text version_order window_setting with_bases \
-            writes_json
+            conversations_to_search default_policies erased_digest erasure_of insights_of judged_messages known_agent \
+            load_state long_message_words message_place message_position message_tokens message_words metric_figures \
+            metric_names ms_between newest_points pack_frames project_of read_state refuse_deleted searchable_json \
+            segments_between signature_has signature_may_match signature_question size_of state_hash state_of \
+            state_transition_page state_version_at state_version_now state_version_page state_versions stored_message \
+            stored_messages text_search_language thread_of threads_with tombstone_digest utc_text version_order \
+            window_setting with_bases writes_json
             waymark_record: append_output approval_context audit_effect audit_in_command audit_in_project capture_snapshot \
             claim_effect complete_effect create_command decide_approval delete_command delete_project effect_answer \
             enter_rollback forget_audit_content insert_snapshot is_final locked_command locked_project open_approval_request \

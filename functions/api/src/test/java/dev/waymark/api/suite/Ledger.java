@@ -280,6 +280,7 @@ record Ledger(
                 {'message_id': '%s', 'user_id': '#', 'snapshot': {'note': '#'}}""".formatted(message), mark))
                 .expect(201)
                 .id();
+        sweep(client, project, mark);
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -306,6 +307,32 @@ record Ledger(
                 message,
                 session,
                 key.id());
+    }
+
+    /// A command that has ended, in a project of its own, and whose evaluation has left since.
+    private static void sweep(Client client, String project, String mark) {
+        client.put("/v1/projects/ended-" + project, marked("{'name': '#'}", mark)).expect(201);
+        UUID ended = client.post("/v1/commands", marked("""
+                        {'project': 'ended-%s', 'request': '#', 'agent': '%s', 'requires_state_evaluation': false}""".formatted(project, agentName(mark, project)), mark))
+                .expect(201)
+                .id();
+        UUID step = client.newStep(ended, marked("{'command': '#', 'status': 'completed', 'exit_code': 0}", mark))
+                .id();
+        client.post(
+                        "/v1/steps/" + step + "/evaluations",
+                        marked(
+                                "{'evaluator': 'judge #', 'evaluation_type': 'success', 'confidence_score': 1, 'success_indicators': [{'rule': '#'}]}",
+                                mark))
+                .expect(201);
+        client.patch("/v1/commands/" + ended, marked("{'status': 'completed'}", mark), "If-Match", "*")
+                .expect(200);
+        client.put(
+                        "/v1/retention-policies",
+                        marked("{'items': [{'kind': 'step_evaluations', 'days': 0, 'then': 'delete'}]}", mark),
+                        "If-Match",
+                        "*")
+                .expect(200);
+        client.post("/v1/retention-runs", "{}").expect(201);
     }
 
     /// A conversation that is long enough to have a segment.

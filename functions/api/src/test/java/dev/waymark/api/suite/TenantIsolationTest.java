@@ -41,6 +41,10 @@ final class TenantIsolationTest {
             // the tenant's own
             Map.entry("GET /v1/settings", 200),
             Map.entry("PUT /v1/settings", 200),
+            Map.entry("GET /v1/retention-policies", 200),
+            Map.entry("PUT /v1/retention-policies", 200),
+            // a sweep of the tenant's own
+            Map.entry("POST /v1/retention-runs", 201),
             // an agent of that name is registered, the caller's own
             Map.entry("POST /v1/agents/{name}/metrics", 201),
             // an agent of that name would be registered, but the related memory is none of the tenant's
@@ -132,6 +136,7 @@ final class TenantIsolationTest {
                             "roll_up_metrics waymark_eraser search_path=public, pg_temp",
                             "tag_is_taken waymark_searcher search_path=public, pg_temp",
                             "tenants_to_check waymark_eraser search_path=public, pg_temp",
+                            "tenants_to_sweep waymark_eraser search_path=public, pg_temp",
                             "text_search_language waymark_eraser search_path=public, pg_temp",
                             "threads_with waymark_searcher search_path=public, pg_temp",
                             "unfinished_erasures waymark_eraser search_path=public, pg_temp",

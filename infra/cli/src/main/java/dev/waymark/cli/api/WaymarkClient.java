@@ -52,6 +52,16 @@ public final class WaymarkClient implements AutoCloseable {
         }
     }
 
+    /// The answer with its version, for what is to be changed and sent back.
+    public Answer read(String path) {
+        return send("GET", path, Payload.NONE, Map.of());
+    }
+
+    /// Replaces the row while it is still the version of `condition`; else the problem is a 412.
+    public Answer put(String path, JsonNode body, String condition) {
+        return send("PUT", path, Payload.of(Json.bytes(body)), Map.of("If-Match", condition));
+    }
+
     /// Makes a row. The idempotency key is new for each call and the same for each try of it.
     public Answer post(String path, byte[] json) {
         String key = UUID.randomUUID().toString();
@@ -108,7 +118,11 @@ public final class WaymarkClient implements AutoCloseable {
                 byte[] bytes = Payload.unpacked(response);
                 JsonNode body = Payload.read(response, bytes);
                 if (response.statusCode() < 300) {
-                    return new Answer(response.statusCode(), body, bytes);
+                    return new Answer(
+                            response.statusCode(),
+                            body,
+                            bytes,
+                            response.headers().firstValue("ETag").orElse(null));
                 }
                 Problem problem = Problem.of(response.statusCode(), body);
                 if (!problem.retryable() || !backoff.allowsAnotherAfter(attempt)) {

@@ -1,0 +1,73 @@
+package dev.waymark.retention;
+
+import dev.waymark.body.BodyWriter;
+import dev.waymark.step.StoredResult;
+import io.micronaut.core.annotation.Introspected;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/// Packs the results of steps that ended long ago. They stay where they are, and read as before.
+@Singleton
+final class Compression {
+    private static final long BYTES_A_TIME = 8L * 1024 * 1024;
+
+    private final SweepRepository rows;
+    private final BodyWriter writer;
+
+    Compression(SweepRepository rows, BodyWriter writer) {
+        this.rows = rows;
+        this.writer = writer;
+    }
+
+    /// What `sweep_compressed()` takes.
+    @Introspected
+    record ToStore(List<UUID> anchors, List<Packed> results) {}
+
+    /// A result that takes the place of what it was packed from.
+    ///
+    /// @param witness what the step must still have
+    /// @param result base64
+    @Introspected
+    record Packed(UUID id, String witness, String result, int plainBytes) {
+        /// What packing makes no smaller stays as it is, and is marked as done.
+        static Packed of(DueResult due) {
+            byte[] plain = Batch.present(due.result());
+            byte[] packed = StoredResult.packed(plain);
+            return new Packed(
+                    Batch.present(due.id()),
+                    Batch.present(due.witness()),
+                    Base64.getEncoder().encodeToString(packed.length < plain.length ? packed : plain),
+                    plain.length);
+        }
+    }
+
+    /// False when the time was up before all were packed.
+    boolean compress(HeldRun run, int days, int rowsATime, Until until) {
+        Place place = Place.START;
+        while (!until.isOver()) {
+            List<DueResult> batch = rows.plainResults(
+                    run.id(),
+                    run.fencingToken(),
+                    days,
+                    place.at(),
+                    place.id(),
+                    place.past(),
+                    rowsATime,
+                    BYTES_A_TIME);
+            if (batch.isEmpty()) {
+                return true;
+            }
+            var packed = new ToStore(
+                    batch.stream().map(DueResult::anchorId).distinct().toList(),
+                    batch.stream().filter(due -> due.id() != null).map(Packed::of).toList());
+            long done = rows.compressed(
+                    run.id(), run.fencingToken(), new String(writer.write(packed), StandardCharsets.UTF_8));
+            place = new Place(
+                    batch.getLast().anchorAt(), batch.getLast().anchorId(), done == 0);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.waymark.retention;
+
+/// Rows that were due could not leave; they are where they were.
+final class FailedBatch extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int rows;
+
+    FailedBatch(int rows, RuntimeException cause) {
+        super(rows + " rows could not leave: " + cause.getMessage(), cause);
+        this.rows = rows;
+    }
+
+    int rows() {
+        return rows;
+    }
+}
