@@ -108,7 +108,7 @@ grant select, update (snapshots_left_at, evaluations_left_at, results_compressed
   on commands to waymark_keep;
 grant select, update (kept_evaluation_type, execution_result, plain_result_bytes, result_archive_id) on command_steps to waymark_keep;
 grant select, delete on system_state_snapshots, step_evaluations, agent_memories, agent_states to waymark_keep;
-grant select on documents, packs, checkpoint_writes, messages, message_segments to waymark_keep;
+grant select on messages, message_segments to waymark_keep;
 -- update of what no sweep changes is for locking
 grant select, update (updated_at), delete on conversations to waymark_keep;
 grant select, update (audit_head, audit_count) on threads to waymark_keep;
@@ -117,6 +117,7 @@ grant select, insert, update (noted_at) on garbage_packs to waymark_keep;
 grant execute on function
   default_policies, put_retention_policies, begin_retention_run, hold_retention_run, count_swept, note_failed_sweep, leave_retention_run,
   commands_to_sweep, due_rows, retention_forecast, leave_evaluations, leave_checkpoints, leave_conversations, leave_rows, count_steps,
-  mark_commands, leave_due_snapshots, leave_due_evaluations, leave_due, sweep_deleted, due_for_archive, sweep_archived, due_for_compression, sweep_compressed, restored_archives, leave_restored,
+  mark_commands, leave_due_snapshots, leave_due_evaluations, leave_due, sweep_deleted, due_for_archive, sweep_archived,
+  due_for_compression, sweep_compressed, restored_archives, leave_restored,
   needed_checkpoints, freed_by_cutting, cut_checkpoints, note_garbage, close_gaps, audit_in_thread, forget_audit_content
 to waymark_keep;

@@ -9,21 +9,24 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A sweep as it is answered.
+/// A sweep as it is answered, or what one would do.
 ///
-/// @param kinds what it has done so far, of every kind
+/// @param id null for a dry run, as the times
+/// @param kinds what it has done so far, or would do, of every kind in the order in which a sweep goes through them
+/// @param dryRun whether nothing has been changed
 /// @param finished false while there is more to do: the next sweep, or the job, goes on with it
 /// @param working whether somebody is at it
 /// @param endedAt null until it is finished
 @Introspected
 public record RetentionRun(
-        UUID id,
+        @Nullable UUID id,
         List<KindFigures> kinds,
+        boolean dryRun,
         boolean finished,
         boolean working,
-        Instant startedAt,
+        @Nullable Instant startedAt,
         @Nullable Instant endedAt,
-        Instant createdAt) {
+        @Nullable Instant createdAt) {
     public RetentionRun {
         kinds = List.copyOf(kinds);
     }
@@ -34,7 +37,20 @@ public record RetentionRun(
                 .map(kind -> figures(kind.word(), figures.get(kind.word())))
                 .toList();
         return new RetentionRun(
-                row.id(), kinds, row.endedAt() != null, row.working(), row.startedAt(), row.endedAt(), row.startedAt());
+                row.id(),
+                kinds,
+                false,
+                row.endedAt() != null,
+                row.working(),
+                row.startedAt(),
+                row.endedAt(),
+                row.startedAt());
+    }
+
+    /// What a sweep would do now.
+    public static RetentionRun forecast(List<ForecastRow> rows) {
+        return new RetentionRun(
+                null, rows.stream().map(ForecastRow::figures).toList(), true, false, false, null, null, null);
     }
 
     private static KindFigures figures(String kind, @Nullable JsonNode counted) {

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -164,6 +165,17 @@ public final class EmbeddedServer implements AutoCloseable {
             statement.execute("create extension if not exists pg_stat_statements");
             statement.execute("grant pg_read_all_stats to " + AdminRole.NAME);
             statement.execute("grant execute on function pg_stat_statements_reset to " + AdminRole.NAME);
+        }
+    }
+
+    /// Makes it another time for one login role in one database, from its next connection on: what leases, expiries and
+    /// retention go by. For showing what time brings.
+    public void turnClock(String database, String role, Instant now) throws SQLException {
+        try (Connection connection = superuser.database(database).open();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter role %s in database %s set waymark.now = '%s'"
+                    .formatted(
+                            statement.enquoteIdentifier(role, true), statement.enquoteIdentifier(database, true), now));
         }
     }
 

@@ -4,7 +4,6 @@ import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.caller.Scope;
 import dev.waymark.retention.NewRetentionRun;
-import dev.waymark.retention.RetentionForecast;
 import dev.waymark.retention.RetentionRun;
 import dev.waymark.retention.RetentionRunRepository;
 import dev.waymark.retention.Sweep;
@@ -41,10 +40,10 @@ final class StartRetentionRun {
     @Post
     @Status(HttpStatus.CREATED)
     @Access(Scope.ADMIN)
-    HttpResponse<?> start(
+    HttpResponse<RetentionRun> start(
             @QueryValue("dry_run") @Nullable Boolean dryRun, @Body @Nullable NewRetentionRun asked) {
         if (Boolean.TRUE.equals(dryRun)) {
-            return HttpResponse.ok(RetentionForecast.of(runs.forecast()));
+            return HttpResponse.ok(RetentionRun.forecast(runs.forecast()));
         }
         Sweep.Begun begun = sweep.begin();
         if (begun.replayed()) {

@@ -110,7 +110,7 @@ final class GrantsTest {
             update(size_bytes),update(status),update(to_at),update(user_ids)
             waymark_keep audit_events insert,select
             waymark_keep bundle_imports insert,select,update
-            waymark_keep checkpoint_writes select
+            waymark_keep checkpoint_writes insert,select
             waymark_keep command_approvals insert,select
             waymark_keep command_steps insert,select,update(execution_result),update(kept_evaluation_type),\
             update(plain_result_bytes),update(result_archive_id)
@@ -121,7 +121,7 @@ final class GrantsTest {
             update(session_state),update(updated_at),update(user_id),update(version)
             waymark_keep conversations delete,insert,select,update(audit_count),update(audit_head),\
             update(messages_digest),update(next_position),update(updated_at)
-            waymark_keep documents delete,select
+            waymark_keep documents delete,insert,select,update(touched_at)
             waymark_keep erasures insert,select,update(archives),update(finished_at),update(place),update(stage),\
             update(subject),update(tables)
             waymark_keep evaluation_daily insert,select,update
@@ -141,8 +141,8 @@ final class GrantsTest {
             waymark_keep messages delete,insert,select,update(audit),update(change_reason),update(changed_by),\
             update(channel),update(content),update(content_type),update(context),update(memory_refs),update(metadata),\
             update(sender_user_id),update(tool_calls),update(tools),update(updated_at),update(version_number)
-            waymark_keep packed_documents delete
-            waymark_keep packs delete,select
+            waymark_keep packed_documents delete,insert,select,update(touched_at)
+            waymark_keep packs delete,insert,select,update(touched_at)
             waymark_keep projects insert,select
             waymark_keep retention_policies insert,select,update
             waymark_keep retention_policy_rows select
@@ -154,13 +154,13 @@ final class GrantsTest {
             waymark_keep shared_state_versions insert,select
             waymark_keep shared_states insert,select
             waymark_keep side_effects insert,select
-            waymark_keep state_checkpoints delete,select,update(parent_checkpoint_id)
+            waymark_keep state_checkpoints delete,insert,select,update(archive_id),update(parent_checkpoint_id)
             waymark_keep state_schemas insert,select
             waymark_keep state_transitions insert,select
             waymark_keep step_daily insert,select,update
-            waymark_keep step_evaluations delete,select
+            waymark_keep step_evaluations delete,insert,select,update(archive_id)
             waymark_keep step_outputs insert,select
-            waymark_keep system_state_snapshots delete,select
+            waymark_keep system_state_snapshots delete,insert,select,update(archive_id)
             waymark_keep tenants select,update(audit_count),update(audit_head)
             waymark_keep threads insert,select,update(audit_count),update(audit_head)
             waymark_keep tombstone_keys insert,select
@@ -364,29 +364,31 @@ final class GrantsTest {
             text_search_language unfinished_erasures
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
-            waymark_keep: audit_in_agent audit_in_conversation audit_in_thread begin_erasure begin_retention_run \
-            begin_tenant_erasure bundle_columns bundle_lines bundle_mark bundle_page bundle_refused bundle_rows \
-            bundle_select bundle_tables bundle_take bundle_whole chain_flaws close_gaps commands_to_sweep \
-            conversation_spoken_in count_steps count_swept counted counts_together cut_checkpoints default_policies \
-            documents_are_being_relied_on documents_in_use due_for_archive due_for_compression due_rows erase_answers \
-            erase_batch erase_contexts erase_conversation erase_conversations erase_documents erase_keys erase_live_messages \
-            erase_memories erase_packs erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows \
-            erased_digest erasure_of flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests \
-            flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps \
-            flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations \
-            flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations \
-            flaws_in_message_ids flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs \
-            flaws_in_projects flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states \
-            flaws_in_state_checkpoints flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations \
-            flaws_in_step_outputs flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_audit_content \
+            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation audit_in_thread begin_archive \
+            begin_erasure begin_retention_run begin_tenant_erasure bundle_columns bundle_lines bundle_mark bundle_page \
+            bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole chain_flaws close_gaps \
+            commands_to_sweep conversation_spoken_in count_steps count_swept counted counts_together cut_checkpoints \
+            default_policies discard_archive documents_are_being_relied_on documents_in_use due_for_archive \
+            due_for_compression due_rows erase_answers erase_archive erase_batch erase_contexts erase_conversation \
+            erase_conversations erase_documents erase_keys erase_live_messages erase_memories erase_packs \
+            erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows erased_digest erasure_of \
+            finish_archive flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests flaws_in_audit_events \
+            flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps flaws_in_commands \
+            flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations flaws_in_documents \
+            flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations flaws_in_message_ids \
+            flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs flaws_in_projects \
+            flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints \
+            flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs \
+            flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive forget_audit_content \
             forget_events forget_events_about forsake_documents freed_by_cutting hold_retention_run import_bundle \
             integrity_page key_pad leave_checkpoints leave_conversation leave_conversations leave_due leave_due_evaluations \
             leave_due_snapshots leave_evaluations leave_restored leave_retention_run leave_rows leave_stage lexemes_of \
-            long_message_words lost lost_document lost_packs mark_commands message_place message_position message_words \
-            needed_checkpoints next_stage note_failed_sweep note_garbage note_integrity of_the_command of_the_memory \
-            pack_frames partition_flaws put_retention_policies referring_columns restored_archives retention_forecast \
+            locked_archive long_message_words lost lost_document lost_packs mark_commands message_place message_position \
+            message_words needed_checkpoints next_stage note_failed_sweep note_garbage note_integrity of_the_command \
+            of_the_memory pack_frames partition_flaws put_retention_policies referring_columns rely_on replace_archive \
+            request_restore restore_archive restore_results restore_rows restored_archives retention_forecast \
             searchable_json settle_erased_messages state_hash sweep_archived sweep_compressed sweep_deleted \
-            text_search_language tombstone_digest with_bases
+            text_search_language tombstone_digest unfinished_archives utc_text with_bases
             waymark_keeper: metrics_are_there
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
             conversations_to_search default_policies erased_digest erasure_of insights_of judged_messages known_agent \
