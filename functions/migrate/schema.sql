@@ -130,11 +130,18 @@ create index agent_memories_by_words on public.agent_memories using gin (search_
 create index agent_memories_newest_first on public.agent_memories using btree (tenant_id, agent_id, created_at desc, id desc);
 create index agent_memories_of_user on public.agent_memories using btree (tenant_id, user_id, created_at desc, id desc) where (user_id is not null);
 create index agent_memories_superseded on public.agent_memories using btree (tenant_id, superseded_by) where (superseded_by is not null);
+create index memories_expiring on public.agent_memories using btree (tenant_id, expires_at, id) where (expires_at is not null);
+create policy erasing_tenants on agent_memories for select to waymark_eraser
+  using (true);
+create policy erasing_tenants_rows on agent_memories for delete to waymark_eraser
+  using (true);
 create policy searching on agent_memories for select to waymark_searcher
   using (true);
 create policy tenant_rows on agent_memories to waymark_app
   using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
   with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+create trigger agent_memories_name_nobody_erased after insert on agent_memories for each row when (new.user_id is not null) execute function refuse_erased_user();
+create trigger agent_memories_never_name_somebody_erased after update of user_id on agent_memories for each row when (new.user_id is not null and new.user_id is distinct from old.user_id) execute function refuse_erased_user();
 comment on table agent_memories is 'What an agent remembers: of an end user, or of none.';
 comment on column agent_memories.access_count is 'how often it was read or found, but for what memory_accesses still holds';
 comment on column agent_memories.decay_rate is 'per day: recency is exp(-decay_rate * days since the last access, or since it was made)';
@@ -168,6 +175,10 @@ alter table agent_metrics enable row level security;
 alter table agent_metrics force row level security;
 alter table agent_metrics owner to waymark_keeper;
 create index agent_metrics_of_a_name on only public.agent_metrics using btree (tenant_id, agent_id, name, recorded_at);
+create policy erasing_tenants on agent_metrics for select to waymark_eraser
+  using (true);
+create policy erasing_tenants_rows on agent_metrics for delete to waymark_eraser
+  using (true);
 create policy rolling_up on agent_metrics to waymark_eraser
   using (true);
 create policy tenant_rows on agent_metrics to waymark_app
@@ -279,6 +290,7 @@ alter table agent_states enable row level security;
 alter table agent_states force row level security;
 create index agent_states_by_time on public.agent_states using btree (tenant_id, thread_id, valid_from desc);
 create unique index agent_states_one_current on public.agent_states using btree (tenant_id, thread_id) where (valid_until is null);
+create index agent_states_that_ended on public.agent_states using btree (tenant_id, valid_until, id) where (valid_until is not null);
 create policy collecting on agent_states for select to waymark_eraser
   using (true);
 create policy searching on agent_states for select to waymark_searcher
@@ -359,6 +371,8 @@ alter table agents force row level security;
 create index agents_newest on public.agents using btree (tenant_id, created_at desc, id desc);
 create policy erasing on agents for select to waymark_eraser
   using (true);
+create policy erasing_tenants on agents for delete to waymark_eraser
+  using (true);
 create policy tenant_rows on agents to waymark_app
   using (tenant_id = current_tenant() and
 case
@@ -406,9 +420,15 @@ create index api_keys_by_secret on public.api_keys using btree (secret_hash);
 create policy authenticating on api_keys to waymark_authenticator
   using (true)
   with check (true);
+create policy erasing_tenants on api_keys for select to waymark_eraser
+  using (true);
+create policy erasing_tenants_rows on api_keys for delete to waymark_eraser
+  using (true);
 create policy tenant_rows on api_keys to waymark_app
   using (tenant_id = current_tenant())
   with check (tenant_id = current_tenant());
+create trigger api_keys_name_nobody_erased after insert on api_keys for each row when (new.user_id is not null) execute function refuse_erased_user();
+create trigger api_keys_never_name_somebody_erased after update of user_id on api_keys for each row when (new.user_id is not null and new.user_id is distinct from old.user_id) execute function refuse_erased_user();
 comment on table api_keys is 'Who may call: a secret by its hash, its scopes, and the agent or end user that it is narrowed to.';
 comment on column api_keys.secret_hash is 'SHA-256 of the whole key text; the key has 256 random bits, so no salt and no slow hash is needed';
 comment on column api_keys.last_used_at is 'exact to a minute: refreshed at most once a minute';
@@ -728,6 +748,8 @@ create table command_steps (
   checkpoint_id uuid,
   rollback_id uuid,
   changed_position bigint,
+  kept_evaluation_type text,
+  plain_result_bytes integer,
   result_archive_id uuid,
   constraint command_steps_pkey primary key (tenant_id, id),
   constraint command_steps_step_index_unique unique (tenant_id, command_id, step_index),
@@ -740,7 +762,9 @@ create table command_steps (
   constraint command_steps_cost_usd_not_negative check (cost_usd >= 0::numeric),
   constraint command_steps_duration_ms_not_negative check (duration_ms >= 0),
   constraint command_steps_external_ref_fits check (octet_length(external_ref) <= 1000),
+  constraint command_steps_kept_evaluation_type_known check (kept_evaluation_type = any (array['success'::text, 'failure'::text, 'partial'::text, 'unexpected'::text])),
   constraint command_steps_metadata_is_object check (jsonb_typeof(metadata) = 'object'::text),
+  constraint command_steps_plain_result_bytes_count check (plain_result_bytes >= 0),
   constraint command_steps_prompt_tokens_not_negative check (prompt_tokens >= 0),
   constraint command_steps_resource_usage_is_object check (jsonb_typeof(resource_usage) = 'object'::text),
   constraint command_steps_risk_level_known check (risk_level = any (array['low'::text, 'medium'::text, 'high'::text, 'critical'::text])),
@@ -785,13 +809,15 @@ comment on table command_steps is 'One action in a command.';
 comment on column command_steps.position is 'where it stands in the command''s timeline; grows with step_index, so no index of its own is needed';
 comment on column command_steps.command is 'what runs; U+0000 travels as DLE 0, DLE as DLE DLE (so explanation and expected_outcome too)';
 comment on column command_steps.agent_config_digest is 'SHA-256 of a body in documents; kept from collection by documents.touched_at';
-comment on column command_steps.execution_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes';
+comment on column command_steps.execution_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes; or, where plain_result_bytes is not null, a zstd frame of that, which begins with 28 b5 2f fd';
 comment on column command_steps.policy_violation is 'executed although the project''s policy wanted an approval first';
 comment on column command_steps.remedy is 'name of the remedy that proposed the step; null for what an agent recorded. Metadata says so too, but clients may change that';
 comment on column command_steps.proposed_for is 'the step whose evaluation made a remedy propose this one; of the same command, so both go at once and no foreign key is needed';
 comment on column command_steps.checkpoint_id is 'the agent''s checkpoint when the step was taken; no foreign key: checkpoints leave earlier';
 comment on column command_steps.rollback_id is 'the rollback that made it inactive; null while it is active';
 comment on column command_steps.changed_position is 'where its last change stands for those who follow the command''s timeline; null until it is changed';
+comment on column command_steps.kept_evaluation_type is 'what its newest evaluation said, once evaluations have left; one that is there counts before it';
+comment on column command_steps.plain_result_bytes is 'what execution_result weighs once unpacked, of one that a sweep has packed';
 comment on column command_steps.result_archive_id is 'the archive that has the execution_result: alone while that is null, else beside the one that was restored';
 
 create table commands (
@@ -819,6 +845,12 @@ create table commands (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   completed_at timestamp with time zone,
+  rolled_back_at timestamp with time zone,
+  snapshots_left_at timestamp with time zone,
+  evaluations_left_at timestamp with time zone,
+  results_compressed_at timestamp with time zone,
+  results_left_at timestamp with time zone,
+  steps_counted_at timestamp with time zone,
   constraint commands_pkey primary key (tenant_id, id),
   constraint commands_audit_count_not_negative check (audit_count >= 0),
   constraint commands_audit_head_is_sha256 check (octet_length(audit_head) = 32),
@@ -838,7 +870,13 @@ alter table commands set (fillfactor=80);
 create index commands_newest_of_agent on public.commands using btree (tenant_id, agent_id, created_at desc, id desc) where (agent_id is not null);
 create index commands_newest_of_project on public.commands using btree (tenant_id, project_id, created_at desc, id desc);
 create index commands_newest_of_tenant on public.commands using btree (tenant_id, created_at desc, id desc);
+create index commands_with_evaluations_to_sweep on public.commands using btree (tenant_id, coalesce(completed_at, rolled_back_at), id) where ((coalesce(completed_at, rolled_back_at) is not null) and (evaluations_left_at is null));
+create index commands_with_results_to_compress on public.commands using btree (tenant_id, coalesce(completed_at, rolled_back_at), id) where ((coalesce(completed_at, rolled_back_at) is not null) and (results_compressed_at is null));
+create index commands_with_results_to_sweep on public.commands using btree (tenant_id, coalesce(completed_at, rolled_back_at), id) where ((coalesce(completed_at, rolled_back_at) is not null) and (results_left_at is null));
+create index commands_with_snapshots_to_sweep on public.commands using btree (tenant_id, coalesce(completed_at, rolled_back_at), id) where ((coalesce(completed_at, rolled_back_at) is not null) and (snapshots_left_at is null));
 create policy erasing on commands for select to waymark_eraser
+  using (true);
+create policy erasing_tenants on commands for delete to waymark_eraser
   using (true);
 create policy tenant_rows on commands to waymark_app
   using (tenant_id = current_tenant() and
@@ -855,6 +893,9 @@ comment on table commands is 'One piece of work given to an agent.';
 comment on column commands.request is 'what was asked; U+0000 travels as DLE 0, DLE as DLE DLE';
 comment on column commands.next_position is 'where the next entry of the timeline stands';
 comment on column commands.completed_at is 'when it ended; retention counts from here';
+comment on column commands.rolled_back_at is 'when its first step was rolled back, and so all of it; null again once that is undone';
+comment on column commands.snapshots_left_at is 'when a sweep took the last of its snapshots; null again once it has new ones (so the next three)';
+comment on column commands.steps_counted_at is 'when its steps were added to step_daily, which happens once';
 
 create table context_snapshots (
   tenant_id uuid default current_tenant() not null,
@@ -894,6 +935,8 @@ create policy collecting on context_snapshots for select to waymark_eraser
 create policy tenant_rows on context_snapshots to waymark_app
   using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
   with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
+create trigger context_snapshots_name_nobody_erased after insert on context_snapshots for each row when (new.user_id is not null) execute function refuse_erased_user();
+create trigger context_snapshots_never_name_somebody_erased after update of user_id on context_snapshots for each row when (new.user_id is not null and new.user_id is distinct from old.user_id) execute function refuse_erased_user();
 comment on table context_snapshots is 'A context as a model was told it. Rows are added, never changed.';
 comment on column context_snapshots.user_id is 'the end user, that of the conversation where there is one';
 comment on column context_snapshots.conversation_id is 'of the message';
@@ -1005,6 +1048,7 @@ alter table conversation_sessions set (fillfactor=70);
 create index conversation_sessions_active on public.conversation_sessions using btree (tenant_id, id) where (status = 'active'::text);
 create index conversation_sessions_in_order on public.conversation_sessions using btree (tenant_id, conversation_id, started_at desc, id desc);
 create index conversation_sessions_of_agent on public.conversation_sessions using btree (tenant_id, agent_id) where (agent_id is not null);
+create index conversation_sessions_of_user on public.conversation_sessions using btree (tenant_id, user_id) where (user_id is not null);
 create policy abandoning on conversation_sessions to waymark_eraser
   using (true);
 create policy tenant_rows on conversation_sessions to waymark_app
@@ -1022,6 +1066,8 @@ case
        from conversations c
       where c.tenant_id = conversation_sessions.tenant_id and c.id = conversation_sessions.conversation_id))
 end);
+create trigger conversation_sessions_name_nobody_erased after insert on conversation_sessions for each row when (new.user_id is not null) execute function refuse_erased_user();
+create trigger conversation_sessions_never_name_somebody_erased after update of user_id on conversation_sessions for each row when (new.user_id is not null and new.user_id is distinct from old.user_id) execute function refuse_erased_user();
 comment on table conversation_sessions is 'A sitting within a conversation. Several may be open at once; a message belongs to the one that it names, or to none.';
 comment on column conversation_sessions.total_tokens_used is 'the sum of token_usage.total_tokens of its messages';
 comment on column conversation_sessions.tool_calls_count is 'how many tools its assistant''s messages call';
@@ -1078,6 +1124,8 @@ create policy tenant_rows on conversations to waymark_app
   using (tenant_id = current_tenant() and caller_sees(agent_id, user_id))
   with check (tenant_id = current_tenant() and caller_sees(agent_id, user_id));
 create trigger conversations_are_not_cut_within_segments after update of next_position on conversations for each row when (new.next_position < old.next_position) execute function refuse_to_cut_segments();
+create trigger conversations_name_nobody_erased after insert on conversations for each row when (new.user_id is not null) execute function refuse_erased_user();
+create trigger conversations_never_name_somebody_erased after update of user_id on conversations for each row when (new.user_id is not null and new.user_id is distinct from old.user_id) execute function refuse_erased_user();
 comment on table conversations is 'A conversation by the name that its client gives it: the core state of the agent in it, and what its messages take from their predecessors.';
 comment on column conversations.next_position is 'where the next message goes; so there are one message less than this';
 comment on column conversations.messages_digest is 'SHA-256 of the digest before it and of the newest message''s, in the order of positions; null while there is none, and after an edit until the conversation is saved whole';
@@ -1100,6 +1148,7 @@ create table documents (
 );
 alter table documents enable row level security;
 alter table documents force row level security;
+create index documents_forsaken on public.documents using btree (tenant_id, digest) where (touched_at = '1970-01-01 00:00:00+00'::timestamp with time zone);
 create policy erasing on documents to waymark_eraser
   using (true);
 create policy tenant_rows on documents to waymark_app
@@ -1107,6 +1156,70 @@ create policy tenant_rows on documents to waymark_app
   with check (tenant_id = current_tenant());
 comment on table documents is 'JSON bodies by the SHA-256 of their canonical form, each once: sections of snapshots, small states, schemas, contexts.';
 comment on column documents.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
+
+create table erasures (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  kind text not null,
+  digest bytea not null,
+  subject text,
+  stage text not null,
+  place text,
+  tables jsonb default '{}'::jsonb not null,
+  archives integer default 0 not null,
+  erased_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint erasures_pkey primary key (tenant_id, id),
+  constraint erasures_once unique (tenant_id, kind, digest),
+  constraint erasures_archives_count check (archives >= 0),
+  constraint erasures_digest_is_sha256 check (octet_length(digest) = 32),
+  constraint erasures_kind_known check (kind = any (array['end_user'::text, 'tenant'::text])),
+  constraint erasures_subject_fits check (octet_length(subject) >= 1 and octet_length(subject) <= 1000),
+  constraint erasures_subject_is_forgotten check ((subject is null) = (finished_at is not null)),
+  constraint erasures_tables_is_object check (jsonb_typeof(tables) = 'object'::text),
+  constraint erasures_of_a_tombstone foreign key (tenant_id, kind, digest) references tombstones(tenant_id, kind, digest) on delete cascade
+);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+create index erasures_unfinished on public.erasures using btree (tenant_id, erased_at) where (finished_at is null);
+create policy erasing on erasures for select to waymark_eraser
+  using (true);
+create policy tenant_rows on erasures to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table erasures is 'What was erased, and how much of it: the receipt of each erasure, and how far one is that is not finished.';
+comment on column erasures.subject is 'the id of whom it is about; null once it is finished';
+comment on column erasures.stage is 'what is being erased, see next_stage(); finished at the end';
+comment on column erasures.place is 'how far a stage is that goes from row to row';
+comment on column erasures.tables is 'how many rows were deleted or blanked, by table; sealed messages count among messages';
+comment on column erasures.archives is 'how many archives were deleted or written anew';
+comment on column erasures.erased_at is 'when it began: from then on nothing is written of whom it is about';
+
+create table evaluation_daily (
+  tenant_id uuid default current_tenant() not null,
+  project_id uuid not null,
+  day date not null,
+  evaluations bigint not null,
+  success bigint not null,
+  failure bigint not null,
+  partial bigint not null,
+  unexpected bigint not null,
+  confidence_sum numeric(16,2) not null,
+  constraint evaluation_daily_pkey primary key (tenant_id, project_id, day),
+  constraint evaluation_daily_confidence_sum_not_negative check (confidence_sum >= 0::numeric),
+  constraint evaluation_daily_evaluations_count check (evaluations >= 0),
+  constraint evaluation_daily_failure_counts check (failure >= 0),
+  constraint evaluation_daily_partial_counts check (partial >= 0),
+  constraint evaluation_daily_success_counts check (success >= 0),
+  constraint evaluation_daily_unexpected_counts check (unexpected >= 0),
+  constraint evaluation_daily_of_a_project foreign key (tenant_id, project_id) references projects(tenant_id, id) on delete cascade
+);
+alter table evaluation_daily enable row level security;
+alter table evaluation_daily force row level security;
+create policy tenant_rows on evaluation_daily to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(null::uuid, null::text))
+  with check (tenant_id = current_tenant() and caller_sees(null::uuid, null::text));
+comment on table evaluation_daily is 'The evaluations that have left, by the day (UTC) of evaluated_at: every one, also those that a newer one of the step outdid.';
 
 create table garbage_packs (
   tenant_id uuid default current_tenant() not null,
@@ -1354,6 +1467,35 @@ comment on column message_segments.figures is 'sums over the messages by day (UT
 comment on column message_segments.language is 'the text search configuration that the signature''s lexemes were made with';
 comment on column message_segments.signature is 'a Bloom filter over the lexemes of the messages, see signature_has()';
 
+create table message_senders (
+  tenant_id uuid default current_tenant() not null,
+  user_id text not null,
+  conversation_id uuid not null,
+  constraint message_senders_pkey primary key (tenant_id, user_id, conversation_id),
+  constraint message_senders_user_id_fits check (octet_length(user_id) <= 1000),
+  constraint message_senders_of_a_conversation foreign key (tenant_id, conversation_id) references conversations(tenant_id, id) on delete cascade
+);
+alter table message_senders enable row level security;
+alter table message_senders force row level security;
+create index message_senders_of_conversation on public.message_senders using btree (tenant_id, conversation_id);
+create policy tenant_rows on message_senders to waymark_app
+  using (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = message_senders.tenant_id and c.id = message_senders.conversation_id))
+end)
+  with check (tenant_id = current_tenant() and
+case
+    when current_agent() is null and current_end_user() is null then true
+    else (exists ( select
+       from conversations c
+      where c.tenant_id = message_senders.tenant_id and c.id = message_senders.conversation_id))
+end);
+comment on table message_senders is 'In which conversations an end user has sent messages: where to look for them, since messages are sealed into segments that cannot be asked.';
+comment on column message_senders.user_id is 'empty for conversations that had segments before this table was there: anyone may have spoken in these';
+
 create table message_versions (
   tenant_id uuid default current_tenant() not null,
   message_id uuid not null,
@@ -1469,6 +1611,8 @@ case
       where c.tenant_id = messages.tenant_id and c.id = messages.conversation_id))
 end);
 create trigger messages_are_noted_for_sealing after insert on messages for each row when ((new."position" % 32) = 1) execute function note_messages_to_seal();
+create trigger messages_name_nobody_erased after insert on messages for each row when (new.sender_user_id is not null) execute function refuse_erased_sender();
+create trigger messages_never_name_somebody_erased after update of sender_user_id on messages for each row when (new.sender_user_id is not null and new.sender_user_id is distinct from old.sender_user_id) execute function refuse_erased_sender();
 comment on table messages is 'What was said, in the order of positions. Nothing refers to a message by foreign key: old ones move to where they take less room, under the same ids.';
 comment on column messages.id is 'says where the message is, see message_id(); one that the client brought is in message_ids too';
 comment on column messages.created_at is 'when it was said, as the client tells it, else when it was stored; never decides an order';
@@ -1498,9 +1642,12 @@ create table packed_documents (
 );
 alter table packed_documents enable row level security;
 alter table packed_documents force row level security;
+create index packed_documents_forsaken on public.packed_documents using btree (tenant_id, digest) where (touched_at = '1970-01-01 00:00:00+00'::timestamp with time zone);
 create policy collecting on packed_documents for select to waymark_eraser
   using (true);
 create policy collecting_rows on packed_documents to waymark_eraser
+  using (true);
+create policy erasing_tenants on packed_documents for delete to waymark_eraser
   using (true);
 create policy tenant_rows on packed_documents to waymark_app
   using (tenant_id = current_tenant())
@@ -1570,6 +1717,8 @@ create table projects (
 alter table projects enable row level security;
 alter table projects force row level security;
 create policy erasing on projects for select to waymark_eraser
+  using (true);
+create policy erasing_tenants on projects for delete to waymark_eraser
   using (true);
 create policy tenant_rows on projects to waymark_app
   using (tenant_id = current_tenant())
@@ -1643,6 +1792,59 @@ comment on table resource_locks is 'Leases that agents coordinate by. A row outl
 comment on column resource_locks.agent_id is 'who holds it, until expires_at; null once released';
 comment on column resource_locks.fencing_token is 'grows with every holder; an older one is refused';
 comment on column resource_locks.expires_at is 'by waymark_now(); from then on another may take it over';
+
+create table retention_policies (
+  tenant_id uuid default current_tenant() not null,
+  kind text not null,
+  days integer,
+  then text not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint retention_policies_pkey primary key (tenant_id, kind),
+  constraint retention_policies_days_fit check (days >= 0 and days <= 36500),
+  constraint retention_policies_kept_has_no_days check (("then" = 'keep'::text) = (days is null)),
+  constraint retention_policies_kind_known check (kind = any (array['system_state_snapshots'::text, 'step_evaluations'::text, 'plain_execution_results'::text, 'execution_results'::text, 'temporary_checkpoints'::text, 'archive_checkpoints'::text, 'agent_memories'::text, 'conversations'::text, 'messages'::text, 'agent_states'::text, 'agent_metrics'::text])),
+  constraint retention_policies_then_known check ("then" = any (array['archive'::text, 'compress'::text, 'delete'::text, 'roll_up'::text, 'keep'::text])),
+  constraint retention_policies_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table retention_policies enable row level security;
+alter table retention_policies force row level security;
+create policy rolling_up on retention_policies for select to waymark_eraser
+  using (true);
+create policy tenant_rows on retention_policies to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(null::uuid, null::text))
+  with check (tenant_id = current_tenant() and caller_sees(null::uuid, null::text));
+comment on table retention_policies is 'What a tenant has set of how long its rows stay; a kind without a row is at its default (view retention_policy_rows).';
+comment on column retention_policies.days is 'how long after they are done with; null for ever';
+comment on column retention_policies.version is 'how often it was set; the versions of all kinds together are what ETag answers';
+
+create table retention_runs (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  fencing_token bigint default 1 not null,
+  lease_until timestamp with time zone not null,
+  kinds jsonb default '{}'::jsonb not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint retention_runs_pkey primary key (tenant_id, id),
+  constraint retention_runs_end_after_start check (started_at <= ended_at),
+  constraint retention_runs_fencing_token_counts check (fencing_token >= 1),
+  constraint retention_runs_kinds_is_object check (jsonb_typeof(kinds) = 'object'::text),
+  constraint retention_runs_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table retention_runs enable row level security;
+alter table retention_runs force row level security;
+create index retention_runs_newest on public.retention_runs using btree (tenant_id, started_at desc, id desc);
+create unique index retention_runs_one_open on public.retention_runs using btree (tenant_id) where (ended_at is null);
+create policy sweeping on retention_runs for select to waymark_eraser
+  using (true);
+create policy tenant_rows on retention_runs to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(null::uuid, null::text))
+  with check (tenant_id = current_tenant() and caller_sees(null::uuid, null::text));
+comment on table retention_runs is 'The sweeps of a tenant. One that died goes on, under the next token, once its lease is over.';
+comment on column retention_runs.lease_until is 'by waymark_now(); from then on another may go on with it';
+comment on column retention_runs.kinds is 'by kind: rows archived, compressed, deleted and failed, and the bytes that they had in their table; counted in the transaction that deletes';
 
 create table rollback_entries (
   tenant_id uuid default current_tenant() not null,
@@ -2034,6 +2236,53 @@ comment on table state_transitions is 'What led from one version of an agent''s 
 comment on column state_transitions.from_state_id is 'the version before: a row of agent_states, or of shared_state_versions when another agent had changed shared_state since; null at the first';
 comment on column state_transitions.undoes_id is 'set in a restore by rollback: a transition can be rolled back once';
 
+create table step_daily (
+  tenant_id uuid default current_tenant() not null,
+  project_id uuid not null,
+  day date not null,
+  steps bigint not null,
+  executed bigint not null,
+  failed bigint not null,
+  skipped bigint not null,
+  rolled_back bigint not null,
+  policy_violations bigint not null,
+  success bigint not null,
+  failure bigint not null,
+  partial bigint not null,
+  unexpected bigint not null,
+  timed bigint not null,
+  duration_sum_ms numeric(24,0) not null,
+  prompt_tokens numeric(24,0) not null,
+  completion_tokens numeric(24,0) not null,
+  total_tokens numeric(24,0) not null,
+  cost_usd numeric(20,6) not null,
+  constraint step_daily_pkey primary key (tenant_id, project_id, day),
+  constraint step_daily_completion_tokens_not_negative check (completion_tokens >= 0::numeric),
+  constraint step_daily_cost_usd_not_negative check (cost_usd >= 0::numeric),
+  constraint step_daily_duration_sum_ms_not_negative check (duration_sum_ms >= 0::numeric),
+  constraint step_daily_executed_counts check (executed >= 0),
+  constraint step_daily_failed_counts check (failed >= 0),
+  constraint step_daily_failure_counts check (failure >= 0),
+  constraint step_daily_partial_counts check (partial >= 0),
+  constraint step_daily_policy_violations_count check (policy_violations >= 0),
+  constraint step_daily_prompt_tokens_not_negative check (prompt_tokens >= 0::numeric),
+  constraint step_daily_rolled_back_counts check (rolled_back >= 0),
+  constraint step_daily_skipped_counts check (skipped >= 0),
+  constraint step_daily_steps_count check (steps >= 0),
+  constraint step_daily_success_counts check (success >= 0),
+  constraint step_daily_timed_counts check (timed >= 0),
+  constraint step_daily_total_tokens_not_negative check (total_tokens >= 0::numeric),
+  constraint step_daily_unexpected_counts check (unexpected >= 0),
+  constraint step_daily_of_a_project foreign key (tenant_id, project_id) references projects(tenant_id, id) on delete cascade
+);
+alter table step_daily enable row level security;
+alter table step_daily force row level security;
+create policy tenant_rows on step_daily to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(null::uuid, null::text))
+  with check (tenant_id = current_tenant() and caller_sees(null::uuid, null::text));
+comment on table step_daily is 'The steps of commands whose evaluations have left, by the day (UTC) of created_at, as they stood then. The steps themselves stay.';
+comment on column step_daily.timed is 'how many of them have a duration';
+
 create table step_evaluations (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -2204,6 +2453,7 @@ create policy erasing on tenants to waymark_eraser
 create policy own_tenant on tenants to waymark_app
   using (id = current_tenant() or caller_is_operator())
   with check (id = current_tenant() or caller_is_operator());
+create trigger tenants_are_not_made_anew after insert on tenants for each row execute function refuse_erased_tenant();
 comment on table tenants is 'A customer, a workspace: owns every other row.';
 comment on column tenants.audit_head is 'hash of the newest audit event of the tenant''s own chain';
 comment on column tenants.version is 'of the settings';
@@ -2240,6 +2490,8 @@ create index threads_by_metadata on public.threads using gin (metadata jsonb_pat
 create index threads_newest_first on public.threads using btree (tenant_id, agent_id, updated_at desc, id desc);
 create policy erasing on threads for select to waymark_eraser
   using (true);
+create policy erasing_tenants on threads for delete to waymark_eraser
+  using (true);
 create policy searching on threads for select to waymark_searcher
   using (true);
 create policy tenant_rows on threads to waymark_app
@@ -2256,6 +2508,45 @@ end);
 comment on table threads is 'One line of an agent''s work: a conversation, a run. Its first write makes it.';
 comment on column threads.next_checkpoint_number is 'handed out under the row''s lock, so checkpoints have an order that no clock decides';
 comment on column threads.deleted_at is 'a tombstone: writes are 410 until the thread is made anew, which starts clean';
+
+create table tombstone_keys (
+  tenant_id uuid default current_tenant() not null,
+  inner_pad bytea not null,
+  outer_pad bytea not null,
+  created_at timestamp with time zone default waymark_now() not null,
+  constraint tombstone_keys_pkey primary key (tenant_id),
+  constraint tombstone_keys_inner_pad_is_a_block check (octet_length(inner_pad) = 64),
+  constraint tombstone_keys_outer_pad_is_a_block check (octet_length(outer_pad) = 64),
+  constraint tombstone_keys_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table tombstone_keys enable row level security;
+alter table tombstone_keys force row level security;
+create policy erasing on tombstone_keys for select to waymark_eraser
+  using (true);
+create policy tenant_rows on tombstone_keys to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table tombstone_keys is 'The key of a tenant''s tombstones, made with the first of them: a tenant without one has erased nobody.';
+
+create table tombstones (
+  tenant_id uuid default current_tenant() not null,
+  kind text not null,
+  digest bytea not null,
+  created_at timestamp with time zone default waymark_now() not null,
+  constraint tombstones_pkey primary key (tenant_id, kind, digest),
+  constraint tombstones_digest_is_sha256 check (octet_length(digest) = 32),
+  constraint tombstones_kind_known check (kind = any (array['end_user'::text, 'tenant'::text])),
+  constraint tombstones_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table tombstones enable row level security;
+alter table tombstones force row level security;
+create policy erasing on tombstones for select to waymark_eraser
+  using (true);
+create policy tenant_rows on tombstones to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant());
+comment on table tombstones is 'Whom nothing may be written of any more: end users, and, among the operators'' own rows, tenants. A row is there before anything is erased.';
+comment on column tombstones.digest is 'HMAC-SHA256 of the id, see erased_digest(): the id itself is nowhere';
 
 create view agent_capability_rows with (security_invoker=true) as
  select c.id,
@@ -2812,6 +3103,29 @@ create view resource_lock_rows with (security_invoker=true) as
   where l.tenant_id = current_tenant();
 comment on view resource_lock_rows is 'A lock as it stands by the clock. Who holds it is null to a restricted key where that is another agent, which it does not see.';
 
+create view retention_policy_rows with (security_invoker=true) as
+ select d.kind,
+        case
+            when p.kind is null then d.days
+            else p.days
+        end as days,
+    coalesce(p."then", d."then") as "then",
+    coalesce(p.version, 0::bigint) as version,
+    d.place
+   from default_policies() d(place, kind, days, "then")
+     left join retention_policies p on p.tenant_id = current_tenant() and p.kind = d.kind;
+comment on view retention_policy_rows is 'What holds of each kind, be it set or by default; version: how often it was set.';
+
+create view retention_run_rows with (security_invoker=true) as
+ select id,
+    fencing_token,
+    kinds::text as kinds,
+    started_at,
+    ended_at,
+    ended_at is null and lease_until > waymark_now() as working
+   from retention_runs r
+  where tenant_id = current_tenant();
+
 create view rollback_rows with (security_invoker=true) as
  select r.id,
     p.key as project,
@@ -2967,9 +3281,14 @@ create view step_rows with (security_invoker=true) as
     ( select b.id
            from system_state_snapshots b
           where b.tenant_id = s.tenant_id and b.step_id = s.id and b.snapshot_type = 'after_step'::text) as after_snapshot_id,
-    octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0) + coalesce(octet_length(r.execution_result), 0) + octet_length(s.metadata::text) + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes,
+    octet_length(s.command) + coalesce(octet_length(s.explanation), 0) + coalesce(octet_length(s.expected_outcome), 0) + coalesce(s.plain_result_bytes, octet_length(r.execution_result), 0) + octet_length(s.metadata::text) + coalesce(octet_length(s.resource_usage::text), 0) + 2000 as size_bytes,
     s.changed_position,
-    s.checkpoint_id
+    s.checkpoint_id,
+        case
+            when s.execution_result is null then s.result_archive_id
+            else null::uuid
+        end as result_archive_id,
+    coalesce(s.plain_result_bytes, octet_length(r.execution_result)) as result_bytes
    from command_steps s
      cross join lateral ( select
                 case
@@ -2977,7 +3296,7 @@ create view step_rows with (security_invoker=true) as
                     else s.execution_result
                 end as execution_result) r
   where s.tenant_id = current_tenant();
-comment on view step_rows is 'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it';
+comment on view step_rows is 'status: of a pending step whose request for approval has expired, what its expiry means; size_bytes: about what the row weighs in an answer; results, the large part, are not unpacked for it; result_archive_id: the archive that alone has the result';
 
 create view stored_messages with (security_invoker=true) as
  select id,
@@ -3112,7 +3431,7 @@ create view unevaluated_steps with (security_invoker=true) as
     step_number,
     step_index
    from command_steps s
-  where tenant_id = current_tenant() and active and (status = any (array['completed'::text, 'failed'::text])) and not (exists ( select
+  where tenant_id = current_tenant() and active and (status = any (array['completed'::text, 'failed'::text])) and kept_evaluation_type is null and not (exists ( select
            from step_evaluations e
           where e.tenant_id = s.tenant_id and e.step_id = s.id));
 comment on view unevaluated_steps is 'Executed steps that nobody has evaluated.';
@@ -3628,6 +3947,87 @@ begin atomic
 end;
 comment on function begin_archive(p_archive json) is 'Says that an object is about to be written. Until finish_archive() the rows are where they were, and whoever finds the archive may discard it.';
 
+create or replace function public.begin_erasure(p_kind text, p_subject text, p_id uuid, p_at timestamp with time zone)
+ returns setof erasures
+ language plpgsql
+as $function$
+declare
+  v_key constant bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+begin
+  if exists (select from erasure_of(p_kind, p_subject)) then
+    return query select * from erasure_of(p_kind, p_subject);
+    return;
+  end if;
+  -- whoever writes of them has committed after this, and nobody begins before the tombstone is there. Nothing else is locked
+  -- here: who waits for this may hold anything
+  perform pg_advisory_xact_lock(erasure_lock(p_kind, p_subject));
+  insert into tombstone_keys (inner_pad, outer_pad) values (key_pad(v_key, 54), key_pad(v_key, 92)) on conflict do nothing;
+  insert into tombstones (kind, digest) values (p_kind, tombstone_digest(p_subject)) on conflict do nothing;
+  insert into erasures (id, kind, digest, subject, stage, erased_at)
+  values (p_id, p_kind, tombstone_digest(p_subject), p_subject, 'keys', p_at)
+  on conflict do nothing;
+  return query select * from erasure_of(p_kind, p_subject);
+end
+$function$;
+comment on function begin_erasure(p_kind text, p_subject text, p_id uuid, p_at timestamp with time zone) is 'Sets the tombstone, unless it is there, and answers the erasure as far as it is. Waits for whoever is writing of them.';
+
+create or replace function public.begin_retention_run(p_id uuid)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v retention_runs;
+  v_answer json := idempotent_answer();
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  select * into v from retention_runs where tenant_id = current_tenant() and ended_at is null for update;
+  if not found then
+    insert into retention_runs (id, lease_until, started_at) values (p_id, waymark_now() + interval '5 minutes', waymark_now())
+    on conflict do nothing
+    returning * into v;
+  elsif v.lease_until <= waymark_now() then
+    update retention_runs
+       set fencing_token = v.fencing_token + 1, lease_until = waymark_now() + interval '5 minutes'
+     where tenant_id = current_tenant() and id = v.id
+    returning * into v;
+  else
+    v := null;
+  end if;
+  v_answer := idempotent_answer();
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  if v.id is null then
+    perform problem('sweep-in-progress', 'a sweep of this tenant is under way');
+  end if;
+  v_answer := json_build_object('id', v.id, 'fencing_token', v.fencing_token);
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function begin_retention_run(p_id uuid) is 'Begins a sweep of the tenant, or goes on with the one that somebody left; 409 while somebody works at one. The token is needed for all that the run does: whoever took over has a newer one.';
+
+create or replace function public.begin_tenant_erasure(p_tenant uuid, p_id uuid, p_at timestamp with time zone)
+ returns setof erasures
+ language plpgsql
+as $function$
+begin
+  if not caller_is_operator() or p_tenant = '00000000-0000-0000-0000-000000000000' then
+    perform problem('forbidden', 'only an operator key deletes a tenant');
+  end if;
+  if not exists (select from tenants where id = p_tenant) then
+    return query select * from erasure_of('tenant', p_tenant::text);
+    return;
+  end if;
+  return query select * from begin_erasure('tenant', p_tenant::text, p_id, p_at);
+end
+$function$;
+comment on function begin_tenant_erasure(p_tenant uuid, p_id uuid, p_at timestamp with time zone) is 'As begin_erasure(), for a tenant, among the operators'' rows: 403 for whoever is no operator. No row when there is no such tenant and never was.';
+
 create or replace function public.begun(p_status text)
  returns boolean
  language sql
@@ -4099,6 +4499,7 @@ begin
   update commands
      set next_position = next_position + 1,
          baseline_snapshot_id = case when v_type = 'baseline' then v_id else baseline_snapshot_id end,
+         snapshots_left_at = null,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at, 'snapshot.captured', 'snapshot', v_id,
            json_build_object('snapshot_type', v_type, 'step_id', p_step, 'sections', p_body -> 'sections')),
@@ -4512,6 +4913,32 @@ create or replace function public.command_may_move(p_from text, p_to text)
  immutable parallel safe
 return case when (p_to = p_from) then true when (p_to = 'running'::text) then (p_from = 'pending'::text) when (p_to = any (array['completed'::text, 'failed'::text, 'cancelled'::text])) then (p_from = any (array['pending'::text, 'running'::text, 'awaiting_approval'::text])) else false end;
 
+create or replace function public.commands_to_sweep(p_kind text, p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_limit integer)
+ returns table(id uuid, ended_at timestamp with time zone)
+ language plpgsql
+ stable
+as $function$
+declare
+  c_marks constant jsonb := '{"system_state_snapshots": "snapshots_left_at", "step_evaluations": "evaluations_left_at",
+                              "plain_execution_results": "results_compressed_at", "execution_results": "results_left_at"}';
+begin
+  -- each kind has an index of its own, of the commands that it has not been through
+  return query execute format($query$
+    select c.id, coalesce(c.completed_at, c.rolled_back_at)
+      from commands c
+     where c.tenant_id = current_tenant()
+       and coalesce(c.completed_at, c.rolled_back_at) is not null
+       and c.%I is null
+       and coalesce(c.completed_at, c.rolled_back_at) <= $1
+       and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= ($2, $3)
+       and not ($4 and c.id = $3)
+     order by coalesce(c.completed_at, c.rolled_back_at), c.id
+     limit $5$query$, c_marks ->> p_kind)
+  using p_cutoff, p_at, p_id, p_past, p_limit;
+end
+$function$;
+comment on function commands_to_sweep(p_kind text, p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_limit integer) is 'Commands that ended before the cutoff and may still have rows of the kind, the oldest first, from a place on.';
+
 create or replace function public.complete_effect(p_key text, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -4847,6 +5274,18 @@ begin atomic
 end;
 comment on function conversation_of_message(p_id uuid) is 'The conversation that has the message of this id; null when no conversation that the caller sees has it.';
 
+create or replace function public.conversation_spoken_in(p_erasure uuid)
+ returns uuid
+ language sql
+ stable
+begin atomic
+ select (min((s.conversation_id)::text))::uuid as min
+    from (erasures e
+      join message_senders s on (((s.tenant_id = e.tenant_id) and ((s.user_id = e.subject) or (s.user_id = ''::text)) and ((s.conversation_id)::text > coalesce(e.place, ''::text)))))
+   where ((e.tenant_id = current_tenant()) and (e.id = conversation_spoken_in.p_erasure));
+end;
+comment on function conversation_spoken_in(p_erasure uuid) is 'The next conversation, in the order of ids, that may have messages of the user; null when there is none left.';
+
 create or replace function public.conversations_to_search(p_user text, p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_query text, p_rows integer)
  returns table(id uuid, created_at timestamp with time zone, found boolean, segments text)
  language plpgsql
@@ -4930,6 +5369,48 @@ end
 $function$;
 comment on function count_accesses(p_memories uuid[]) is 'Counts one access of each memory. A row that another access has locked is not waited for: that access is kept in memory_accesses, and counted in by the next one that finds the row free.';
 
+create or replace function public.count_steps(p_commands uuid[])
+ returns void
+ language sql
+begin atomic
+ with counted as (
+          update commands c set steps_counted_at = waymark_now()
+           where ((c.tenant_id = current_tenant()) and (c.id = any (count_steps.p_commands)) and (c.steps_counted_at is null))
+           returning c.id
+         )
+  insert into step_daily as d (project_id, day, steps, executed, failed, skipped, rolled_back, policy_violations, success, failure, partial, unexpected, timed, duration_sum_ms, prompt_tokens, completion_tokens, total_tokens, cost_usd)  select s.project_id,
+             ((s.created_at at time zone 'UTC'::text))::date as timezone,
+             count(*) as count,
+             count(*) filter (where (s.status = any (array['completed'::text, 'failed'::text]))) as count,
+             count(*) filter (where (s.status = 'failed'::text)) as count,
+             count(*) filter (where (s.status = 'skipped'::text)) as count,
+             count(*) filter (where (not s.active)) as count,
+             count(*) filter (where s.policy_violation) as count,
+             count(*) filter (where (s.kept_evaluation_type = 'success'::text)) as count,
+             count(*) filter (where (s.kept_evaluation_type = 'failure'::text)) as count,
+             count(*) filter (where (s.kept_evaluation_type = 'partial'::text)) as count,
+             count(*) filter (where (s.kept_evaluation_type = 'unexpected'::text)) as count,
+             count(s.duration_ms) as count,
+             coalesce(sum(s.duration_ms), (0)::numeric) as "coalesce",
+             coalesce(sum(s.prompt_tokens), (0)::numeric) as "coalesce",
+             coalesce(sum(s.completion_tokens), (0)::numeric) as "coalesce",
+             coalesce(sum(s.total_tokens), (0)::numeric) as "coalesce",
+             coalesce(sum(s.cost_usd), (0)::numeric) as "coalesce"
+            from (counted k
+              join command_steps s on (((s.tenant_id = current_tenant()) and (s.command_id = k.id))))
+           group by s.project_id, (((s.created_at at time zone 'UTC'::text))::date)
+           order by s.project_id, (((s.created_at at time zone 'UTC'::text))::date) on conflict(tenant_id, project_id, day) do update set steps = (d.steps + excluded.steps), executed = (d.executed + excluded.executed), failed = (d.failed + excluded.failed), skipped = (d.skipped + excluded.skipped), rolled_back = (d.rolled_back + excluded.rolled_back), policy_violations = (d.policy_violations + excluded.policy_violations), success = (d.success + excluded.success), failure = (d.failure + excluded.failure), partial = (d.partial + excluded.partial), unexpected = (d.unexpected + excluded.unexpected), timed = (d.timed + excluded.timed), duration_sum_ms = (d.duration_sum_ms + excluded.duration_sum_ms), prompt_tokens = (d.prompt_tokens + excluded.prompt_tokens), completion_tokens = (d.completion_tokens + excluded.completion_tokens), total_tokens = (d.total_tokens + excluded.total_tokens), cost_usd = (d.cost_usd + excluded.cost_usd);
+end;
+comment on function count_steps(p_commands uuid[]) is 'Adds the steps of commands to step_daily, those of each command once.';
+
+create or replace function public.count_swept(p_run uuid, p_kind text, p_archived bigint, p_compressed bigint, p_deleted bigint, p_bytes bigint, p_failed bigint)
+ returns void
+ language sql
+begin atomic
+ update retention_runs r set kinds = (r.kinds || jsonb_build_object(count_swept.p_kind, jsonb_build_object('archived', (coalesce((((r.kinds -> count_swept.p_kind) ->> 'archived'::text))::bigint, (0)::bigint) + count_swept.p_archived), 'compressed', (coalesce((((r.kinds -> count_swept.p_kind) ->> 'compressed'::text))::bigint, (0)::bigint) + count_swept.p_compressed), 'deleted', (coalesce((((r.kinds -> count_swept.p_kind) ->> 'deleted'::text))::bigint, (0)::bigint) + count_swept.p_deleted), 'bytes', (coalesce((((r.kinds -> count_swept.p_kind) ->> 'bytes'::text))::bigint, (0)::bigint) + count_swept.p_bytes), 'failed', (coalesce((((r.kinds -> count_swept.p_kind) ->> 'failed'::text))::bigint, (0)::bigint) + count_swept.p_failed))))
+   where ((r.tenant_id = current_tenant()) and (r.id = count_swept.p_run));
+end;
+
 create or replace function public.count_template_use(p_template uuid)
  returns void
  language plpgsql
@@ -4954,6 +5435,19 @@ begin
 end
 $function$;
 comment on function count_template_use(p_template uuid) is 'Counts a rendering where nobody else is counting. While all rows are taken another is begun, one of 32: two renderings wait for each other only when they begin the same at the same moment.';
+
+create or replace function public.counted(p_counts jsonb, p_table text, p_rows bigint)
+ returns jsonb
+ language sql
+ immutable parallel safe
+return case when (coalesce(p_rows, (0)::bigint) = 0) then p_counts else (p_counts || jsonb_build_object(p_table, (coalesce(((p_counts ->> p_table))::bigint, (0)::bigint) + p_rows))) end;
+comment on function counted(p_counts jsonb, p_table text, p_rows bigint) is 'Counts so many rows more of a table.';
+
+create or replace function public.counts_together(p_some jsonb, p_more jsonb)
+ returns jsonb
+ language sql
+ immutable parallel safe
+return coalesce((select jsonb_object_agg(c.table_name, c.rows) as jsonb_object_agg from (select e.key as table_name, sum((e.value)::bigint) as rows from (select jsonb_each_text.key, jsonb_each_text.value from jsonb_each_text(counts_together.p_some) jsonb_each_text(key, value) union all select jsonb_each_text.key, jsonb_each_text.value from jsonb_each_text(counts_together.p_more) jsonb_each_text(key, value)) e group by e.key) c), '{}'::jsonb);
 
 create or replace function public.create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone)
  returns table(replayed boolean, answer json)
@@ -5184,6 +5678,15 @@ begin
 end
 $function$;
 comment on function decide_approval(p_step uuid, p_body json) is 'Approves or rejects a step that waits for it: one decision per key, as many approvals as the policy wanted, one rejection. Keeps what there was to see.';
+
+create or replace function public.default_policies()
+ returns table(place integer, kind text, days integer, "then" text)
+ language sql
+ immutable parallel safe
+begin atomic
+ values (1,'system_state_snapshots'::text,30,'archive'::text), (2,'step_evaluations'::text,90,'archive'::text), (3,'plain_execution_results'::text,365,'compress'::text), (4,'execution_results'::text,730,'archive'::text), (5,'temporary_checkpoints'::text,0,'delete'::text), (6,'archive_checkpoints'::text,0,'archive'::text), (7,'agent_memories'::text,0,'delete'::text), (8,'conversations'::text,null::integer,'keep'::text), (9,'messages'::text,null::integer,'keep'::text), (10,'agent_states'::text,null::integer,'keep'::text), (11,'agent_metrics'::text,90,'roll_up'::text);
+end;
+comment on function default_policies() is 'How long rows of each kind stay where the tenant says nothing, in the order in which a sweep goes through them.';
 
 create or replace function public.delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone)
  returns boolean
@@ -5528,20 +6031,6 @@ begin
 end
 $function$;
 
-create or replace function public.delete_tenant(p_id uuid, p_at timestamp with time zone)
- returns boolean
- language plpgsql
-as $function$
-begin
-  if not erase_tenant(p_id) then
-    return false;
-  end if;
-  perform audit_in_tenant(p_at, 'tenant.deleted', 'tenant', p_id, json_build_object('id', p_id));
-  return true;
-end
-$function$;
-comment on function delete_tenant(p_id uuid, p_at timestamp with time zone) is 'Deletes a tenant; the fact goes to the chain of the operators. False when there is none.';
-
 create or replace function public.delete_thread(p_agent text, p_thread text, p_expected bigint, p_at timestamp with time zone)
  returns void
  language plpgsql
@@ -5598,6 +6087,58 @@ begin atomic
 end;
 comment on function discard_archive(p_id uuid) is 'Keeps an archive from being finished, and says which object is to be deleted; null for one that was finished. Its row goes by forget_archive() after the object.';
 
+create or replace function public.documents_are_being_relied_on()
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_writers text[];
+begin
+  if not exists (select from documents where tenant_id = current_tenant() and touched_at = timestamptz '1970-01-01 00:00:00+00')
+     and not exists (select from packed_documents where tenant_id = current_tenant() and touched_at = timestamptz '1970-01-01 00:00:00+00') then
+    return false;
+  end if;
+  v_writers := array(
+    select l.virtualtransaction from pg_locks l
+     where l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and l.pid <> pg_backend_pid()
+       and l.database = (select d.oid from pg_database d where d.datname = current_database())
+       and l.relation in ('documents'::regclass, 'packed_documents'::regclass, 'packs'::regclass));
+  for attempt in 1 .. 100 loop
+    if not exists (select from pg_locks l where l.locktype = 'virtualxid' and l.virtualtransaction = any (v_writers)) then
+      return false;
+    end if;
+    perform pg_sleep(0.01);
+  end loop;
+  return true;
+end
+$function$;
+comment on function documents_are_being_relied_on() is 'Waits a second at most for the transactions that have stored bodies before now and are not over. They may refer to a body that they found touched lately, and so did not touch; whoever comes later finds it forsaken and touches it. True when one of them is still not over.';
+
+create or replace function public.documents_in_use(p_digests bytea[])
+ returns bytea[]
+ language plpgsql
+ stable
+as $function$
+declare
+  v_source record;
+  v_some bytea[];
+  v_used bytea[] := '{}';
+begin
+  for v_source in
+    select r.relation, (select string_agg(format('c.%I', n), ', ') from unnest(r.columns) n) as columns
+      from referring_columns() r where r.refers_to = 'documents'
+  loop
+    execute format(
+      'select array(select distinct d.digest from %I c, unnest(array[%s]) d (digest) where c.tenant_id = current_tenant() and d.digest = any ($1))',
+      v_source.relation, v_source.columns)
+    into v_some using p_digests;
+    v_used := v_used || v_some;
+  end loop;
+  return v_used;
+end
+$function$;
+comment on function documents_in_use(p_digests bytea[]) is 'Those of these bodies that some row refers to, by referring_columns().';
+
 create or replace function public.drop_metric_partitions(p_before timestamp with time zone)
  returns integer
  language plpgsql
@@ -5614,7 +6155,8 @@ begin
       from (select c.relname, to_timestamp(right(c.relname, 7), 'YYYY_MM')::timestamp as starts
               from pg_inherits i
               join pg_class c on c.oid = i.inhrelid
-             where i.inhparent = 'agent_metrics'::regclass) p
+             where i.inhparent = 'agent_metrics'::regclass
+               and c.relname ~ '^agent_metrics_[0-9]{4}_[0-9]{2}$') p
      order by p.starts
   loop
     -- now(), because waymark_now() is what the caller says
@@ -5638,6 +6180,254 @@ $function$;
 alter function drop_metric_partitions(p_before timestamp with time zone) owner to waymark_keeper;
 comment on function drop_metric_partitions(p_before timestamp with time zone) is 'Drops the months that ended before that time and have no point, and says how many those were. Waits half a second at most for who works with metrics, and leaves the rest to the next time. Runs as waymark_keeper.';
 
+create or replace function public.due_for_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
+ returns table(anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, at timestamp with time zone, size_bytes bigint, line text)
+ language plpgsql
+ set jit to 'off'
+as $function$
+begin
+  perform hold_retention_run(p_run, p_token);
+  case p_kind
+    when 'system_state_snapshots' then
+      return query
+      with picked as materialized (
+        select d.*, s.xmin::text as witness,
+               json_build_object('table', 'system_state_snapshots', 'row', to_jsonb(s) - 'tenant_id' - 'archive_id')::text as line,
+               array[s.system_info, s.services_status, s.packages_installed, s.network_connections, s.file_system_state, s.process_list,
+                     s.resource_usage] as digests
+          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
+          left join system_state_snapshots s on s.tenant_id = current_tenant() and s.id = d.id
+      ), first as (
+        select distinct on (g.digest) g.digest, p.place
+          from picked p cross join lateral unnest(p.digests) as g (digest)
+         where p.id is not null and g.digest is not null
+         order by g.digest, p.place
+      ), weighed as (
+        select f.place, sum(x.size_bytes) as bytes
+          from first f join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
+         group by f.place
+      ), kept as materialized (
+        select r.* from (
+          select p.*, sum(octet_length(p.line) + coalesce(w.bytes, 0)) over (order by p.place) as running
+            from picked p left join weighed w on w.place = p.place) r
+         where r.running <= p_bytes or r.place = 1
+      )
+      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      union all
+      select null, null, null, null, null, null, json_build_object('table', 'documents', 'row', to_jsonb(x) - 'tenant_id')::text
+        from first f
+        join kept k on k.place = f.place
+        join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
+       order by 1 nulls last, 2;
+    when 'step_evaluations' then
+      return query
+      with picked as materialized (
+        select d.*, e.xmin::text as witness,
+               json_build_object('table', 'step_evaluations', 'row', to_jsonb(e) - 'tenant_id' - 'archive_id')::text as line,
+               e.state_changes as digest
+          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
+          left join step_evaluations e on e.tenant_id = current_tenant() and e.id = d.id
+      ), first as (
+        select distinct on (p.digest) p.digest, p.place
+          from picked p
+         where p.id is not null and p.digest is not null
+         order by p.digest, p.place
+      ), kept as materialized (
+        select r.* from (
+          select p.*, sum(octet_length(p.line) + coalesce(x.size_bytes, 0)) over (order by p.place) as running
+            from picked p
+            left join first f on f.place = p.place
+            left join documents x on x.tenant_id = current_tenant() and x.digest = f.digest) r
+         where r.running <= p_bytes or r.place = 1
+      )
+      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      union all
+      select null, null, null, null, null, null, json_build_object('table', 'documents', 'row', to_jsonb(x) - 'tenant_id')::text
+        from first f
+        join kept k on k.place = f.place
+        join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
+       order by 1 nulls last, 2;
+    when 'execution_results' then
+      return query
+      select r.anchor_at, r.anchor_id, r.id, r.witness, r.at, r.size_bytes, case when r.id is not null then r.line end
+        from (select d.*, s.xmin::text as witness,
+                     json_build_object('table', 'command_steps', 'row', json_build_object(
+                       'id', s.id, 'command_id', s.command_id, 'execution_result', s.execution_result,
+                       'plain_result_bytes', s.plain_result_bytes))::text as line,
+                     sum(octet_length(s.execution_result)) over (order by d.place) as running
+                from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
+                left join command_steps s on s.tenant_id = current_tenant() and s.id = d.id) r
+       where r.running <= p_bytes or r.running is null or r.place = 1
+       order by r.place;
+    when 'temporary_checkpoints', 'archive_checkpoints' then
+      return query
+      with picked as materialized (
+        select d.*, c.xmin::text as witness, c.packs,
+               json_build_object('table', 'state_checkpoints', 'row', to_jsonb(c) - 'tenant_id' - 'archive_id' - 'namespace_key')::text as line
+          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
+          left join state_checkpoints c on c.tenant_id = current_tenant() and c.id = d.id
+      ), first as (
+        select distinct on (g.pack) g.pack, p.place
+          from picked p cross join lateral unnest(p.packs) as g (pack)
+         where p.id is not null
+         order by g.pack, p.place
+      ), weighed as (
+        select f.place, sum(octet_length(x.body) + octet_length(x.directory) + octet_length(x.dictionary)) as bytes
+          from first f join packs x on x.tenant_id = current_tenant() and x.id = f.pack
+         group by f.place
+      ), kept as materialized (
+        select r.* from (
+          select p.*, sum(octet_length(p.line) + coalesce(p.size_bytes, 0) + coalesce(w.bytes, 0)) over (order by p.place) as running
+            from picked p left join weighed w on w.place = p.place) r
+         where r.running <= p_bytes or r.place = 1
+      )
+      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      union all
+      select null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
+        from first f
+        join kept k on k.place = f.place
+        join packs x on x.tenant_id = current_tenant() and x.id = f.pack
+      union all
+      select null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
+        from kept k
+        join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id
+       order by 1 nulls last, 2;
+  end case;
+end
+$function$;
+comment on function due_for_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, as lines of an archive: first the places that were looked at, with id, witness and line where there is a row; then, without a place, what those rows refer to, once. Holds the run.';
+
+create or replace function public.due_for_compression(p_run uuid, p_token bigint, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
+ returns table(anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, result bytea)
+ language plpgsql
+ set jit to 'off'
+as $function$
+begin
+  perform hold_retention_run(p_run, p_token);
+  return query
+  select r.anchor_at, r.anchor_id, r.id, r.witness, r.execution_result
+    from (select d.*, s.xmin::text as witness, s.execution_result,
+                 sum(octet_length(s.execution_result)) over (order by d.place) as running
+            from due_rows('plain_execution_results', p_days, p_at, p_id, p_past, p_rows) d
+            left join command_steps s on s.tenant_id = current_tenant() and s.id = d.id) r
+   where r.running <= p_bytes or r.running is null or r.place = 1
+   order by r.place;
+end
+$function$;
+
+create or replace function public.due_rows(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer)
+ returns table(place bigint, anchor_at timestamp with time zone, anchor_id uuid, id uuid, at timestamp with time zone, size_bytes bigint)
+ language plpgsql
+ stable
+as $function$
+declare
+  v_cutoff constant timestamptz := waymark_now() - p_days * interval '1 day';
+begin
+  case p_kind
+    when 'system_state_snapshots' then
+      -- a loop over commands in their order: what is behind the limit is never read
+      return query
+      select row_number() over (), r.*
+        from (select c.ended_at, c.id, s.id, s.captured_at, s.bytes
+                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                left join lateral (
+                  select x.id, x.captured_at, pg_column_size(x)::bigint as bytes
+                    from system_state_snapshots x
+                   where x.tenant_id = current_tenant() and x.command_id = c.id and x.archive_id is null and x.created_at <= v_cutoff
+                   order by x.position
+                   limit p_rows) s on true
+               limit p_rows) r;
+    when 'step_evaluations' then
+      return query
+      select row_number() over (), r.*
+        from (select c.ended_at, c.id, e.id, e.evaluated_at, e.bytes
+                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                left join lateral (
+                  select x.id, x.evaluated_at,
+                         (100 + pg_column_size(x.success_indicators) + pg_column_size(x.failure_indicators)
+                          + pg_column_size(x.recommendations) + pg_column_size(x.proposed_steps))::bigint as bytes
+                    from step_evaluations x
+                   where x.tenant_id = current_tenant() and x.command_id = c.id and x.archive_id is null and x.evaluated_at <= v_cutoff
+                   order by x.position
+                   limit p_rows) e on true
+               limit p_rows) r;
+    when 'plain_execution_results', 'execution_results' then
+      return query
+      select row_number() over (), r.*
+        from (select c.ended_at, c.id, s.id, s.created_at, s.bytes
+                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                left join lateral (
+                  select x.id, x.created_at, pg_column_size(x.execution_result)::bigint as bytes
+                    from command_steps x
+                   where x.tenant_id = current_tenant() and x.command_id = c.id and x.execution_result is not null
+                     and x.result_archive_id is null and (p_kind = 'execution_results' or x.plain_result_bytes is null)
+                   order by x.step_index
+                   limit p_rows) s on true
+               limit p_rows) r;
+    when 'temporary_checkpoints', 'archive_checkpoints' then
+      return query
+      with expired as materialized (
+        select c.id, c.expires_at, c.pinned, c.created_at, c.layout, c.packs, c.metadata
+          from state_checkpoints c
+         where c.tenant_id = current_tenant()
+           and c.expires_at <= v_cutoff
+           and (c.expires_at, c.id) >= (p_at, p_id)
+           and not (p_past and c.id = p_id)
+           and c.retention_policy = case p_kind when 'temporary_checkpoints' then 'temporary' else 'archive' end
+           and c.archive_id is null
+         order by c.expires_at, c.id
+         limit p_rows
+      ), needed as (
+        select n.id from needed_checkpoints(array(select e.id from expired e)) n (id)
+      )
+      select row_number() over (order by e.expires_at, e.id), e.expires_at, e.id,
+             case when not e.pinned and not exists (select from needed n where n.id = e.id) then e.id end, e.created_at,
+             (octet_length(e.layout) + 16 * cardinality(e.packs) + octet_length(e.metadata::text)
+              + coalesce((select sum(octet_length(w.value)) from checkpoint_writes w
+                           where w.tenant_id = current_tenant() and w.checkpoint_id = e.id), 0))::bigint
+        from expired e
+       order by 1;
+    when 'agent_memories' then
+      return query
+      select row_number() over (order by m.expires_at, m.id), m.expires_at, m.id, m.id, m.created_at,
+             (octet_length(m.content) + coalesce(4 * cardinality(m.embedding), 0))::bigint
+        from agent_memories m
+       where m.tenant_id = current_tenant()
+         and m.expires_at <= v_cutoff
+         and (m.expires_at, m.id) >= (p_at, p_id)
+         and not (p_past and m.id = p_id)
+       order by 1
+       limit p_rows;
+    when 'conversations' then
+      return query
+      select row_number() over (order by c.created_at, c.id), c.created_at, c.id, c.id, c.updated_at,
+             (coalesce((select sum(octet_length(m.content)) from messages m where m.tenant_id = current_tenant() and m.conversation_id = c.id), 0)
+              + coalesce((select sum(octet_length(s.body)) from message_segments s where s.tenant_id = current_tenant() and s.conversation_id = c.id), 0))::bigint
+        from conversations c
+       where c.tenant_id = current_tenant()
+         and c.created_at <= v_cutoff
+         and c.updated_at <= v_cutoff
+         and (c.created_at, c.id) >= (p_at, p_id)
+         and not (p_past and c.id = p_id)
+       order by 1
+       limit p_rows;
+    when 'agent_states' then
+      return query
+      select row_number() over (order by s.valid_until, s.id), s.valid_until, s.id, s.id, s.valid_from, 200::bigint
+        from agent_states s
+       where s.tenant_id = current_tenant()
+         and s.valid_until <= v_cutoff
+         and (s.valid_until, s.id) >= (p_at, p_id)
+         and not (p_past and s.id = p_id)
+       order by 1
+       limit p_rows;
+    else
+      return;
+  end case;
+end
+$function$;
+comment on function due_rows(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) is 'Rows of a kind that are due, the oldest first, from a place (anchor) on; p_rows null for all. A row without an id is a place that was looked at and has nothing that may leave. What came back from an archive is not among them.';
+
 create or replace function public.effect_answer(p_effect side_effects, p_status text)
  returns json
  language sql
@@ -5659,6 +6449,19 @@ begin atomic
            where (t.id = current_tenant())), 1536) as "coalesce";
 end;
 comment on function embedding_dimensions() is 'How many numbers an embedding of this tenant has (settings.embedding_dimensions); 1,536 where it does not say.';
+
+create or replace function public.end_user(p_user text)
+ returns text
+ language plpgsql
+as $function$
+begin
+  if is_erased('end_user', p_user) then
+    perform problem('gone', 'this end user was erased');
+  end if;
+  return p_user;
+end
+$function$;
+comment on function end_user(p_user text) is 'The end user that a key is narrowed to; 410 for one who was erased. It goes before every statement of such a key, which an authorizer may know for a minute after it was revoked.';
 
 create or replace function public.ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone)
  returns uuid
@@ -5782,6 +6585,7 @@ begin
     update commands
        set next_position = next_position + 1,
            status = v_status,
+           rolled_back_at = case when v_status = 'rolled_back' then coalesce(rolled_back_at, p_at) end,
            version = version + case when v_status <> v.status then 1 else 0 end,
            updated_at = p_at,
            audit_head = audit_append(v.audit_head, v.audit_count, v.id, p_at, 'steps.' || p_action, 'rollback', p_rollback.id,
@@ -5793,6 +6597,37 @@ end
 $function$;
 comment on function enter_rollback(p_rollback rollbacks, p_action text, p_at timestamp with time zone) is 'Tells each command of it: an entry in its timeline, an audit event, and the status, which is rolled_back where no step is left, and the former one again when that is undone.';
 
+create or replace function public.erase_answers(v erasures, p_limit integer, out counts jsonb, out more boolean)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_keys constant bytea[] := array(
+    select k.key_digest from idempotency_keys k
+     where k.tenant_id = current_tenant() and k.key_digest > decode(coalesce(v.place, ''), 'hex')
+     order by k.key_digest limit p_limit);
+  v_rows integer;
+begin
+  delete from idempotency_keys k
+   where k.tenant_id = current_tenant() and k.key_digest = any (v_keys)
+     and (k.answer ->> 'user_id' = v.subject
+          -- memories that are gone though nobody deleted them, and keys that were the user's
+          or exists (select from json_array_elements_text(case json_typeof(k.answer -> 'ids') when 'array' then k.answer -> 'ids' end) i (id)
+                      where k.answer ->> 'agent_id' is not null
+                        and not exists (select from agent_memories m where m.tenant_id = current_tenant() and m.id = i.id::uuid)
+                        and not exists (select from audit_events e
+                                         where e.tenant_id = current_tenant() and e.subject_id = i.id::uuid and e.action = 'memory.deleted'))
+          or k.answer ->> 'prefix' is not null
+             and exists (select from api_keys a
+                          where a.tenant_id = current_tenant() and a.id = (k.answer ->> 'id')::uuid and a.revoked_at is not null and a.name = 'erased'));
+  get diagnostics v_rows = row_count;
+  counts := counted('{}', 'idempotency_keys', v_rows);
+  more := cardinality(v_keys) = p_limit;
+  update erasures set place = encode(v_keys[p_limit], 'hex') where tenant_id = current_tenant() and id = v.id and more;
+end
+$function$;
+comment on function erase_answers(v erasures, p_limit integer, out counts jsonb, out more boolean) is 'Looks through so many idempotency keys, from where the last batch ended, and deletes those whose answers tell of the user.';
+
 create or replace function public.erase_archive(p_id uuid)
  returns text
  language sql
@@ -5803,29 +6638,541 @@ begin atomic
 end;
 comment on function erase_archive(p_id uuid) is 'Keeps an archive from being restored, and says which object is to be deleted; then forget_archive(). Waits for a restore that is under way.';
 
-create or replace function public.erase_tenant(p_id uuid)
+create or replace function public.erase_batch(p_erasure uuid, p_limit integer, p_at timestamp with time zone)
+ returns setof erasures
+ language plpgsql
+as $function$
+declare
+  v erasures;
+  v_counts jsonb := '{}';
+  v_more boolean := false;
+begin
+  select * into strict v from erasures where tenant_id = current_tenant() and id = p_erasure for no key update;
+  if v.kind <> 'end_user' or v.stage in ('messages', 'archives', 'finished') then
+    return next v;
+    return;
+  end if;
+  case v.stage
+    when 'keys' then select * into v_counts, v_more from erase_keys(v, p_at);
+    when 'conversations' then select * into v_counts, v_more from erase_conversations(v, p_limit, p_at);
+    when 'sessions' then select * into v_counts, v_more from erase_sessions(v, p_limit, p_at);
+    when 'memories' then select * into v_counts, v_more from erase_memories(v, p_limit, p_at);
+    when 'contexts' then select c.counts, c.used > 0 into v_counts, v_more from erase_contexts(v, null, p_limit, p_at) c;
+    when 'writers' then v_more := documents_are_being_relied_on();
+    when 'documents' then select * into v_counts, v_more from erase_documents(v, p_limit);
+    when 'idempotency' then select * into v_counts, v_more from erase_answers(v, p_limit);
+    when 'end' then
+      perform audit_in_tenant(p_at, 'user.erased', 'erasure', v.id, json_build_object('tables', v.tables, 'archives', v.archives));
+  end case;
+  return query
+    update erasures e
+       set tables = counts_together(e.tables, v_counts),
+           stage = case when v_more then e.stage else next_stage(e.stage) end,
+           place = case when v_more then e.place end,
+           subject = case when v.stage <> 'end' then e.subject end,
+           finished_at = case when v.stage = 'end' then p_at end
+     where e.tenant_id = current_tenant() and e.id = p_erasure
+    returning e.*;
+end
+$function$;
+comment on function erase_batch(p_erasure uuid, p_limit integer, p_at timestamp with time zone) is 'Erases the next so many rows at most of an end user and says how far it is. Does nothing in the stages that are done from outside, and once it is finished.';
+
+create or replace function public.erase_contexts(v erasures, p_conversation uuid, p_limit integer, p_at timestamp with time zone, out counts jsonb, out used integer)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_contexts context_snapshots[];
+  v_agent record;
+begin
+  v_contexts := array(
+    select s from context_snapshots s
+     where s.tenant_id = current_tenant()
+       and case when p_conversation is null then s.user_id = v.subject else s.conversation_id = p_conversation end
+     limit p_limit);
+  used := cardinality(v_contexts);
+  counts := counted('{}', 'context_snapshots', used);
+  if used = 0 then
+    return;
+  end if;
+  perform forsake_documents(array(select s.snapshot_digest from unnest(v_contexts) s));
+  counts := counted(counts, 'audit_events', forget_events_about(v.id, array(select s.id from unnest(v_contexts) s)));
+  delete from context_snapshots where tenant_id = current_tenant() and id = any (array(select s.id from unnest(v_contexts) s));
+  for v_agent in select s.agent_id as id, count(*) as rows from unnest(v_contexts) s group by s.agent_id order by 1 loop
+    perform audit_in_agent(v_agent.id, p_at, 'context_snapshots.erased', 'agent', v_agent.id,
+      json_build_object('erasure', v.id, 'count', v_agent.rows));
+  end loop;
+end
+$function$;
+comment on function erase_contexts(v erasures, p_conversation uuid, p_limit integer, p_at timestamp with time zone, out counts jsonb, out used integer) is 'Deletes so many context snapshots at most, of a conversation, or else of the user.';
+
+create or replace function public.erase_conversation(v erasures, c conversations, p_limit integer, p_at timestamp with time zone, out counts jsonb, out used integer, out gone boolean)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_events constant uuid[] := array(
+    select e.id from audit_events e
+     where e.tenant_id = current_tenant() and e.chain_id = c.id and e.detail is not null limit p_limit);
+  v_contexts record;
+  v_rows integer;
+  v_from integer;
+begin
+  gone := false;
+  perform forget_events(v.id, v_events);
+  used := cardinality(v_events);
+  counts := counted('{}', 'audit_events', used);
+  if used >= p_limit then
+    return;
+  end if;
+  delete from message_versions where ctid = any (array(
+    select m.ctid from message_versions m
+     where m.tenant_id = current_tenant() and m.conversation_id = c.id limit p_limit - used));
+  get diagnostics v_rows = row_count;
+  used := used + v_rows;
+  counts := counted(counts, 'message_versions', v_rows);
+  delete from memory_context_items where ctid = any (array(
+    select i.ctid from memory_context_items i
+     where i.tenant_id = current_tenant() and i.conversation_id = c.id limit p_limit - used));
+  get diagnostics v_rows = row_count;
+  used := used + v_rows;
+  counts := counted(counts, 'memory_context_items', v_rows);
+  select * into v_contexts from erase_contexts(v, c.id, p_limit - used, p_at);
+  used := used + v_contexts.used;
+  counts := counts_together(counts, v_contexts.counts);
+  if used >= p_limit then
+    return;
+  end if;
+  -- from the end on, so that at any time what is left is a conversation; a segment goes as a whole
+  v_from := greatest(1, c.next_position - (p_limit - used));
+  select least(v_from, min(s.first_position)) into v_from
+    from message_segments s
+   where s.tenant_id = current_tenant() and s.conversation_id = c.id and s.last_position >= v_from;
+  delete from message_segments where tenant_id = current_tenant() and conversation_id = c.id and last_position >= v_from;
+  delete from message_ids where tenant_id = current_tenant() and conversation_id = c.id and position >= v_from;
+  delete from messages where tenant_id = current_tenant() and conversation_id = c.id and position >= v_from;
+  counts := counted(counts, 'messages', c.next_position - v_from);
+  used := used + greatest(c.next_position - v_from, 1);
+  if v_from > 1 then
+    update conversations set next_position = v_from, messages_digest = null where tenant_id = current_tenant() and id = c.id;
+    return;
+  end if;
+  delete from conversation_sessions where tenant_id = current_tenant() and conversation_id = c.id;
+  get diagnostics v_rows = row_count;
+  counts := counted(counts, 'conversation_sessions', v_rows);
+  delete from conversations where tenant_id = current_tenant() and id = c.id;
+  counts := counted(counts, 'conversations', 1);
+  gone := true;
+end
+$function$;
+comment on function erase_conversation(v erasures, c conversations, p_limit integer, p_at timestamp with time zone, out counts jsonb, out used integer, out gone boolean) is 'Deletes a locked conversation, or as much of it as so many rows are: at last its messages, the newest first, and itself.';
+
+create or replace function public.erase_conversations(v erasures, p_limit integer, p_at timestamp with time zone, out counts jsonb, out more boolean)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_left integer := p_limit;
+  v_gone json[] := '{}';
+  v_some record;
+  c conversations;
+begin
+  counts := '{}';
+  more := true;
+  while v_left > 0 loop
+    select * into c from conversations
+     where tenant_id = current_tenant() and user_id = v.subject
+     order by created_at desc, id desc
+     limit 1
+       for update;
+    if not found then
+      more := false;
+      exit;
+    end if;
+    select * into v_some from erase_conversation(v, c, v_left, p_at);
+    counts := counts_together(counts, v_some.counts);
+    v_left := v_left - v_some.used;
+    if v_some.gone then
+      v_gone := v_gone || json_build_object('id', c.id, 'audit_count', c.audit_count, 'audit_head', encode(c.audit_head, 'hex'));
+    end if;
+  end loop;
+  if cardinality(v_gone) > 0 then
+    perform audit_in_tenant(p_at, 'conversations.erased', 'erasure', v.id, json_build_object('conversations', array_to_json(v_gone)));
+  end if;
+end
+$function$;
+
+create or replace function public.erase_documents(v erasures, p_limit integer, out counts jsonb, out more boolean)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_digests constant bytea[] := array(
+    select d.digest from documents d
+     where d.tenant_id = current_tenant() and d.touched_at = timestamptz '1970-01-01 00:00:00+00' limit p_limit);
+  v_packed constant bytea[] := array(
+    select d.digest from packed_documents d
+     where d.tenant_id = current_tenant() and d.touched_at = timestamptz '1970-01-01 00:00:00+00' limit p_limit);
+  v_used bytea[];
+  v_packs uuid[];
+  v_rows bigint;
+begin
+  counts := '{}';
+  more := cardinality(v_digests) = p_limit or cardinality(v_packed) = p_limit;
+  if cardinality(v_digests) = 0 and cardinality(v_packed) = 0 then
+    return;
+  end if;
+  -- looking through these would take longer than a statement may; the collector takes what nobody touched since 1970 at once
+  if (select sum(c.reltuples) from pg_class c
+       where c.oid in ('system_state_snapshots'::regclass, 'command_steps'::regclass, 'step_evaluations'::regclass, 'agent_states'::regclass)) > 30e6 then
+    more := false;
+    return;
+  end if;
+  v_used := documents_in_use(v_digests || v_packed);
+  update documents set touched_at = waymark_now() where tenant_id = current_tenant() and digest = any (v_used);
+  update packed_documents set touched_at = waymark_now() where tenant_id = current_tenant() and digest = any (v_used);
+  delete from documents
+   where tenant_id = current_tenant() and digest = any (v_digests) and not digest = any (v_used)
+     and touched_at = timestamptz '1970-01-01 00:00:00+00';
+  get diagnostics v_rows = row_count;
+  counts := counted(counts, 'documents', v_rows);
+  with gone as (
+    delete from packed_documents
+     where tenant_id = current_tenant() and digest = any (v_packed) and not digest = any (v_used)
+       and touched_at = timestamptz '1970-01-01 00:00:00+00'
+    returning packs)
+  select count(*), array(select distinct p from gone h, unnest(h.packs) p) into v_rows, v_packs from gone;
+  counts := counted(counts, 'packed_documents', v_rows);
+  if cardinality(v_packs) > 0 then
+    counts := counted(counts, 'packs', erase_packs(v_packs));
+  end if;
+end
+$function$;
+comment on function erase_documents(v erasures, p_limit integer, out counts jsonb, out more boolean) is 'Deletes so many forsaken bodies at most that nothing refers to, and the packs that only these were made of. What somebody has touched since stays.';
+
+create or replace function public.erase_keys(v erasures, p_at timestamp with time zone, out counts jsonb, out more boolean)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_keys uuid[];
+begin
+  with revoked as (
+    update api_keys
+       set revoked_at = coalesce(revoked_at, p_at), user_id = null, name = 'erased'
+     where tenant_id = current_tenant() and user_id = v.subject
+    returning id)
+  select coalesce(array_agg(id), '{}') into v_keys from revoked;
+  counts := counted(counted('{}', 'api_keys', cardinality(v_keys)), 'audit_events', forget_events_about(v.id, v_keys));
+  more := false;
+end
+$function$;
+comment on function erase_keys(v erasures, p_at timestamp with time zone, out counts jsonb, out more boolean) is 'Revokes the keys that are narrowed to the user, and takes the user''s name off them.';
+
+create or replace function public.erase_live_messages(p_erasure uuid, p_conversation uuid, p_limit integer, p_at timestamp with time zone)
  returns boolean
+ language plpgsql
+as $function$
+declare
+  v erasures;
+  v_ids uuid[];
+  v_positions integer[];
+begin
+  select * into strict v from erasures where tenant_id = current_tenant() and id = p_erasure for no key update;
+  perform from conversations where tenant_id = current_tenant() and id = p_conversation for no key update;
+  select coalesce(array_agg(m.id), '{}'), coalesce(array_agg(m.position order by m.position), '{}') into v_ids, v_positions
+    from (select n.id, n.position from messages n
+           where n.tenant_id = current_tenant() and n.conversation_id = p_conversation and n.sender_user_id = v.subject
+           order by n.position limit p_limit) m;
+  if cardinality(v_ids) = 0 then
+    return false;
+  end if;
+  update messages
+     set content = convert_to('{"text":"","type":"text"}', 'UTF8'), content_type = 'text', tools = null, tool_calls = null, metadata = null,
+         context = null, audit = null, memory_refs = null, channel = null, sender_user_id = null,
+         version_number = version_number + 1, changed_by = current_actor(), change_reason = 'erased', updated_at = p_at
+   where tenant_id = current_tenant() and id = any (v_ids);
+  update erasures
+     set tables = counts_together(tables, counted(settle_erased_messages(v, p_conversation, v_ids, v_positions, p_at), 'messages',
+                                                  cardinality(v_ids)))
+   where tenant_id = current_tenant() and id = p_erasure;
+  return true;
+end
+$function$;
+comment on function erase_live_messages(p_erasure uuid, p_conversation uuid, p_limit integer, p_at timestamp with time zone) is 'Blanks so many live messages at most that the user sent in this conversation; they keep their places. False when there are none.';
+
+create or replace function public.erase_memories(v erasures, p_limit integer, p_at timestamp with time zone, out counts jsonb, out more boolean)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_agent uuid;
+  v_ids uuid[];
+  v_events uuid[];
+  v_rows integer;
+begin
+  counts := '{}';
+  select m.agent_id into v_agent
+    from agent_memories m where m.tenant_id = current_tenant() and m.user_id = v.subject
+   order by m.created_at desc, m.id desc limit 1;
+  more := found;
+  if not more then
+    return;
+  end if;
+  -- the agent first: the lock order
+  perform from agents where tenant_id = current_tenant() and id = v_agent for no key update;
+  v_ids := array(select m.id from agent_memories m
+                  where m.tenant_id = current_tenant() and m.user_id = v.subject and m.agent_id = v_agent
+                  order by m.created_at desc, m.id desc limit p_limit for update);
+  v_events := array(
+    select e.id from audit_events e where e.tenant_id = current_tenant() and e.subject_id = any (v_ids) and e.detail is not null
+    union
+    -- memories that came together have one event, of the same moment, with the agent as its subject
+    select e.id
+      from (select distinct m.created_at from agent_memories m where m.tenant_id = current_tenant() and m.id = any (v_ids)) m
+      join audit_events e on e.tenant_id = current_tenant() and e.subject_id = v_agent and e.occurred_at = m.created_at
+     where e.action = 'memories.recorded' and e.detail is not null
+       and exists (select from json_array_elements_text(e.detail -> 'ids') i (id) where i.id::uuid = any (v_ids)));
+  perform forget_events(v.id, v_events);
+  counts := counted(counts, 'audit_events', cardinality(v_events));
+  delete from memory_codes where tenant_id = current_tenant() and memory_id = any (v_ids);
+  get diagnostics v_rows = row_count;
+  counts := counted(counts, 'memory_codes', v_rows);
+  delete from memory_accesses where tenant_id = current_tenant() and memory_id = any (v_ids);
+  get diagnostics v_rows = row_count;
+  counts := counted(counts, 'memory_accesses', v_rows);
+  delete from memory_consolidations where tenant_id = current_tenant() and consolidated_memory_id = any (v_ids);
+  get diagnostics v_rows = row_count;
+  counts := counted(counts, 'memory_consolidations', v_rows);
+  delete from agent_memories where tenant_id = current_tenant() and id = any (v_ids);
+  counts := counted(counts, 'agent_memories', cardinality(v_ids));
+  perform audit_in_agent(v_agent, p_at, 'memories.erased', 'agent', v_agent,
+    json_build_object('erasure', v.id, 'count', cardinality(v_ids)));
+end
+$function$;
+comment on function erase_memories(v erasures, p_limit integer, p_at timestamp with time zone, out counts jsonb, out more boolean) is 'Deletes so many memories of the user at most, all of one agent, with what belongs to them.';
+
+create or replace function public.erase_packs(p_packs uuid[])
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  v_named constant uuid[] := array(
+    select distinct n.pack
+      from (select c.packs from state_checkpoints c where c.tenant_id = current_tenant() and c.packs && p_packs
+            union all
+            select d.packs from packed_documents d where d.tenant_id = current_tenant() and d.packs && p_packs) c
+     cross join lateral unnest(c.packs) n (pack));
+  v_rows bigint;
+begin
+  -- what somebody has touched since is for the collector
+  perform note_garbage(p_packs);
+  delete from packs
+   where tenant_id = current_tenant() and id = any (p_packs) and not id = any (v_named)
+     and touched_at = timestamptz '1970-01-01 00:00:00+00';
+  get diagnostics v_rows = row_count;
+  return v_rows;
+end
+$function$;
+comment on function erase_packs(p_packs uuid[]) is 'Deletes those of these packs that are forsaken and that nothing is made of any more.';
+
+create or replace function public.erase_sealed_messages(p_erasure uuid, p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea, p_at timestamp with time zone)
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v erasures;
+  v_ids constant uuid[] := array(select json_array_elements_text(p_segment -> 'ids')::uuid);
+  v_positions constant integer[] := array(select json_array_elements_text(p_segment -> 'positions')::integer);
+begin
+  select * into strict v from erasures where tenant_id = current_tenant() and id = p_erasure for no key update;
+  perform from conversations where tenant_id = current_tenant() and id = p_conversation for no key update;
+  update message_segments
+     set content_bytes = (p_segment ->> 'content_bytes')::integer, digest = p_digest, body = p_body, language = p_segment ->> 'language',
+         signature = p_signature
+   where tenant_id = current_tenant() and conversation_id = p_conversation
+     and first_position = (p_segment ->> 'first_position')::integer
+     and encode(digest, 'hex') = p_segment ->> 'made_of';
+  if not found then
+    return false;
+  end if;
+  update erasures
+     set tables = counts_together(tables, counted(settle_erased_messages(v, p_conversation, v_ids, v_positions, p_at), 'messages',
+                                                  (p_segment ->> 'counted')::integer))
+   where tenant_id = current_tenant() and id = p_erasure;
+  return true;
+end
+$function$;
+comment on function erase_sealed_messages(p_erasure uuid, p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea, p_at timestamp with time zone) is 'Puts a segment with blanked messages in the place of the one that it was made of; false, and nothing is done, when that has changed. Its figures stay: they tell of no content.';
+
+create or replace function public.erase_sessions(v erasures, p_limit integer, p_at timestamp with time zone, out counts jsonb, out more boolean)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_session record;
+  v_events bigint := 0;
+  v_rows integer := 0;
+begin
+  for v_session in
+    select s.id, s.conversation_id
+      from conversation_sessions s
+     where s.tenant_id = current_tenant() and s.user_id = v.subject
+     order by s.conversation_id, s.id
+     limit p_limit
+  loop
+    -- the conversation first: the lock order
+    perform from conversations where tenant_id = current_tenant() and id = v_session.conversation_id for no key update;
+    update conversation_sessions
+       set user_id = null, session_state = null, interruption_context = null, metadata = '{}', updated_at = p_at, version = version + 1
+     where tenant_id = current_tenant() and id = v_session.id;
+    v_events := v_events + forget_events_about(v.id, array[v_session.id]);
+    perform audit_in_conversation(v_session.conversation_id, p_at, 'session.erased', 'session', v_session.id,
+      json_build_object('erasure', v.id));
+    v_rows := v_rows + 1;
+  end loop;
+  counts := counted(counted('{}', 'conversation_sessions', v_rows), 'audit_events', v_events);
+  more := v_rows = p_limit;
+end
+$function$;
+comment on function erase_sessions(v erasures, p_limit integer, p_at timestamp with time zone, out counts jsonb, out more boolean) is 'Blanks the user''s sessions in conversations that are not the user''s own.';
+
+create or replace function public.erase_tenant_batch(p_erasure uuid, p_limit integer, p_at timestamp with time zone)
+ returns setof erasures
+ language plpgsql
+as $function$
+declare
+  v erasures;
+  v_counts jsonb := '{}';
+  v_stage text;
+begin
+  select * into strict v from erasures where tenant_id = current_tenant() and id = p_erasure for no key update;
+  v_stage := v.stage;
+  case v.stage
+    when 'keys' then
+      select r.counts, case when r.more then v.stage else 'archives' end into v_counts, v_stage
+        from erase_tenant_rows(v.subject::uuid, p_limit) r;
+    when 'end' then
+      perform audit_in_tenant(p_at, 'tenant.deleted', 'tenant', v.subject::uuid,
+        json_build_object('id', v.subject, 'tables', v.tables, 'archives', v.archives));
+      v_stage := 'finished';
+    else
+      return next v;
+      return;
+  end case;
+  return query
+    update erasures e
+       set tables = counts_together(e.tables, v_counts), stage = v_stage,
+           subject = case when v_stage <> 'finished' then e.subject end,
+           finished_at = case when v_stage = 'finished' then p_at end
+     where e.tenant_id = current_tenant() and e.id = p_erasure
+    returning e.*;
+end
+$function$;
+comment on function erase_tenant_batch(p_erasure uuid, p_limit integer, p_at timestamp with time zone) is 'Deletes the next rows of a tenant and says how far it is; the fact goes to the chain of the operators. Its archives are deleted from outside.';
+
+create or replace function public.erase_tenant_rows(p_tenant uuid, p_limit integer, out counts jsonb, out more boolean)
+ returns record
  language plpgsql
  security definer
  set search_path to 'public', 'pg_temp'
 as $function$
+declare
+  v_table text;
+  v_key text;
+  v_weight text;
+  v_rows bigint;
 begin
-  if not caller_is_operator() or p_id = '00000000-0000-0000-0000-000000000000' then
+  if not caller_is_operator() or p_tenant = '00000000-0000-0000-0000-000000000000' then
     perform problem('forbidden', 'only an operator key deletes a tenant');
   end if;
-  delete from tenants where id = p_id;  -- and by foreign key all below it
-  if not found then
-    return false;
+  counts := '{}';
+  more := true;
+  -- keys first, so that nobody comes any more; then what has most below it, as many rows as there is about p_limit below
+  foreach v_table in array array['api_keys', 'conversations', 'commands', 'threads', 'agent_metrics', 'agent_memories', 'agents', 'projects',
+                                 'packed_documents', 'packs', 'documents', 'idempotency_keys'] loop
+    v_key := case v_table when 'packed_documents' then 'digest' when 'documents' then 'digest' when 'idempotency_keys' then 'key_digest' else 'id' end;
+    v_weight := case v_table
+      when 'conversations' then 'next_position'
+      when 'commands' then 'next_step_index + 1'
+      when 'threads' then 'next_state_version + next_checkpoint_number'
+      when 'agents' then '100'
+      when 'projects' then '100'
+      else '1' end;
+    if v_table = 'agent_metrics' then
+      delete from agent_metrics t
+       where t.tenant_id = p_tenant
+         and (t.recorded_at, t.id) in (select r.recorded_at, r.id from agent_metrics r where r.tenant_id = p_tenant limit p_limit);
+      get diagnostics v_rows = row_count;
+    else
+      execute format(
+        'delete from %1$I t
+          where t.tenant_id = $1
+            and t.%2$I = any (array(
+              select s.key
+                from (select r.%2$I as key, sum(%3$s) over (rows unbounded preceding) - (%3$s) as before
+                        from %1$I r where r.tenant_id = $1 limit $2) s
+               where s.before < $2))', v_table, v_key, v_weight)
+      using p_tenant, p_limit;
+      get diagnostics v_rows = row_count;
+    end if;
+    counts := counted(counts, v_table, v_rows);
+    if v_rows > 0 then
+      return;
+    end if;
+  end loop;
+  delete from tenants where id = p_tenant;  -- and by foreign key what is left below it
+  get diagnostics v_rows = row_count;
+  counts := counted(counts, 'tenants', v_rows);
+  if v_rows > 0 then
+    return;
   end if;
-  -- tables without a foreign key to tenants: its row would be share-locked by every write
-  delete from documents where tenant_id = p_id;
-  delete from idempotency_keys where tenant_id = p_id;
-  update audit_events set detail = null, detail_salt = null where tenant_id = p_id and detail is not null;
-  return true;
+  update audit_events
+     set detail = null, detail_salt = null
+   where tenant_id = p_tenant
+     and id = any (array(select e.id from audit_events e where e.tenant_id = p_tenant and e.detail is not null limit p_limit));
+  get diagnostics v_rows = row_count;
+  counts := counted(counts, 'audit_events', v_rows);
+  more := v_rows > 0;
 end
 $function$;
-alter function erase_tenant(p_id uuid) owner to waymark_eraser;
-comment on function erase_tenant(p_id uuid) is 'Deletes a tenant with all below it; its audit events stay as facts without content. Runs as waymark_eraser. False when there is none.';
+alter function erase_tenant_rows(p_tenant uuid, p_limit integer, out counts jsonb, out more boolean) owner to waymark_eraser;
+comment on function erase_tenant_rows(p_tenant uuid, p_limit integer, out counts jsonb, out more boolean) is 'Deletes about so many rows of a tenant at most, counting those that others hang below; its audit events stay as facts without content. Runs as waymark_eraser.';
+
+create or replace function public.erased_digest(p_inner bytea, p_outer bytea, p_id text)
+ returns bytea
+ language sql
+ immutable parallel safe strict
+return sha256((p_outer || sha256((p_inner || convert_to(p_id, 'UTF8'::name)))));
+comment on function erased_digest(p_inner bytea, p_outer bytea, p_id text) is 'HMAC-SHA256 (RFC 2104) of an id, under a key that is in the two pads already.';
+
+create or replace function public.erasure_lock(p_kind text, p_subject text)
+ returns bigint
+ language sql
+ stable
+return hashtextextended(concat_ws(' '::text, p_kind, current_tenant(), p_subject), (0)::bigint);
+comment on function erasure_lock(p_kind text, p_subject text) is 'What whoever writes of somebody shares until the transaction ends, and whoever sets the tombstone has alone.';
+
+create or replace function public.erasure_of(p_kind text, p_subject text)
+ returns setof erasures
+ language sql
+ stable
+begin atomic
+ select e.tenant_id,
+     e.id,
+     e.kind,
+     e.digest,
+     e.subject,
+     e.stage,
+     e.place,
+     e.tables,
+     e.archives,
+     e.erased_at,
+     e.finished_at
+    from erasures e
+   where ((e.tenant_id = current_tenant()) and (e.kind = erasure_of.p_kind) and (e.digest = tombstone_digest(erasure_of.p_subject)));
+end;
+comment on function erasure_of(p_kind text, p_subject text) is 'The erasure of whom this id names; no row where there is none.';
 
 create or replace function public.evaluation_subjects(p_command uuid, p_step uuid, p_steps json, p_budget bigint)
  returns table(step_id uuid, part text, name text, body bytea, intact boolean)
@@ -5866,7 +7213,7 @@ begin
       select w.id, w.step_index, t.bytes, sum(t.bytes) over (order by w.step_index) - t.bytes as bytes_before
         from wanted w
        cross join lateral (
-         select coalesce((select octet_length(s.execution_result) from command_steps s where s.tenant_id = current_tenant() and s.id = w.id), 0)
+         select coalesce((select coalesce(s.plain_result_bytes, octet_length(s.execution_result)) from command_steps s where s.tenant_id = current_tenant() and s.id = w.id), 0)
               + coalesce((select sum(z.size_bytes) from snapshot_sizes z where z.step_id = w.id), 0) as bytes) t
     )
     select array_agg(w.id order by w.step_index) filter (where p_steps is not null or w.bytes_before = 0 or w.bytes_before + w.bytes <= p_budget),
@@ -6451,6 +7798,38 @@ end
 $function$;
 comment on function forget_checkpoints(p_threads uuid[]) is 'Deletes every checkpoint of threads that go as a whole, pinned ones too, and notes their packs. Whoever deletes an agent calls it first: the foreign keys alone note nothing.';
 
+create or replace function public.forget_events(p_erasure uuid, p_events uuid[])
+ returns void
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  if not exists (select from erasures where tenant_id = current_tenant() and id = p_erasure and finished_at is null) then
+    raise exception 'audit content is blanked while an erasure goes on' using errcode = 'insufficient_privilege';
+  end if;
+  update audit_events
+     set detail = null, detail_salt = null
+   where tenant_id = current_tenant() and id = any (p_events) and detail is not null;
+end
+$function$;
+alter function forget_events(p_erasure uuid, p_events uuid[]) owner to waymark_eraser;
+comment on function forget_events(p_erasure uuid, p_events uuid[]) is 'Blanks the content of audit events, for an erasure that is under way; the chains still verify. Runs as waymark_eraser.';
+
+create or replace function public.forget_events_about(p_erasure uuid, p_subjects uuid[])
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  v_events constant uuid[] := array(
+    select e.id from audit_events e
+     where e.tenant_id = current_tenant() and e.subject_id = any (p_subjects) and e.detail is not null);
+begin
+  perform forget_events(p_erasure, v_events);
+  return cardinality(v_events);
+end
+$function$;
+
 create or replace function public.forget_idempotency_keys(p_limit integer)
  returns bigint
  language plpgsql
@@ -6549,6 +7928,22 @@ end
 $function$;
 comment on function fork_checkpoint(p_checkpoint uuid, p_body json) is 'Copies a checkpoint with its pending writes into a new thread of the same agent. The state is shared by reference: packs never change.';
 
+create or replace function public.forsake_documents(p_digests bytea[])
+ returns void
+ language plpgsql
+as $function$
+begin
+  update documents set touched_at = timestamptz '1970-01-01 00:00:00+00'
+   where tenant_id = current_tenant() and digest = any (p_digests);
+  update packs set touched_at = timestamptz '1970-01-01 00:00:00+00'
+   where tenant_id = current_tenant()
+     and id in (select unnest(d.packs) from packed_documents d where d.tenant_id = current_tenant() and d.digest = any (p_digests));
+  update packed_documents set touched_at = timestamptz '1970-01-01 00:00:00+00'
+   where tenant_id = current_tenant() and digest = any (p_digests);
+end
+$function$;
+comment on function forsake_documents(p_digests bytea[]) is 'Says that nobody relies on these bodies: whoever does from here on touches them, and then they stay.';
+
 create or replace function public.freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint)
  returns record
  language plpgsql
@@ -6584,6 +7979,21 @@ begin
 end
 $function$;
 comment on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) is 'What cutting these checkpoints of a thread gives up: rows, the packs that no other checkpoint of the thread names, and the bytes of layouts, metadata, written values and those packs. A pack that another thread names, as that of a fork, stays all the same.';
+
+create or replace function public.hold_retention_run(p_run uuid, p_token bigint)
+ returns void
+ language plpgsql
+as $function$
+begin
+  update retention_runs
+     set lease_until = waymark_now() + interval '5 minutes'
+   where tenant_id = current_tenant() and id = p_run and fencing_token = p_token and ended_at is null;
+  if not found then
+    perform problem('sweep-in-progress', 'another sweep of this tenant has taken over');
+  end if;
+end
+$function$;
+comment on function hold_retention_run(p_run uuid, p_token bigint) is 'Renews the lease of a run and locks it until the transaction ends; 409 for whoever has lost it.';
 
 create or replace function public.idempotent_answer()
  returns json
@@ -6829,7 +8239,8 @@ begin atomic
              s.prompt_tokens,
              s.completion_tokens,
              s.total_tokens,
-             s.cost_usd
+             s.cost_usd,
+             s.kept_evaluation_type
             from command_steps s
            where ((s.tenant_id = current_tenant()) and (s.project_id = project_of(insights_of.p_project)) and (s.created_at >= insights_of.p_from) and (s.created_at < insights_of.p_to))
          ), figures as (
@@ -6849,18 +8260,30 @@ begin atomic
             from step t
            group by grouping sets ((t.at), ())
          ), newest as (
-          select distinct on (e.step_id) t.at,
+          select distinct on (e.step_id) e.step_id,
+             t.at,
              e.evaluation_type
             from (step t
               join step_evaluations e on (((e.tenant_id = current_tenant()) and (e.step_id = t.id))))
            order by e.step_id, e."position" desc
+         ), judged as (
+          select w.at,
+             w.evaluation_type
+            from newest w
+         union all
+          select t.at,
+             t.kept_evaluation_type
+            from step t
+           where ((t.kept_evaluation_type is not null) and (not (exists ( select
+                    from newest w
+                   where (w.step_id = t.id)))))
          ), verdicts as (
           select n.at,
              count(*) filter (where (n.evaluation_type = 'success'::text)) as success,
              count(*) filter (where (n.evaluation_type = 'failure'::text)) as failure,
              count(*) filter (where (n.evaluation_type = 'partial'::text)) as partial,
              count(*) filter (where (n.evaluation_type = 'unexpected'::text)) as unexpected
-            from newest n
+            from judged n
            group by grouping sets ((n.at), ())
          ), waits as (
           select t.at,
@@ -6936,6 +8359,27 @@ begin
 end
 $function$;
 comment on function integrity_page(p_table text, p_after json, p_rows integer) is 'The next rows of a table after a place (the values of its key), each with its flaws or null. The table must have a function flaws_in_…; the caller sees to that.';
+
+create or replace function public.is_erased(p_kind text, p_subject text)
+ returns boolean
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v record;
+begin
+  select k.inner_pad, k.outer_pad into v from tombstone_keys k where k.tenant_id = current_tenant();
+  if not found then
+    return false;
+  end if;
+  return exists (select from tombstones t
+                  where t.tenant_id = current_tenant() and t.kind = p_kind
+                    and t.digest = erased_digest(v.inner_pad, v.outer_pad, p_subject));
+end
+$function$;
+alter function is_erased(p_kind text, p_subject text) owner to waymark_eraser;
+comment on function is_erased(p_kind text, p_subject text) is 'Whether whom this id names was erased in this tenant. Runs as waymark_eraser.';
 
 create or replace function public.is_final(p_status text)
  returns boolean
@@ -7061,6 +8505,22 @@ end
 $function$;
 comment on function keep_documents(p_digests bytea[]) is 'For who is about to refer to documents that are there already: touches them, so that the collector cannot take them. False when one is not there (the empty object needs none).';
 
+create or replace function public.key_pad(p_key bytea, p_byte integer)
+ returns bytea
+ language plpgsql
+ immutable parallel safe strict
+as $function$
+declare
+  v_pad bytea := decode(repeat(lpad(to_hex(p_byte), 2, '0'), 64), 'hex');
+begin
+  for i in 0 .. octet_length(p_key) - 1 loop
+    v_pad := set_byte(v_pad, i, get_byte(p_key, i) # p_byte);
+  end loop;
+  return v_pad;
+end
+$function$;
+comment on function key_pad(p_key bytea, p_byte integer) is 'A block of 64 times that byte, with the key (64 bytes at most) xored into it.';
+
 create or replace function public.known_agent(p_name text)
  returns uuid
  language plpgsql
@@ -7077,6 +8537,292 @@ begin
 end
 $function$;
 comment on function known_agent(p_name text) is 'The agent of that name; 404 when there is none.';
+
+create or replace function public.leave_checkpoints(p_ids uuid[], p_witnesses text[])
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  v_ids uuid[];
+  v_thread record;
+  v record;
+  v_count bigint := 0;
+begin
+  -- the threads first: the lock order
+  perform from threads t
+    where t.tenant_id = current_tenant()
+      and t.id in (select c.thread_id from state_checkpoints c where c.tenant_id = current_tenant() and c.id = any (p_ids))
+    order by t.id
+      for no key update;
+  select array_agg(c.id) into v_ids
+    from state_checkpoints c
+    join unnest(p_ids, p_witnesses) as g (id, witness) on g.id = c.id
+   where c.tenant_id = current_tenant() and not c.pinned and c.expires_at <= waymark_now() and (g.witness is null or c.xmin::text = g.witness);
+  v_ids := array(select unnest(v_ids) except select needed_checkpoints(v_ids));
+  for v_thread in
+    select c.thread_id as id, array_agg(c.id) as cut
+      from state_checkpoints c
+     where c.tenant_id = current_tenant() and c.id = any (v_ids)
+     group by c.thread_id
+     order by c.thread_id
+  loop
+    v := freed_by_cutting(v_thread.id, v_thread.cut);
+    perform cut_checkpoints(v_thread.id, v_thread.cut, v.packs);
+    perform audit_in_thread(v_thread.id, waymark_now(), 'checkpoints.swept', 'thread', v_thread.id,
+      json_build_object('checkpoints', v.checkpoints, 'bytes', v.bytes));
+    v_count := v_count + v.checkpoints;
+  end loop;
+  return v_count;
+end
+$function$;
+comment on function leave_checkpoints(p_ids uuid[], p_witnesses text[]) is 'Cuts checkpoints out of their threads as a prune does, but pinned and needed ones; says how many it cut.';
+
+create or replace function public.leave_conversation(p_erasure uuid, p_conversation uuid)
+ returns boolean
+ language sql
+as $function$
+  delete from message_senders
+   where tenant_id = current_tenant() and conversation_id = p_conversation
+     and user_id = (select e.subject from erasures e where e.tenant_id = current_tenant() and e.id = p_erasure);
+  update erasures set place = p_conversation::text where tenant_id = current_tenant() and id = p_erasure;
+  select true;
+$function$;
+comment on function leave_conversation(p_erasure uuid, p_conversation uuid) is 'Nothing that the user sent is left in this conversation.';
+
+create or replace function public.leave_conversations(p_ids uuid[])
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  v_count bigint;
+begin
+  delete from conversations c where c.tenant_id = current_tenant() and c.id = any (p_ids);
+  get diagnostics v_count = row_count;
+  perform forget_audit_content(p_ids);
+  return v_count;
+end
+$function$;
+
+create or replace function public.leave_due(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_ids uuid[];
+begin
+  select count(*), array_agg(d.id) filter (where d.id is not null),
+         coalesce(sum(d.size_bytes) filter (where d.id is not null), 0)::bigint,
+         (array_agg(d.anchor_at order by d.place desc))[1], (array_agg(d.anchor_id order by d.place desc))[1]
+    into places, v_ids, bytes, last_at, last_id
+    from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d;
+  if p_kind = 'conversations' then
+    -- one that goes on meanwhile stays
+    perform from conversations c where c.tenant_id = current_tenant() and c.id = any (v_ids) order by c.id for update;
+    v_ids := array(select c.id from conversations c
+                    where c.tenant_id = current_tenant() and c.id = any (v_ids)
+                      and c.updated_at <= waymark_now() - p_days * interval '1 day');
+  end if;
+  gone := coalesce(leave_rows(p_kind, v_ids, null, null), 0);
+end
+$function$;
+
+create or replace function public.leave_due_evaluations(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid)
+ returns record
+ language plpgsql
+as $function$
+declare
+  v_ids uuid[];
+begin
+  select count(*), array_agg(d.id) filter (where d.id is not null), array_agg(distinct d.anchor_id),
+         coalesce(sum(d.size_bytes), 0)::bigint, (array_agg(d.anchor_at order by d.place desc))[1],
+         (array_agg(d.anchor_id order by d.place desc))[1]
+    into places, v_ids, anchors, bytes, last_at, last_id
+    from due_rows('step_evaluations', p_days, p_at, p_id, p_past, p_rows) d;
+  -- commands before what hangs below them: the lock order
+  perform from commands c where c.tenant_id = current_tenant() and c.id = any (anchors) order by c.id for no key update;
+  gone := leave_evaluations(v_ids, null);
+end
+$function$;
+
+create or replace function public.leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid)
+ returns record
+ language sql
+begin atomic
+ with due as materialized (
+          select c.ended_at,
+             c.id,
+             s.place,
+             s.bytes
+            from (commands_to_sweep('system_state_snapshots'::text, (waymark_now() - ((leave_due_snapshots.p_days)::double precision * '1 day'::interval)), leave_due_snapshots.p_at, leave_due_snapshots.p_id, leave_due_snapshots.p_past, leave_due_snapshots.p_rows) c(id, ended_at)
+              left join lateral ( select x.ctid as place,
+                     (pg_column_size(x.*))::bigint as bytes
+                    from system_state_snapshots x
+                   where ((x.tenant_id = current_tenant()) and (x.command_id = c.id) and (x.archive_id is null) and (x.created_at <= (waymark_now() - ((leave_due_snapshots.p_days)::double precision * '1 day'::interval))))
+                   order by x."position"
+                  limit leave_due_snapshots.p_rows) s on (true))
+          limit leave_due_snapshots.p_rows
+         ), gone as (
+          delete from system_state_snapshots s
+            using due d_1
+           where (s.ctid = d_1.place)
+           returning 1 as "?column?"
+         )
+  select count(*) as count,
+     ( select count(*) as count
+            from gone) as count,
+     (coalesce(sum(d.bytes), (0)::numeric))::bigint as "coalesce",
+     array_agg(distinct d.id) as array_agg,
+     (array_agg(d.ended_at order by d.ended_at desc, d.id desc))[1] as array_agg,
+     (array_agg(d.id order by d.ended_at desc, d.id desc))[1] as array_agg
+    from due d;
+end;
+
+create or replace function public.leave_evaluations(p_ids uuid[], p_witnesses text[])
+ returns bigint
+ language sql
+begin atomic
+ with gone as (
+          delete from step_evaluations e
+            using unnest(leave_evaluations.p_ids, leave_evaluations.p_witnesses) g(id, witness)
+           where ((e.tenant_id = current_tenant()) and (e.id = g.id) and ((g.witness is null) or ((e.xmin)::text = g.witness)))
+           returning e.command_id,
+             e.step_id,
+             e.evaluation_type,
+             e.confidence_score,
+             e.evaluated_at
+         ), newest as (
+          select distinct on (e.step_id) e.step_id,
+             e.evaluation_type
+            from step_evaluations e
+           where ((e.tenant_id = current_tenant()) and (e.step_id in ( select g.step_id
+                    from gone g)))
+           order by e.step_id, e."position" desc
+         ), kept as (
+          update command_steps s set kept_evaluation_type = n.evaluation_type
+            from newest n
+           where ((s.tenant_id = current_tenant()) and (s.id = n.step_id) and (s.kept_evaluation_type is distinct from n.evaluation_type))
+         ), counted as (
+          insert into evaluation_daily as d (project_id, day, evaluations, success, failure, partial, unexpected, confidence_sum)  select c.project_id,
+                     ((g.evaluated_at at time zone 'UTC'::text))::date as timezone,
+                     count(*) as count,
+                     count(*) filter (where (g.evaluation_type = 'success'::text)) as count,
+                     count(*) filter (where (g.evaluation_type = 'failure'::text)) as count,
+                     count(*) filter (where (g.evaluation_type = 'partial'::text)) as count,
+                     count(*) filter (where (g.evaluation_type = 'unexpected'::text)) as count,
+                     sum(g.confidence_score) as sum
+                    from (gone g
+                      join commands c on (((c.tenant_id = current_tenant()) and (c.id = g.command_id))))
+                   group by c.project_id, (((g.evaluated_at at time zone 'UTC'::text))::date)
+                   order by c.project_id, (((g.evaluated_at at time zone 'UTC'::text))::date) on conflict(tenant_id, project_id, day) do update set evaluations = (d.evaluations + excluded.evaluations), success = (d.success + excluded.success), failure = (d.failure + excluded.failure), partial = (d.partial + excluded.partial), unexpected = (d.unexpected + excluded.unexpected), confidence_sum = (d.confidence_sum + excluded.confidence_sum)
+         )
+  select count(*) as count
+    from gone;
+end;
+comment on function leave_evaluations(p_ids uuid[], p_witnesses text[]) is 'Deletes evaluations, keeps the verdict of each step''s newest in the step, and adds them to evaluation_daily; says how many those were.';
+
+create or replace function public.leave_restored(p_run uuid, p_token bigint, p_kind text, p_archive uuid)
+ returns bigint
+ language plpgsql
+ set jit to 'off'
+as $function$
+declare
+  v_count bigint := 0;
+  v_left boolean;
+begin
+  perform hold_retention_run(p_run, p_token);
+  case p_kind
+    when 'system_state_snapshots' then
+      delete from system_state_snapshots s where s.tenant_id = current_tenant() and s.archive_id = p_archive;
+      get diagnostics v_count = row_count;
+    when 'step_evaluations' then
+      -- their verdicts and figures have been kept since they left first
+      delete from step_evaluations e where e.tenant_id = current_tenant() and e.archive_id = p_archive;
+      get diagnostics v_count = row_count;
+    when 'execution_results' then
+      update command_steps s
+         set execution_result = null, plain_result_bytes = null
+       where s.tenant_id = current_tenant() and s.result_archive_id = p_archive and s.execution_result is not null;
+      get diagnostics v_count = row_count;
+    else
+      v_count := leave_checkpoints(array(select c.id from state_checkpoints c
+                                          where c.tenant_id = current_tenant() and c.archive_id = p_archive), null);
+  end case;
+  -- one that was pinned meanwhile stays, and is looked at again
+  v_left := not exists (select from state_checkpoints c where c.tenant_id = current_tenant() and c.archive_id = p_archive);
+  update archives
+     set restored_at = null, restore_requested_at = null, restored_rows = null
+   where tenant_id = current_tenant() and id = p_archive and v_left;
+  if v_count > 0 then
+    perform count_swept(p_run, p_kind, 0, 0, v_count, 0, 0);
+    perform audit_in_tenant(waymark_now(), 'retention.swept', 'retention_run', p_run,
+      json_build_object('kind', p_kind, 'then', 'archive', 'rows', v_count, 'archive_id', p_archive));
+  end if;
+  return v_count;
+end
+$function$;
+comment on function leave_restored(p_run uuid, p_token bigint, p_kind text, p_archive uuid) is 'Deletes the rows that came back from an archive, which has them still; the caller has just proven that. Says how many those were.';
+
+create or replace function public.leave_retention_run(p_run uuid, p_token bigint, p_finished boolean)
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform hold_retention_run(p_run, p_token);
+  update retention_runs
+     set lease_until = waymark_now(), ended_at = case when p_finished then greatest(waymark_now(), started_at) end
+   where tenant_id = current_tenant() and id = p_run;
+  -- hourly runs that had nothing to do are of no interest for long
+  delete from retention_runs
+   where tenant_id = current_tenant() and p_finished and kinds = '{}' and ended_at < waymark_now() - interval '7 days';
+end
+$function$;
+comment on function leave_retention_run(p_run uuid, p_token bigint, p_finished boolean) is 'Ends a run, or leaves it so that the next can go on with it at once.';
+
+create or replace function public.leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_archive uuid)
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  v_count bigint;
+begin
+  case p_kind
+    when 'system_state_snapshots' then
+      delete from system_state_snapshots s
+       using unnest(p_ids, p_witnesses) as g (id, witness)
+       where s.tenant_id = current_tenant() and s.id = g.id and (g.witness is null or s.xmin::text = g.witness);
+    when 'step_evaluations' then
+      return leave_evaluations(p_ids, p_witnesses);
+    when 'execution_results' then
+      update command_steps s
+         set execution_result = null, plain_result_bytes = null, result_archive_id = p_archive
+        from unnest(p_ids, p_witnesses) as g (id, witness)
+       where s.tenant_id = current_tenant() and s.id = g.id and s.execution_result is not null
+         and (g.witness is null or s.xmin::text = g.witness);
+    when 'temporary_checkpoints', 'archive_checkpoints' then
+      return leave_checkpoints(p_ids, p_witnesses);
+    when 'agent_memories' then
+      delete from agent_memories m where m.tenant_id = current_tenant() and m.id = any (p_ids) and m.expires_at <= waymark_now();
+    when 'conversations' then
+      return leave_conversations(p_ids);
+    when 'agent_states' then
+      delete from agent_states s where s.tenant_id = current_tenant() and s.id = any (p_ids) and s.valid_until is not null;
+  end case;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$function$;
+comment on function leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_archive uuid) is 'Takes rows of a kind out of their tables, with the aggregates that stay; witnesses, where given, are what the rows must still be. Says how many left.';
+
+create or replace function public.leave_stage(p_erasure uuid, p_stage text, p_archives integer)
+ returns setof erasures
+ language sql
+as $function$
+  update erasures
+     set stage = next_stage(stage), place = null, archives = archives + p_archives
+   where tenant_id = current_tenant() and id = p_erasure and stage = p_stage;
+  select e.* from erasures e where e.tenant_id = current_tenant() and e.id = p_erasure;
+$function$;
+comment on function leave_stage(p_erasure uuid, p_stage text, p_archives integer) is 'A stage that is done from outside is done; so many archives were deleted or written anew in it.';
 
 create or replace function public.lexemes_of(p_messages json)
  returns table(language text, lexemes text)
@@ -7499,6 +9245,52 @@ begin
 end
 $function$;
 comment on function make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) is 'The next version of a thread''s state: the partitions given ({"<partition>": "<hex digest>"}, documents already stored), the others as they were. p_thread and p_shared are locked, p_own is the agent''s newest row or null.';
+
+create or replace function public.mark_commands(p_kind text, p_commands uuid[])
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_done uuid[];
+begin
+  case p_kind
+    when 'system_state_snapshots' then
+      update commands c
+         set snapshots_left_at = waymark_now()
+       where c.tenant_id = current_tenant() and c.id = any (p_commands)
+         and not exists (select from system_state_snapshots s
+                          where s.tenant_id = c.tenant_id and s.command_id = c.id and s.archive_id is null);
+    when 'step_evaluations' then
+      with done as (
+        update commands c
+           set evaluations_left_at = waymark_now()
+         where c.tenant_id = current_tenant() and c.id = any (p_commands)
+           and not exists (select from step_evaluations e
+                            where e.tenant_id = c.tenant_id and e.command_id = c.id and e.archive_id is null)
+        returning c.id
+      )
+      select array_agg(d.id) into v_done from done d;
+      perform count_steps(v_done);
+    when 'plain_execution_results' then
+      update commands c
+         set results_compressed_at = waymark_now()
+       where c.tenant_id = current_tenant() and c.id = any (p_commands)
+         and not exists (select from command_steps s
+                          where s.tenant_id = c.tenant_id and s.command_id = c.id and s.execution_result is not null
+                            and s.plain_result_bytes is null and s.result_archive_id is null);
+    when 'execution_results' then
+      update commands c
+         set results_left_at = waymark_now()
+       where c.tenant_id = current_tenant() and c.id = any (p_commands)
+         and not exists (select from command_steps s
+                          where s.tenant_id = c.tenant_id and s.command_id = c.id and s.execution_result is not null
+                            and s.result_archive_id is null);
+    else
+      return;
+  end case;
+end
+$function$;
+comment on function mark_commands(p_kind text, p_commands uuid[]) is 'Marks those of these commands that have nothing of the kind any more, so that no sweep looks at them again.';
 
 create or replace function public.matching_remedies(p_evaluations json)
  returns jsonb
@@ -8133,11 +9925,21 @@ create or replace function public.next_id(p_at timestamp with time zone)
 return (encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send(((extract(epoch from p_at) * (1000)::numeric))::bigint) from 3) from 1 for 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
 comment on function next_id(p_at timestamp with time zone) is 'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
 
+create or replace function public.next_stage(p_stage text)
+ returns text
+ language sql
+ immutable parallel safe
+return case p_stage when 'keys'::text then 'conversations'::text when 'conversations'::text then 'sessions'::text when 'sessions'::text then 'messages'::text when 'messages'::text then 'memories'::text when 'memories'::text then 'contexts'::text when 'contexts'::text then 'writers'::text when 'writers'::text then 'documents'::text when 'documents'::text then 'idempotency'::text when 'idempotency'::text then 'archives'::text when 'archives'::text then 'end'::text when 'end'::text then 'finished'::text else null::text end;
+comment on function next_stage(p_stage text) is 'The stages of an erasure: writers is waiting for those who may rely on a document that nothing refers to any more; messages and archives are done from outside.';
+
 create or replace function public.next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[])
  returns record
  language plpgsql
 as $function$
 declare
+  -- what an erasure sets touched_at to; never long ago
+  c_forsaken constant timestamptz := '1970-01-01 00:00:00+00';
+  v_forsaken bytea[];
   v_after constant uuid := case octet_length(p_after) when 16 then encode(p_after, 'hex') else '00000000-0000-0000-0000-000000000000' end;
 begin
   if p_walks = 'documents' then
@@ -8152,29 +9954,46 @@ begin
        limit p_rows
     )
     select (select count(*) from slice), (select s.digest from slice s order by s.digest desc limit 1),
-           array(select distinct s.digest from slice s where s.touched_at < p_due)
-      into rows_read, walked_to, suspects;
-    return;
-  end if;
-  if p_whole then
+           array(select distinct s.digest from slice s where s.touched_at < p_due and s.touched_at <> c_forsaken),
+           array(select distinct s.digest from slice s where s.touched_at = c_forsaken)
+      into rows_read, walked_to, suspects, v_forsaken;
+  elsif p_whole then
     with slice as materialized (
       select p.id, p.touched_at from packs p where p.tenant_id = p_tenant and p.id > v_after order by p.id limit p_rows
     )
     select (select count(*) from slice), (select uuid_send(s.id) from slice s order by s.id desc limit 1),
-           array(select uuid_send(s.id) from slice s where s.touched_at < p_due)
-      into rows_read, walked_to, suspects;
-    return;
+           array(select uuid_send(s.id) from slice s where s.touched_at < p_due and s.touched_at <> c_forsaken),
+           array(select uuid_send(s.id) from slice s where s.touched_at = c_forsaken)
+      into rows_read, walked_to, suspects, v_forsaken;
+  else
+    with slice as materialized (
+      select p.id, p.touched_at
+        from (select g.pack_id from garbage_packs g where g.tenant_id = p_tenant and g.pack_id > v_after order by g.pack_id limit p_rows) n
+        join packs p on p.tenant_id = p_tenant and p.id = n.pack_id
+    )
+    select (select count(*) from slice), (select uuid_send(s.id) from slice s order by s.id desc limit 1),
+           array(select uuid_send(s.id) from slice s where s.touched_at < p_due and s.touched_at <> c_forsaken),
+           array(select uuid_send(s.id) from slice s where s.touched_at = c_forsaken)
+      into rows_read, walked_to, suspects, v_forsaken;
   end if;
-  with slice as materialized (
-    select g.pack_id from garbage_packs g where g.tenant_id = p_tenant and g.pack_id > v_after order by g.pack_id limit p_rows
-  )
-  select (select count(*) from slice), (select uuid_send(s.pack_id) from slice s order by s.pack_id desc limit 1),
-         array(select uuid_send(p.id) from slice s join packs p on p.tenant_id = p_tenant and p.id = s.pack_id where p.touched_at < p_due)
-    into rows_read, walked_to, suspects;
+  if cardinality(v_forsaken) > 0 and writers_are_over() then
+    suspects := suspects || v_forsaken;
+  end if;
 end
 $function$;
 alter function next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) owner to waymark_eraser;
 comment on function next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) is 'Walks so many documents, packs or noted packs by their key: how many they were, the last key, and those that nobody relied on since.';
+
+create or replace function public.note_failed_sweep(p_run uuid, p_token bigint, p_kind text, p_failed bigint)
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform hold_retention_run(p_run, p_token);
+  perform count_swept(p_run, p_kind, 0, 0, 0, 0, p_failed);
+end
+$function$;
+comment on function note_failed_sweep(p_run uuid, p_token bigint, p_kind text, p_failed bigint) is 'Counts rows that could not leave; the next sweep tries again.';
 
 create or replace function public.note_garbage(p_packs uuid[])
  returns void
@@ -8186,6 +10005,24 @@ begin atomic
            order by p.id on conflict(tenant_id, pack_id) do update set noted_at = excluded.noted_at;
 end;
 comment on function note_garbage(p_packs uuid[]) is 'Notes packs for the collector, which finds out whether a checkpoint still names them.';
+
+create or replace function public.note_integrity(p_place text, p_checked integer, p_findings integer)
+ returns void
+ language plpgsql
+as $function$
+begin
+  insert into integrity_runs as r (place, checked, findings, started_at, updated_at, finished_at)
+  values (p_place, p_checked, p_findings, waymark_now(), waymark_now(), case when p_place is null then waymark_now() end)
+  on conflict (tenant_id) do update
+     set place = excluded.place,
+         checked = excluded.checked + case when r.finished_at is null then r.checked else 0 end,
+         findings = excluded.findings + case when r.finished_at is null then r.findings else 0 end,
+         started_at = case when r.finished_at is null then r.started_at else excluded.started_at end,
+         updated_at = excluded.updated_at,
+         finished_at = excluded.finished_at;
+end
+$function$;
+comment on function note_integrity(p_place text, p_checked integer, p_findings integer) is 'Keeps how far the check of the tenant has come; p_place null ends it, and the next one begins anew.';
 
 create or replace function public.note_messages_to_seal()
  returns trigger
@@ -8200,6 +10037,14 @@ begin
 end
 $function$;
 comment on function note_messages_to_seal() is 'Notes the conversation for the job that seals: at its first message, to be looked at once it may be idle, and at every 32nd from there.';
+
+create or replace function public.note_sender(p_tenant uuid, p_user text, p_conversation uuid)
+ returns void
+ language sql
+as $function$
+  insert into message_senders (tenant_id, user_id, conversation_id) values (p_tenant, p_user, p_conversation) on conflict do nothing;
+$function$;
+comment on function note_sender(p_tenant uuid, p_user text, p_conversation uuid) is 'Notes that an end user has spoken in a conversation.';
 
 create or replace function public.of_the_command(p_step uuid, p_command uuid)
  returns json
@@ -8548,6 +10393,8 @@ begin
   update command_steps
      set status = coalesce(v_status, status),
          execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
+         plain_result_bytes = case when p_body ->> 'execution_result' is null then plain_result_bytes end,
+         result_archive_id = case when p_body ->> 'execution_result' is null then result_archive_id end,
          exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
          resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
@@ -8585,6 +10432,10 @@ begin
      set next_position = v_position,
          current_step_index = case when begun(v_status) then greatest(current_step_index, v.step_index) else current_step_index end,
          status = case when status = 'pending' and begun(v_status) then 'running' else status end,
+         -- what comes after a sweep has been is for the next one
+         snapshots_left_at = case when p_body ->> 'before_id' is null and p_body ->> 'after_id' is null then snapshots_left_at end,
+         results_compressed_at = case when p_body ->> 'execution_result' is null then results_compressed_at end,
+         results_left_at = case when p_body ->> 'execution_result' is null then results_left_at end,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v.command_id, v_at, 'step.changed', 'step', p_step,
            json_build_object('step_number', v.step_number, 'status', v_status, 'digest', p_body ->> 'digest')),
@@ -9273,6 +11124,43 @@ end
 $function$;
 comment on function put_remedy(p_name text, p_id uuid, p_body json, p_expected bigint, p_must_exist boolean, p_must_be_new boolean) is 'Creates the remedy or replaces it. The row is new when it has the id p_id. Putting what is there changes nothing.';
 
+create or replace function public.put_retention_policies(p_body json, p_expected bigint)
+ returns setof retention_policy_rows
+ language plpgsql
+as $function$
+declare
+  v_at constant timestamptz := p_body ->> 'at';
+  v_version bigint;
+  v_changes json;
+begin
+  -- the tenant's row orders those who set policies
+  perform from tenants where id = current_tenant() for no key update;
+  v_version := 1 + (select sum(r.version) from retention_policy_rows r);
+  if p_expected <> v_version then
+    perform problem('version-mismatch', 'the policies have another version', json_build_object('current_version', v_version));
+  end if;
+  with asked as (
+    select r.kind,
+           case when a.kind is null then d.days else a.days end as days, coalesce(a."then", d."then") as "then"
+      from retention_policy_rows r
+      join default_policies() d on d.kind = r.kind
+      left join json_to_recordset(p_body -> 'items') as a (kind text, days integer, "then" text) on a.kind = r.kind
+     where (case when a.kind is null then d.days else a.days end, coalesce(a."then", d."then")) is distinct from (r.days, r."then")
+  ), stored as (
+    insert into retention_policies as p (kind, days, "then", created_at, updated_at)
+    select a.kind, a.days, a."then", v_at, v_at from asked a
+    on conflict (tenant_id, kind) do update
+       set days = excluded.days, "then" = excluded."then", version = p.version + 1, updated_at = excluded.updated_at
+  )
+  select json_agg(a) into v_changes from asked a;
+  if v_changes is not null then
+    perform audit_in_tenant(v_at, 'retention.changed', 'tenant', current_tenant(), v_changes);
+  end if;
+  return query select * from retention_policy_rows order by place;
+end
+$function$;
+comment on function put_retention_policies(p_body json, p_expected bigint) is 'Replaces the policies of the caller''s tenant; a kind that is not named goes back to its default.';
+
 create or replace function public.put_settings(p_body json, p_expected bigint)
  returns setof tenant_settings
  language plpgsql
@@ -9807,6 +11695,66 @@ begin
 end
 $function$;
 
+create or replace function public.refuse_erased(p_kind text, p_subject text)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v_memo constant text := concat_ws(' ', p_kind, current_tenant(), p_subject);
+begin
+  -- once in a transaction: the lock is held until its end
+  if p_subject is null or current_tenant() is null or current_setting('waymark.not_erased', true) = v_memo then
+    return;
+  end if;
+  perform pg_advisory_xact_lock_shared(erasure_lock(p_kind, p_subject));
+  if is_erased(p_kind, p_subject) then
+    perform problem('gone', case p_kind when 'tenant' then 'this tenant was deleted' else 'this end user was erased' end);
+  end if;
+  perform set_config('waymark.not_erased', v_memo, true);
+end
+$function$;
+comment on function refuse_erased(p_kind text, p_subject text) is 'Ends the statement with a 410 where whom it names was erased. An erasure that begins meanwhile waits for this transaction, and so finds what it wrote.';
+
+create or replace function public.refuse_erased_sender()
+ returns trigger
+ language plpgsql
+as $function$
+declare
+  v_sender constant text := new.conversation_id || ' ' || new.sender_user_id;
+begin
+  -- hundreds of messages may come at once: once in a transaction will do
+  if current_setting('waymark.sender', true) is distinct from v_sender then
+    perform refuse_erased('end_user', new.sender_user_id);
+    perform note_sender(new.tenant_id, new.sender_user_id, new.conversation_id);
+    perform set_config('waymark.sender', v_sender, true);
+  end if;
+  return null;
+end
+$function$;
+comment on function refuse_erased_sender() is 'The same for who sent a message; and notes where to look for it.';
+
+create or replace function public.refuse_erased_tenant()
+ returns trigger
+ language plpgsql
+as $function$
+begin
+  perform refuse_erased('tenant', new.id::text);
+  return null;
+end
+$function$;
+comment on function refuse_erased_tenant() is 'Ends the statement with a 410 where a tenant is made anew that was deleted.';
+
+create or replace function public.refuse_erased_user()
+ returns trigger
+ language plpgsql
+as $function$
+begin
+  perform refuse_erased('end_user', new.user_id);
+  return null;
+end
+$function$;
+comment on function refuse_erased_user() is 'Ends the statement with a 410 where the row names an end user who was erased.';
+
 create or replace function public.refuse_flaws(p_flaws json)
  returns void
  language plpgsql
@@ -10273,6 +12221,42 @@ begin
 end
 $function$;
 comment on function restore_state(p_thread threads, p_partitions json, p_trigger text, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) is 'A new version with these partitions ({"<partition>": "<hex digest>"}, documents already stored), whatever is current; the first when there is none. The thread is locked. A partition not given stays as it is.';
+
+create or replace function public.restored_archives(p_kind text, p_days integer)
+ returns table(id uuid)
+ language plpgsql
+ stable
+as $function$
+begin
+  return query
+  select a.id
+    from archives a
+   where a.tenant_id = current_tenant() and a.kind = p_kind and a.status = 'kept'
+     -- a day at least: whoever brought it back wants to look at it
+     and a.restored_at <= waymark_now() - greatest(p_days, 1) * interval '1 day'
+   order by a.restored_at, a.id
+   limit 1000;
+end
+$function$;
+comment on function restored_archives(p_kind text, p_days integer) is 'Archives of a kind whose rows came back as long ago as rows of the kind stay.';
+
+create or replace function public.retention_forecast()
+ returns table(kind text, "then" text, due_count bigint, due_bytes bigint)
+ language sql
+ stable
+begin atomic
+ select p.kind,
+     p."then",
+     d.rows,
+     (coalesce(d.bytes, (0)::numeric))::bigint as "coalesce"
+    from (retention_policy_rows p
+      cross join lateral ( select count(r.id) as rows,
+             sum(r.size_bytes) filter (where (r.id is not null)) as bytes
+            from due_rows(p.kind, p.days, '-infinity'::timestamp with time zone, '00000000-0000-0000-0000-000000000000'::uuid, false, null::integer) r(place, anchor_at, anchor_id, id, at, size_bytes)
+           where (p.days is not null)) d)
+   order by p.place;
+end;
+comment on function retention_forecast() is 'What a sweep would find now, by kind. Reads, and changes nothing.';
 
 create or replace function public.revised_message(v messages, p_body json, p_at timestamp with time zone)
  returns messages
@@ -10877,6 +12861,35 @@ as $function$
    where tenant_id = current_tenant() and id = p_project
 $function$;
 
+create or replace function public.settle_erased_messages(v erasures, p_conversation uuid, p_ids uuid[], p_positions integer[], p_at timestamp with time zone)
+ returns jsonb
+ language plpgsql
+as $function$
+declare
+  v_events constant uuid[] := array(
+    select e.id from audit_events e
+     where e.tenant_id = current_tenant() and e.chain_id = p_conversation and e.detail is not null
+       and (e.subject_id = any (p_ids)
+            or e.action = 'messages.changed'
+               and exists (select from json_array_elements(case json_typeof(e.detail) when 'array' then e.detail end) c
+                            where (c.value ->> 'id')::uuid = any (p_ids))
+            or e.action = 'messages.appended'
+               and exists (select from unnest(p_positions) p (position)
+                            where p.position >= (e.detail ->> 'position')::integer
+                              and p.position < (e.detail ->> 'position')::integer + (e.detail ->> 'count')::integer)));
+  v_rows integer;
+begin
+  delete from message_versions where tenant_id = current_tenant() and message_id = any (p_ids);
+  get diagnostics v_rows = row_count;
+  perform forget_events(v.id, v_events);
+  update conversations set messages_digest = null where tenant_id = current_tenant() and id = p_conversation;
+  perform audit_in_conversation(p_conversation, p_at, 'messages.erased', 'conversation', p_conversation,
+    json_build_object('erasure', v.id, 'positions', array_to_json(p_positions)));
+  return counted(counted('{}', 'message_versions', v_rows), 'audit_events', cardinality(v_events));
+end
+$function$;
+comment on function settle_erased_messages(v erasures, p_conversation uuid, p_ids uuid[], p_positions integer[], p_at timestamp with time zone) is 'What goes with messages of a locked conversation that were blanked: their versions, and what their audit told.';
+
 create or replace function public.settle_sealing(p_conversation uuid)
  returns void
  language plpgsql
@@ -11279,6 +13292,7 @@ begin
      set next_position = next_position + v_count,
          state_evaluation_count = state_evaluation_count + v_count,
          last_state_evaluation_at = greatest(last_state_evaluation_at, v_at),
+         evaluations_left_at = null,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at,
            case when v_count = 1 then 'step.evaluated' else 'steps.evaluated' end,
@@ -11408,6 +13422,94 @@ create or replace function public.stored_text_json(p_text text)
 return case when (strpos(p_text, chr(16)) = 0) then (to_json(p_text))::text else (select (('"'::text || string_agg(case m.part[1] when (chr(16) || '0'::text) then '\u0000'::text when (chr(16) || chr(16)) then '\u0010'::text else substr((to_json(m.part[1]))::text, 2, (length((to_json(m.part[1]))::text) - 2)) end, ''::text order by m.place)) || '"'::text) from regexp_matches(stored_text_json.p_text, (((chr(16) || '.|[^'::text) || chr(16)) || ']+'::text), 'g'::text) with ordinality m(part, place)) end;
 comment on function stored_text_json(p_text text) is 'Stored text (see StoredText) as a JSON string in canonical form; U+0000 is told by its escape.';
 
+create or replace function public.sweep_archived(p_run uuid, p_token bigint, p_kind text, p_body json)
+ returns void
+ language plpgsql
+ set jit to 'off'
+as $function$
+declare
+  v_ids constant uuid[] := array(select json_array_elements_text(p_body -> 'ids')::uuid);
+  v_witnesses constant text[] := array(select json_array_elements_text(p_body -> 'witnesses'));
+  v_anchors constant uuid[] := array(select json_array_elements_text(p_body -> 'anchors')::uuid);
+  v_archive constant json := p_body -> 'archive';
+  v_archive_id constant uuid := v_archive ->> 'id';
+  v_gone bigint := 0;
+begin
+  perform hold_retention_run(p_run, p_token);
+  perform from commands c where c.tenant_id = current_tenant() and c.id = any (v_anchors) order by c.id for no key update;
+  if v_archive_id is not null then
+    v_gone := leave_rows(p_kind, v_ids, v_witnesses, v_archive_id);
+    if v_gone <> cardinality(v_ids) then
+      raise exception 'a row changed while it was archived' using errcode = 'WM001';
+    end if;
+    perform finish_archive(v_archive_id, (v_archive ->> 'rows')::bigint, (v_archive ->> 'size_bytes')::bigint,
+      v_archive ->> 'sha256', (v_archive ->> 'from_at')::timestamptz, (v_archive ->> 'to_at')::timestamptz);
+    perform count_swept(p_run, p_kind, v_gone, 0, v_gone, (p_body ->> 'bytes')::bigint, 0);
+  end if;
+  perform mark_commands(p_kind, v_anchors);
+end
+$function$;
+comment on function sweep_archived(p_run uuid, p_token bigint, p_kind text, p_body json) is 'Takes exactly the rows out of their tables that an archive holds, and says of the archive that it is kept: all of it or none. WM001 when a row is no longer what was written. Without an archive it only marks the commands that have nothing left.';
+
+create or replace function public.sweep_compressed(p_run uuid, p_token bigint, p_body json)
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  v_anchors constant uuid[] := array(select json_array_elements_text(p_body -> 'anchors')::uuid);
+  v_count bigint;
+  v_saved bigint;
+begin
+  perform hold_retention_run(p_run, p_token);
+  perform from commands c where c.tenant_id = current_tenant() and c.id = any (v_anchors) order by c.id for no key update;
+  with packed as (
+    update command_steps s
+       set execution_result = decode(g.result, 'base64'), plain_result_bytes = g.plain_bytes
+      from json_to_recordset(p_body -> 'results') as g (id uuid, witness text, result text, plain_bytes integer)
+     where s.tenant_id = current_tenant() and s.id = g.id and s.xmin::text = g.witness
+    returning g.plain_bytes - octet_length(s.execution_result) as saved
+  )
+  select count(*), coalesce(sum(saved), 0)::bigint into v_count, v_saved from packed;
+  perform mark_commands('plain_execution_results', v_anchors);
+  if v_count > 0 then
+    perform count_swept(p_run, 'plain_execution_results', 0, v_count, 0, v_saved, 0);
+    perform audit_in_tenant(waymark_now(), 'retention.swept', 'retention_run', p_run,
+      json_build_object('kind', 'plain_execution_results', 'then', 'compress', 'rows', v_count));
+  end if;
+  return v_count;
+end
+$function$;
+comment on function sweep_compressed(p_run uuid, p_token bigint, p_body json) is 'Puts packed results in the place of plain ones that are still what was read; another is left for the next batch.';
+
+create or replace function public.sweep_deleted(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer)
+ returns table(looked_at bigint, gone bigint, anchor_at timestamp with time zone, anchor_id uuid)
+ language plpgsql
+ set jit to 'off'
+as $function$
+declare
+  v record;
+begin
+  perform hold_retention_run(p_run, p_token);
+  case p_kind
+    when 'system_state_snapshots' then
+      v := leave_due_snapshots(p_days, p_at, p_id, p_past, p_rows);
+      perform mark_commands(p_kind, v.anchors);
+    when 'step_evaluations' then
+      v := leave_due_evaluations(p_days, p_at, p_id, p_past, p_rows);
+      perform mark_commands(p_kind, v.anchors);
+    else
+      v := leave_due(p_kind, p_days, p_at, p_id, p_past, p_rows);
+  end case;
+  if v.gone > 0 then
+    perform count_swept(p_run, p_kind, 0, 0, v.gone, v.bytes, 0);
+    perform audit_in_tenant(waymark_now(), 'retention.swept', 'retention_run', p_run,
+      json_build_object('kind', p_kind, 'then', 'delete', 'rows', v.gone));
+  end if;
+  return query select v.places, v.gone, v.last_at, v.last_id;
+end
+$function$;
+comment on function sweep_deleted(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) is 'Deletes one batch of what is due of a kind. Says how many places it looked at (0: there is nothing more), how many rows are gone, and where it ended.';
+
 create or replace function public.tag_is_taken(p_tag bigint)
  returns boolean
  language sql
@@ -11502,6 +13604,44 @@ end;
 alter function take_notes_back(p_tenant uuid, p_ids bytea[], p_due timestamp with time zone) owner to waymark_eraser;
 comment on function take_notes_back(p_tenant uuid, p_ids bytea[], p_due timestamp with time zone) is 'Forgets notes of packs that are referred to after all, but none that was made lately.';
 
+create or replace function public.tenants_to_check(p_rows integer)
+ returns table(tenant_id uuid)
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select t.id
+    from tenants t
+    left join integrity_runs r on r.tenant_id = t.id
+   where t.id <> '00000000-0000-0000-0000-000000000000'
+     and (r.finished_at is null or r.finished_at < waymark_now() - interval '6 days')
+   order by r.updated_at nulls first, t.id
+   limit p_rows
+$function$;
+alter function tenants_to_check(p_rows integer) owner to waymark_eraser;
+comment on function tenants_to_check(p_rows integer) is 'Tenants that nobody has checked for six days, or not to the end: those first that were looked at longest ago. Runs as waymark_eraser.';
+
+create or replace function public.tenants_to_sweep(p_limit integer)
+ returns table(tenant_id uuid)
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  return query
+  select t.id
+    from tenants t
+    left join lateral (select r.started_at, r.ended_at from retention_runs r
+                        where r.tenant_id = t.id order by r.started_at desc, r.id desc limit 1) newest on true
+   -- but the operators', which owns nothing
+   where t.id <> '00000000-0000-0000-0000-000000000000'
+   order by newest.ended_at nulls first, newest.started_at nulls first, t.id
+   limit p_limit;
+end
+$function$;
+alter function tenants_to_sweep(p_limit integer) owner to waymark_eraser;
+comment on function tenants_to_sweep(p_limit integer) is 'Tenants, those first whose sweep is unfinished or longest ago. Runs as waymark_eraser.';
+
 create or replace function public.text_search_language()
  returns regconfig
  language sql
@@ -11559,6 +13699,17 @@ as $function$
 $function$;
 alter function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) owner to waymark_searcher;
 comment on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) is 'The agent''s threads whose metadata contains one of the alternatives, the last changed first. No metadata contains two of them. Runs as waymark_searcher.';
+
+create or replace function public.tombstone_digest(p_subject text)
+ returns bytea
+ language sql
+ stable
+begin atomic
+ select erased_digest(k.inner_pad, k.outer_pad, tombstone_digest.p_subject) as erased_digest
+    from tombstone_keys k
+   where (k.tenant_id = current_tenant());
+end;
+comment on function tombstone_digest(p_subject text) is 'What the tombstone of this id would have; null in a tenant that has erased nobody.';
 
 create or replace function public.undo_rollback(p_key text, p_rollback uuid, p_body json)
  returns table(replayed boolean, answer json)
@@ -11635,6 +13786,21 @@ begin atomic
    order by a.id;
 end;
 
+create or replace function public.unfinished_erasures(p_limit integer)
+ returns table(id uuid, tenant_id uuid, kind text, subject text)
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select e.id, e.tenant_id, e.kind, e.subject
+    from erasures e
+   where e.finished_at is null and e.erased_at < waymark_now() - interval '1 minute'
+   order by e.erased_at
+   limit p_limit
+$function$;
+alter function unfinished_erasures(p_limit integer) owner to waymark_eraser;
+comment on function unfinished_erasures(p_limit integer) is 'Erasures that began more than a minute ago and are not finished, of whichever tenant, the oldest first. Runs as waymark_eraser.';
+
 create or replace function public.utc_text(p_at timestamp with time zone)
  returns text
  language sql
@@ -11691,6 +13857,30 @@ as $function$
 $function$;
 comment on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) is 'Closes the open requests of a command that ended, or of its one step that moved on without a decision.';
 
+create or replace function public.writers_are_over()
+ returns boolean
+ language plpgsql
+as $function$
+declare
+  v_writers constant text[] := array(
+    select l.virtualtransaction
+      from pg_locks l
+     where l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and l.pid <> pg_backend_pid()
+       and l.database = (select d.oid from pg_database d where d.datname = current_database())
+       and l.relation in ('documents'::regclass, 'packed_documents'::regclass, 'packs'::regclass));
+begin
+  for attempt in 1 .. 100 loop
+    if not exists (select from pg_locks l where l.locktype = 'virtualxid' and l.virtualtransaction = any (v_writers)) then
+      return true;
+    end if;
+    perform pg_sleep(0.01);
+  end loop;
+  return false;
+end
+$function$;
+alter function writers_are_over() owner to waymark_eraser;
+comment on function writers_are_over() is 'Waits a second at most for the transactions that have stored or touched documents or packs before now: what was forsaken since, one of them may be about to refer to. Whoever comes later touches it.';
+
 create or replace function public.writes_json(p_checkpoint uuid, p_keys text[] default null::text[])
  returns bytea
  language sql
@@ -11715,10 +13905,8 @@ grant update (settings, audit_head, audit_count, version) on tenants to waymark_
 grant execute on function audit_chain_of(p_command uuid) to waymark_access;
 grant execute on function create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone) to waymark_access;
 grant execute on function create_tenant(p_id uuid, p_name text, p_at timestamp with time zone, p_key_id uuid, p_key_prefix text, p_secret_hash bytea, p_replay_scope uuid) to waymark_access;
-grant execute on function delete_tenant(p_id uuid, p_at timestamp with time zone) to waymark_access;
 grant execute on function ensure_local_tenant(p_tenant uuid, p_name text, p_key uuid, p_prefix text, p_secret_hash bytea) to waymark_access;
 grant execute on function ensure_operator_key(p_id uuid, p_prefix text, p_secret_hash bytea) to waymark_access;
-grant execute on function erase_tenant(p_id uuid) to waymark_access;
 grant execute on function put_settings(p_body json, p_expected bigint) to waymark_access;
 grant execute on function revoke_api_key(p_id uuid, p_at timestamp with time zone) to waymark_access;
 
@@ -11735,17 +13923,22 @@ grant execute on function current_agent() to waymark_app;
 grant execute on function current_end_user() to waymark_app;
 grant execute on function current_tenant() to waymark_app;
 grant execute on function digest_of(p_sections json, p_section text) to waymark_app;
+grant execute on function end_user(p_user text) to waymark_app;
 grant execute on function ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) to waymark_app;
+grant execute on function erasure_lock(p_kind text, p_subject text) to waymark_app;
 grant execute on function idempotent_answer() to waymark_app;
+grant execute on function is_erased(p_kind text, p_subject text) to waymark_app;
 grant execute on function keep_answer(p_answer json) to waymark_app;
 grant execute on function memory_json(p_content bytea) to waymark_app;
 grant execute on function memory_keys(p_content bytea) to waymark_app;
 grant execute on function memory_text(p_content bytea) to waymark_app;
 grant execute on function name_hash(p_name text) to waymark_app;
 grant execute on function next_id(p_at timestamp with time zone) to waymark_app;
+grant execute on function note_sender(p_tenant uuid, p_user text, p_conversation uuid) to waymark_app;
 grant execute on function output_so_far(p_step uuid) to waymark_app;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
 grant execute on function put_documents(p_documents json) to waymark_app;
+grant execute on function refuse_erased(p_kind text, p_subject text) to waymark_app;
 grant execute on function refuse_flaws(p_flaws json) to waymark_app;
 grant execute on function refuse_reference(p_pointer text, p_code text, p_detail text) to waymark_app;
 grant execute on function required_keys(p_type text) to waymark_app;
@@ -11762,33 +13955,46 @@ grant execute on function current_tenant() to waymark_authenticator;
 grant execute on function name_hash(p_name text) to waymark_authenticator;
 grant execute on function waymark_now() to waymark_authenticator;
 
+grant delete on agent_memories to waymark_eraser;
+grant delete on api_keys to waymark_eraser;
+grant delete on conversations to waymark_eraser;
 grant delete, insert, select on garbage_packs to waymark_eraser;
 grant delete, select on agent_metrics to waymark_eraser;
+grant delete, select on agents to waymark_eraser;
+grant delete, select on commands to waymark_eraser;
 grant delete, select on documents to waymark_eraser;
 grant delete, select on idempotency_keys to waymark_eraser;
 grant delete, select on packed_documents to waymark_eraser;
 grant delete, select on packs to waymark_eraser;
+grant delete, select on projects to waymark_eraser;
 grant delete, select on tenants to waymark_eraser;
+grant delete, select on threads to waymark_eraser;
 grant insert, select on audit_events to waymark_eraser;
 grant insert, select, update on agent_metrics_daily to waymark_eraser;
 grant insert, select, update on collections to waymark_eraser;
-grant select on agents to waymark_eraser;
-grant select on commands to waymark_eraser;
-grant select on projects to waymark_eraser;
-grant select on threads to waymark_eraser;
+grant select on erasures to waymark_eraser;
+grant select on tombstone_keys to waymark_eraser;
+grant select on tombstones to waymark_eraser;
 grant select (tenant_id, checkpoint_id, undone_at) on rollbacks to waymark_eraser;
+grant select (tenant_id, digest) on packed_documents to waymark_eraser;
+grant select (tenant_id, id) on agent_memories to waymark_eraser;
+grant select (tenant_id, id) on api_keys to waymark_eraser;
 grant select (tenant_id, id, agent_config_digest, checkpoint_id) on command_steps to waymark_eraser;
-grant select (tenant_id, id, audit_count, audit_head) on conversations to waymark_eraser;
 grant select (tenant_id, id, conversation_id, last_active_at, status, version, started_at) on conversation_sessions to waymark_eraser;
 grant select (tenant_id, id, digest) on shared_state_versions to waymark_eraser;
 grant select (tenant_id, id, digest) on shared_states to waymark_eraser;
 grant select (tenant_id, id, digest) on state_schemas to waymark_eraser;
 grant select (tenant_id, id, local_state, shared_state, session_state, persistent_state) on agent_states to waymark_eraser;
+grant select (tenant_id, id, next_position, audit_count, audit_head) on conversations to waymark_eraser;
 grant select (tenant_id, id, packs) on state_checkpoints to waymark_eraser;
+grant select (tenant_id, id, recorded_at) on agent_metrics to waymark_eraser;
 grant select (tenant_id, id, snapshot_digest) on context_snapshots to waymark_eraser;
+grant select (tenant_id, id, started_at, ended_at) on retention_runs to waymark_eraser;
 grant select (tenant_id, id, state_changes) on step_evaluations to waymark_eraser;
 grant select (tenant_id, id, state_context_digest) on command_approvals to waymark_eraser;
 grant select (tenant_id, id, system_info, services_status, packages_installed, network_connections, file_system_state, process_list, resource_usage) on system_state_snapshots to waymark_eraser;
+grant select (tenant_id, kind, days) on retention_policies to waymark_eraser;
+grant select (tenant_id, updated_at, finished_at) on integrity_runs to waymark_eraser;
 grant update (audit_count, audit_head) on conversations to waymark_eraser;
 grant update (detail, detail_salt) on audit_events to waymark_eraser;
 grant update (noted_at) on garbage_packs to waymark_eraser;
@@ -11800,9 +14006,11 @@ grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uui
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
 grant execute on function audit_in_conversation(p_conversation uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_eraser;
 grant execute on function caller_is_operator() to waymark_eraser;
+grant execute on function counted(p_counts jsonb, p_table text, p_rows bigint) to waymark_eraser;
 grant execute on function current_actor() to waymark_eraser;
 grant execute on function current_agent() to waymark_eraser;
 grant execute on function current_tenant() to waymark_eraser;
+grant execute on function erased_digest(p_inner bytea, p_outer bytea, p_id text) to waymark_eraser;
 grant execute on function merged_marks(inout width double precision, inout marks double precision[], inout counts bigint[]) to waymark_eraser;
 grant execute on function name_hash(p_name text) to waymark_eraser;
 grant execute on function next_id(p_at timestamp with time zone) to waymark_eraser;
@@ -11832,7 +14040,10 @@ grant execute on function roll_up_metrics(p_tenant uuid, p_points integer) to wa
 grant execute on function seal_messages(p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea) to waymark_jobs;
 grant execute on function searchable_json(p_content text, p_tools text) to waymark_jobs;
 grant execute on function settle_sealing(p_conversation uuid) to waymark_jobs;
+grant execute on function tenants_to_check(p_rows integer) to waymark_jobs;
+grant execute on function tenants_to_sweep(p_limit integer) to waymark_jobs;
 grant execute on function text_search_language() to waymark_jobs;
+grant execute on function unfinished_erasures(p_limit integer) to waymark_jobs;
 
 grant delete, insert, select, update on remedies to waymark_judge;
 grant insert, select on approval_requests to waymark_judge;
@@ -11854,7 +14065,7 @@ grant select on unevaluated_steps to waymark_judge;
 grant update (audit_head, audit_count) on tenants to waymark_judge;
 grant update (next_step_number, last_active_step_id) on projects to waymark_judge;
 grant update (remedy, proposed_for) on command_steps to waymark_judge;
-grant update (status, current_step_index, last_state_evaluation_at, state_evaluation_count, adaptive_steps_generated, corrective_steps_generated, next_step_index, next_position, audit_head, audit_count, updated_at) on commands to waymark_judge;
+grant update (status, current_step_index, last_state_evaluation_at, state_evaluation_count, adaptive_steps_generated, corrective_steps_generated, next_step_index, next_position, audit_head, audit_count, updated_at, evaluations_left_at) on commands to waymark_judge;
 grant update (touched_at) on documents to waymark_judge;
 grant execute on function delete_remedy(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_judge;
 grant execute on function evaluation_subjects(p_command uuid, p_step uuid, p_steps json, p_budget bigint) to waymark_judge;
@@ -11870,11 +14081,31 @@ grant execute on function record_steps(p_command uuid, p_body json) to waymark_j
 grant execute on function request_approvals(p_project uuid, p_steps uuid[]) to waymark_judge;
 grant execute on function store_evaluations(p_command uuid, p_body json) to waymark_judge;
 
+grant delete, insert, select on agent_memories to waymark_keep;
+grant delete, insert, select on agent_states to waymark_keep;
 grant delete, insert, select on archives to waymark_keep;
+grant delete, insert, select on context_snapshots to waymark_keep;
+grant delete, insert, select on conversation_sessions to waymark_keep;
+grant delete, insert, select on conversations to waymark_keep;
+grant delete, insert, select on documents to waymark_keep;
+grant delete, insert, select on memory_codes to waymark_keep;
+grant delete, insert, select on memory_consolidations to waymark_keep;
+grant delete, insert, select on memory_context_items to waymark_keep;
+grant delete, insert, select on message_ids to waymark_keep;
+grant delete, insert, select on message_segments to waymark_keep;
+grant delete, insert, select on message_senders to waymark_keep;
+grant delete, insert, select on message_versions to waymark_keep;
+grant delete, insert, select on messages to waymark_keep;
+grant delete, insert, select on packed_documents to waymark_keep;
+grant delete, insert, select on packs to waymark_keep;
+grant delete, insert, select on state_checkpoints to waymark_keep;
+grant delete, insert, select on step_evaluations to waymark_keep;
+grant delete, insert, select on system_state_snapshots to waymark_keep;
+grant delete, insert, select, update on idempotency_keys to waymark_keep;
+grant delete, insert, select, update on retention_runs to waymark_keep;
+grant delete, select on memory_accesses to waymark_keep;
 grant insert, select on agent_capabilities to waymark_keep;
 grant insert, select on agent_configs to waymark_keep;
-grant insert, select on agent_memories to waymark_keep;
-grant insert, select on agent_states to waymark_keep;
 grant insert, select on agent_status to waymark_keep;
 grant insert, select on agents to waymark_keep;
 grant insert, select on approval_requests to waymark_keep;
@@ -11883,54 +14114,62 @@ grant insert, select on checkpoint_writes to waymark_keep;
 grant insert, select on command_approvals to waymark_keep;
 grant insert, select on command_steps to waymark_keep;
 grant insert, select on commands to waymark_keep;
-grant insert, select on context_snapshots to waymark_keep;
-grant insert, select on conversation_sessions to waymark_keep;
-grant insert, select on conversations to waymark_keep;
-grant insert, select on documents to waymark_keep;
-grant insert, select on memory_codes to waymark_keep;
-grant insert, select on memory_consolidations to waymark_keep;
-grant insert, select on memory_context_items to waymark_keep;
-grant insert, select on message_ids to waymark_keep;
-grant insert, select on message_segments to waymark_keep;
-grant insert, select on message_versions to waymark_keep;
-grant insert, select on messages to waymark_keep;
-grant insert, select on packed_documents to waymark_keep;
-grant insert, select on packs to waymark_keep;
+grant insert, select on erasures to waymark_keep;
+grant insert, select on garbage_packs to waymark_keep;
 grant insert, select on projects to waymark_keep;
 grant insert, select on rollback_entries to waymark_keep;
 grant insert, select on rollbacks to waymark_keep;
 grant insert, select on shared_state_versions to waymark_keep;
 grant insert, select on shared_states to waymark_keep;
 grant insert, select on side_effects to waymark_keep;
-grant insert, select on state_checkpoints to waymark_keep;
 grant insert, select on state_schemas to waymark_keep;
 grant insert, select on state_transitions to waymark_keep;
-grant insert, select on step_evaluations to waymark_keep;
 grant insert, select on step_outputs to waymark_keep;
-grant insert, select on system_state_snapshots to waymark_keep;
 grant insert, select on threads to waymark_keep;
+grant insert, select on tombstone_keys to waymark_keep;
+grant insert, select on tombstones to waymark_keep;
 grant insert, select, update on bundle_imports to waymark_keep;
-grant insert, select, update on idempotency_keys to waymark_keep;
+grant insert, select, update on evaluation_daily to waymark_keep;
 grant insert, select, update on integrity_runs to waymark_keep;
+grant insert, select, update on retention_policies to waymark_keep;
 grant insert, select, update on sealing_notes to waymark_keep;
+grant insert, select, update on step_daily to waymark_keep;
 grant select on agent_metrics to waymark_keep;
 grant select on archive_rows to waymark_keep;
-grant select on memory_accesses to waymark_keep;
 grant select on memory_successors to waymark_keep;
+grant select on retention_policy_rows to waymark_keep;
+grant select on retention_run_rows to waymark_keep;
 grant select on tenants to waymark_keep;
-grant update (archive_id) on state_checkpoints to waymark_keep;
+grant select (tenant_id, id, name, user_id, revoked_at) on api_keys to waymark_keep;
 grant update (archive_id) on step_evaluations to waymark_keep;
 grant update (archive_id) on system_state_snapshots to waymark_keep;
+grant update (audit_head, audit_count) on agents to waymark_keep;
 grant update (audit_head, audit_count) on tenants to waymark_keep;
-grant update (execution_result, result_archive_id) on command_steps to waymark_keep;
+grant update (audit_head, audit_count) on threads to waymark_keep;
+grant update (content_bytes, digest, body, language, signature) on message_segments to waymark_keep;
+grant update (execution_result, kept_evaluation_type, plain_result_bytes, result_archive_id) on command_steps to waymark_keep;
+grant update (name, user_id, revoked_at) on api_keys to waymark_keep;
+grant update (next_position, audit_count, updated_at, audit_head, messages_digest) on conversations to waymark_keep;
+grant update (noted_at) on garbage_packs to waymark_keep;
+grant update (parent_checkpoint_id, archive_id) on state_checkpoints to waymark_keep;
+grant update (snapshots_left_at, evaluations_left_at, results_compressed_at, results_left_at, steps_counted_at) on commands to waymark_keep;
 grant update (status, size_bytes, sha256, rows, user_ids, from_at, to_at, restore_requested_at, restored_at, restored_rows, erased_at, replaced_by) on archives to waymark_keep;
+grant update (subject, stage, place, tables, archives, finished_at) on erasures to waymark_keep;
 grant update (superseded_by) on agent_memories to waymark_keep;
 grant update (touched_at) on documents to waymark_keep;
 grant update (touched_at) on packed_documents to waymark_keep;
 grant update (touched_at) on packs to waymark_keep;
+grant update (user_id, session_state, interruption_context, metadata, version, updated_at) on conversation_sessions to waymark_keep;
+grant update (version_number, updated_at, tool_calls, content_type, channel, sender_user_id, memory_refs, changed_by, change_reason, content, tools, metadata, context, audit) on messages to waymark_keep;
 grant execute on function archive_answer(p_archive archives) to waymark_keep;
 grant execute on function archives_of_user(p_user text) to waymark_keep;
+grant execute on function audit_in_agent(p_agent uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_keep;
+grant execute on function audit_in_conversation(p_conversation uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_keep;
+grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_keep;
 grant execute on function begin_archive(p_archive json) to waymark_keep;
+grant execute on function begin_erasure(p_kind text, p_subject text, p_id uuid, p_at timestamp with time zone) to waymark_keep;
+grant execute on function begin_retention_run(p_id uuid) to waymark_keep;
+grant execute on function begin_tenant_erasure(p_tenant uuid, p_id uuid, p_at timestamp with time zone) to waymark_keep;
 grant execute on function bundle_columns(p_table text) to waymark_keep;
 grant execute on function bundle_lines(p_table text, p_where text, p_digest bytea, p_packs uuid[]) to waymark_keep;
 grant execute on function bundle_mark(p_kind text, p_root uuid) to waymark_keep;
@@ -11942,8 +14181,38 @@ grant execute on function bundle_tables(p_kind text) to waymark_keep;
 grant execute on function bundle_take(p_table text, p_belongs text, p_rows json, p_root uuid, p_open boolean, out stored bigint, out given bigint) to waymark_keep;
 grant execute on function bundle_whole(p_kind text, p_root uuid) to waymark_keep;
 grant execute on function chain_flaws(p_chain uuid, p_head bytea, p_count bigint) to waymark_keep;
+grant execute on function close_gaps(p_thread uuid, p_cut uuid[]) to waymark_keep;
+grant execute on function commands_to_sweep(p_kind text, p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_limit integer) to waymark_keep;
+grant execute on function conversation_spoken_in(p_erasure uuid) to waymark_keep;
+grant execute on function count_steps(p_commands uuid[]) to waymark_keep;
+grant execute on function count_swept(p_run uuid, p_kind text, p_archived bigint, p_compressed bigint, p_deleted bigint, p_bytes bigint, p_failed bigint) to waymark_keep;
+grant execute on function counted(p_counts jsonb, p_table text, p_rows bigint) to waymark_keep;
+grant execute on function counts_together(p_some jsonb, p_more jsonb) to waymark_keep;
+grant execute on function cut_checkpoints(p_thread uuid, p_cut uuid[], p_freed uuid[]) to waymark_keep;
+grant execute on function default_policies() to waymark_keep;
 grant execute on function discard_archive(p_id uuid) to waymark_keep;
+grant execute on function documents_are_being_relied_on() to waymark_keep;
+grant execute on function documents_in_use(p_digests bytea[]) to waymark_keep;
+grant execute on function due_for_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) to waymark_keep;
+grant execute on function due_for_compression(p_run uuid, p_token bigint, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) to waymark_keep;
+grant execute on function due_rows(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) to waymark_keep;
+grant execute on function erase_answers(v erasures, p_limit integer, out counts jsonb, out more boolean) to waymark_keep;
 grant execute on function erase_archive(p_id uuid) to waymark_keep;
+grant execute on function erase_batch(p_erasure uuid, p_limit integer, p_at timestamp with time zone) to waymark_keep;
+grant execute on function erase_contexts(v erasures, p_conversation uuid, p_limit integer, p_at timestamp with time zone, out counts jsonb, out used integer) to waymark_keep;
+grant execute on function erase_conversation(v erasures, c conversations, p_limit integer, p_at timestamp with time zone, out counts jsonb, out used integer, out gone boolean) to waymark_keep;
+grant execute on function erase_conversations(v erasures, p_limit integer, p_at timestamp with time zone, out counts jsonb, out more boolean) to waymark_keep;
+grant execute on function erase_documents(v erasures, p_limit integer, out counts jsonb, out more boolean) to waymark_keep;
+grant execute on function erase_keys(v erasures, p_at timestamp with time zone, out counts jsonb, out more boolean) to waymark_keep;
+grant execute on function erase_live_messages(p_erasure uuid, p_conversation uuid, p_limit integer, p_at timestamp with time zone) to waymark_keep;
+grant execute on function erase_memories(v erasures, p_limit integer, p_at timestamp with time zone, out counts jsonb, out more boolean) to waymark_keep;
+grant execute on function erase_packs(p_packs uuid[]) to waymark_keep;
+grant execute on function erase_sealed_messages(p_erasure uuid, p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea, p_at timestamp with time zone) to waymark_keep;
+grant execute on function erase_sessions(v erasures, p_limit integer, p_at timestamp with time zone, out counts jsonb, out more boolean) to waymark_keep;
+grant execute on function erase_tenant_batch(p_erasure uuid, p_limit integer, p_at timestamp with time zone) to waymark_keep;
+grant execute on function erase_tenant_rows(p_tenant uuid, p_limit integer, out counts jsonb, out more boolean) to waymark_keep;
+grant execute on function erased_digest(p_inner bytea, p_outer bytea, p_id text) to waymark_keep;
+grant execute on function erasure_of(p_kind text, p_subject text) to waymark_keep;
 grant execute on function finish_archive(p_id uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone) to waymark_keep;
 grant execute on function flaw(p_flaw text, p_column text, p_stored text, p_expected text) to waymark_keep;
 grant execute on function flaws(variadic p_flaws json[]) to waymark_keep;
@@ -11980,25 +14249,63 @@ grant execute on function flaws_in_system_state_snapshots(s system_state_snapsho
 grant execute on function flaws_in_tenants(t tenants) to waymark_keep;
 grant execute on function flaws_in_threads(t threads) to waymark_keep;
 grant execute on function forget_archive(p_id uuid, p_at timestamp with time zone) to waymark_keep;
+grant execute on function forget_audit_content(p_chains uuid[]) to waymark_keep;
+grant execute on function forget_events(p_erasure uuid, p_events uuid[]) to waymark_keep;
+grant execute on function forget_events_about(p_erasure uuid, p_subjects uuid[]) to waymark_keep;
+grant execute on function forsake_documents(p_digests bytea[]) to waymark_keep;
+grant execute on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) to waymark_keep;
+grant execute on function hold_retention_run(p_run uuid, p_token bigint) to waymark_keep;
 grant execute on function import_bundle(p_body json, p_lines json) to waymark_keep;
 grant execute on function integrity_page(p_table text, p_after json, p_rows integer) to waymark_keep;
+grant execute on function key_pad(p_key bytea, p_byte integer) to waymark_keep;
+grant execute on function leave_checkpoints(p_ids uuid[], p_witnesses text[]) to waymark_keep;
+grant execute on function leave_conversation(p_erasure uuid, p_conversation uuid) to waymark_keep;
+grant execute on function leave_conversations(p_ids uuid[]) to waymark_keep;
+grant execute on function leave_due(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
+grant execute on function leave_due_evaluations(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
+grant execute on function leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
+grant execute on function leave_evaluations(p_ids uuid[], p_witnesses text[]) to waymark_keep;
+grant execute on function leave_restored(p_run uuid, p_token bigint, p_kind text, p_archive uuid) to waymark_keep;
+grant execute on function leave_retention_run(p_run uuid, p_token bigint, p_finished boolean) to waymark_keep;
+grant execute on function leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_archive uuid) to waymark_keep;
+grant execute on function leave_stage(p_erasure uuid, p_stage text, p_archives integer) to waymark_keep;
+grant execute on function lexemes_of(p_messages json) to waymark_keep;
 grant execute on function locked_archive(p_id uuid) to waymark_keep;
+grant execute on function long_message_words(p_language regconfig, p_said json) to waymark_keep;
 grant execute on function lost(p_column text, p_id text, p_there boolean) to waymark_keep;
 grant execute on function lost_document(p_column text, p_digest bytea) to waymark_keep;
 grant execute on function lost_packs(p_packs uuid[]) to waymark_keep;
+grant execute on function mark_commands(p_kind text, p_commands uuid[]) to waymark_keep;
 grant execute on function message_place(p_id uuid, out tag bigint, out "position" integer) to waymark_keep;
 grant execute on function message_position(v conversations, p_id uuid) to waymark_keep;
+grant execute on function message_words(p_language regconfig, p_content text, p_tools text) to waymark_keep;
+grant execute on function needed_checkpoints(p_checkpoints uuid[]) to waymark_keep;
+grant execute on function next_stage(p_stage text) to waymark_keep;
+grant execute on function note_failed_sweep(p_run uuid, p_token bigint, p_kind text, p_failed bigint) to waymark_keep;
+grant execute on function note_garbage(p_packs uuid[]) to waymark_keep;
+grant execute on function note_integrity(p_place text, p_checked integer, p_findings integer) to waymark_keep;
 grant execute on function of_the_command(p_step uuid, p_command uuid) to waymark_keep;
 grant execute on function of_the_memory(p_memory uuid, p_agent uuid, p_user text) to waymark_keep;
 grant execute on function pack_frames(p_packs uuid[], p_known uuid[]) to waymark_keep;
 grant execute on function partition_flaws() to waymark_keep;
+grant execute on function put_retention_policies(p_body json, p_expected bigint) to waymark_keep;
+grant execute on function referring_columns() to waymark_keep;
 grant execute on function rely_on(p_table text, p_rows json) to waymark_keep;
 grant execute on function replace_archive(p_old uuid, p_new uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone) to waymark_keep;
 grant execute on function request_restore(p_id uuid, p_at timestamp with time zone) to waymark_keep;
 grant execute on function restore_archive(p_id uuid, p_lines json, p_at timestamp with time zone) to waymark_keep;
 grant execute on function restore_results(p_archive uuid, p_rows json) to waymark_keep;
 grant execute on function restore_rows(p_archive uuid, p_table text, p_rows json) to waymark_keep;
+grant execute on function restored_archives(p_kind text, p_days integer) to waymark_keep;
+grant execute on function retention_forecast() to waymark_keep;
+grant execute on function searchable_json(p_content text, p_tools text) to waymark_keep;
+grant execute on function settle_erased_messages(v erasures, p_conversation uuid, p_ids uuid[], p_positions integer[], p_at timestamp with time zone) to waymark_keep;
 grant execute on function state_hash(p_local bytea, p_persistent bytea, p_session bytea, p_shared bytea) to waymark_keep;
+grant execute on function sweep_archived(p_run uuid, p_token bigint, p_kind text, p_body json) to waymark_keep;
+grant execute on function sweep_compressed(p_run uuid, p_token bigint, p_body json) to waymark_keep;
+grant execute on function sweep_deleted(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) to waymark_keep;
+grant execute on function text_search_language() to waymark_keep;
+grant execute on function tombstone_digest(p_subject text) to waymark_keep;
 grant execute on function unfinished_archives() to waymark_keep;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_keep;
 grant execute on function with_bases(p_packs uuid[]) to waymark_keep;
@@ -12040,6 +14347,7 @@ grant select on conversation_rows to waymark_read;
 grant select on conversation_sessions to waymark_read;
 grant select on conversations to waymark_read;
 grant select on documents to waymark_read;
+grant select on erasures to waymark_read;
 grant select on evaluation_rows to waymark_read;
 grant select on memory_accesses to waymark_read;
 grant select on memory_context_items to waymark_read;
@@ -12058,6 +14366,10 @@ grant select on remedies to waymark_read;
 grant select on remedy_rows to waymark_read;
 grant select on resource_lock_rows to waymark_read;
 grant select on resource_locks to waymark_read;
+grant select on retention_policies to waymark_read;
+grant select on retention_policy_rows to waymark_read;
+grant select on retention_run_rows to waymark_read;
+grant select on retention_runs to waymark_read;
 grant select on rollback_entries to waymark_read;
 grant select on rollback_rows to waymark_read;
 grant select on rollbacks to waymark_read;
@@ -12080,6 +14392,7 @@ grant select on thread_rows to waymark_read;
 grant select on threads to waymark_read;
 grant select on timeline_facts to waymark_read;
 grant select on timeline_news to waymark_read;
+grant select on tombstone_keys to waymark_read;
 grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
 grant execute on function body_of(p_digest bytea) to waymark_read;
@@ -12088,6 +14401,9 @@ grant execute on function checkpoints_with(p_agent uuid, p_thread uuid, p_namesp
 grant execute on function conversation_figures(p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_agent text) to waymark_read;
 grant execute on function conversation_of(p_external_id text) to waymark_read;
 grant execute on function conversations_to_search(p_user text, p_agent text, p_from timestamp with time zone, p_to timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_query text, p_rows integer) to waymark_read;
+grant execute on function default_policies() to waymark_read;
+grant execute on function erased_digest(p_inner bytea, p_outer bytea, p_id text) to waymark_read;
+grant execute on function erasure_of(p_kind text, p_subject text) to waymark_read;
 grant execute on function insights_of(p_project text, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text) to waymark_read;
 grant execute on function judged_messages(p_query text, p_messages json) to waymark_read;
 grant execute on function known_agent(p_name text) to waymark_read;
@@ -12123,6 +14439,7 @@ grant execute on function stored_messages(p_external_id text, p_after bigint, p_
 grant execute on function text_search_language() to waymark_read;
 grant execute on function thread_of(p_agent text, p_thread text) to waymark_read;
 grant execute on function threads_with(p_agent uuid, p_alternatives jsonb, p_before timestamp with time zone, p_before_id uuid, p_rows integer) to waymark_read;
+grant execute on function tombstone_digest(p_subject text) to waymark_read;
 grant execute on function utc_text(p_at timestamp with time zone) to waymark_read;
 grant execute on function version_order(p_version text) to waymark_read;
 grant execute on function window_setting(p_name text) to waymark_read;
@@ -12328,6 +14645,7 @@ grant delete, insert, select, update on conversations to waymark_talk;
 grant delete, insert, select, update on memory_codes to waymark_talk;
 grant delete, insert, select, update on messages to waymark_talk;
 grant delete, select on message_segments to waymark_talk;
+grant insert on message_senders to waymark_talk;
 grant insert, select on agents to waymark_talk;
 grant insert, select on audit_events to waymark_talk;
 grant insert, select on context_snapshots to waymark_talk;

@@ -126,7 +126,9 @@ final class DataModelText {
                         "context_templates",
                         "context_template_uses",
                         "context_snapshots"));
-        areas.put("Retention", List.of("archives"));
+        areas.put(
+                "Retention",
+                List.of("retention_policies", "retention_runs", "archives", "evaluation_daily", "step_daily"));
         areas.put("Operations", List.of("bundle_imports", "integrity_runs"));
         return areas;
     }
