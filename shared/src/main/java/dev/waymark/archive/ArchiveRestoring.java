@@ -8,10 +8,14 @@ import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings archives of the caller's tenant back.
 @Singleton
 public final class ArchiveRestoring {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveRestoring.class);
+
     private final ArchiveFiles files;
     private final ArchiveRepository archives;
     private final Clock clock;
@@ -61,11 +65,19 @@ public final class ArchiveRestoring {
     public int finish() {
         int restored = 0;
         for (UUID id : archives.toRestore()) {
-            if (restore(id).archive().restoredAt() != null) {
-                restored++;
-            }
+            restored += isBack(id) ? 1 : 0;
         }
         return restored;
+    }
+
+    /// One that is damaged must not keep the others from coming back.
+    private boolean isBack(UUID id) {
+        try {
+            return restore(id).archive().restoredAt() != null;
+        } catch (ProblemException e) {
+            LOG.error("archive {} cannot be restored: {}", id, e.detail());
+            return false;
+        }
     }
 
     private static boolean isRestored(Written written) {

@@ -19,17 +19,23 @@ public final class Archiving {
     private final ArchiveFiles files;
     private final ArchiveRepository archives;
     private final ArchiveForgetting forgetting;
+    private final ArchiveRestoring restoring;
 
-    Archiving(ArchiveFiles files, ArchiveRepository archives, ArchiveForgetting forgetting) {
+    Archiving(
+            ArchiveFiles files,
+            ArchiveRepository archives,
+            ArchiveForgetting forgetting,
+            ArchiveRestoring restoring) {
         this.files = files;
         this.archives = archives;
         this.forgetting = forgetting;
+        this.restoring = restoring;
     }
 
     /// The same in another store.
     public Archiving on(ObjectStore store) {
         ArchiveFiles others = files.on(store);
-        return new Archiving(others, archives, new ArchiveForgetting(others, archives));
+        return new Archiving(others, archives, new ArchiveForgetting(others, archives), restoring.on(store));
     }
 
     /// Writes rows as a new archive, and reads it back: its SHA-256 and number of lines are right,
@@ -55,11 +61,11 @@ public final class Archiving {
         files.discard(archive.id());
     }
 
-    /// Takes away what writers have left behind that died, and ends what erasing began. For whoever
-    /// is alone in writing archives of this tenant: others that are being written cannot be
-    /// finished afterwards.
+    /// Takes away what writers have left behind that died, and ends what erasing and restoring began.
+    /// For whoever is alone in writing archives of this tenant: others that are being written cannot
+    /// be finished afterwards. An archive that cannot be restored is logged and keeps nobody.
     ///
-    /// @return how many there were
+    /// @return how many there were to take away
     public int clearUnfinished() {
         List<ArchiveMark> unfinished = archives.unfinished();
         for (ArchiveMark archive : unfinished) {
@@ -69,6 +75,7 @@ public final class Archiving {
                 files.discard(archive.id());
             }
         }
+        restoring.finish();
         return unfinished.size();
     }
 

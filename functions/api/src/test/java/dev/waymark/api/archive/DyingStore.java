@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A store whose user dies at its n-th call: before it is done, or after.
-final class DyingStore implements ObjectStore {
+class DyingStore implements ObjectStore {
     /// What dying is like.
     static final class Death extends RuntimeException {
         @java.io.Serial

@@ -1,12 +1,18 @@
 package dev.waymark.api.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
+import dev.waymark.archive.ArchiveRestoring;
+import dev.waymark.archive.FolderStore;
+import dev.waymark.archive.ObjectAsleepException;
+import dev.waymark.archive.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -206,6 +212,41 @@ final class RestoredArchivesTest {
         assertThat(shelf.number("select count(*) from audit_events where action = 'archive.restored' and subject_id = '"
                         + archive + "'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aRestoreThatDiedIsFinishedByWhoeverClearsUp() {
+        UUID archive = archivedSnapshots();
+        var store = new DyingStore(new FolderStore(Functions.ARCHIVES), 1, false);
+        assertThatThrownBy(() -> shelf.as(() -> shelf.restoring().on(store).restore(archive)))
+                .isInstanceOf(DyingStore.Death.class);
+        Functions.Answer waiting = client.get("/v1/archives/" + archive).expect(200);
+        assertThat(waiting.body().get("restore_requested_at").isNull()).isFalse();
+        assertThat(waiting.body().get("restored_at").isNull()).isTrue();
+
+        shelf.as(() -> shelf.archiving().clearUnfinished());
+
+        client.get(snapshot).expect(200);
+        assertThat(client.get("/v1/archives/" + archive).body().get("restored_at").isNull())
+                .isFalse();
+    }
+
+    @Test
+    void whatStorageHasToBringUpFirstIsAcceptedAndComesBackLater() {
+        UUID archive = archivedSnapshots();
+        ObjectStore asleep = new DyingStore(new FolderStore(Functions.ARCHIVES), Integer.MAX_VALUE, false) {
+            @Override
+            public Optional<byte[]> get(String key) {
+                throw new ObjectAsleepException(key);
+            }
+        };
+        ArchiveRestoring.Outcome outcome =
+                shelf.as(() -> shelf.restoring().on(asleep).restore(archive));
+        assertThat(outcome.archive().restoredAt()).isNull();
+        assertThat(outcome.archive().restoreRequestedAt()).isNotNull();
+        client.get(snapshot).expect(404);
+        shelf.as(() -> shelf.archiving().clearUnfinished());
+        client.get(snapshot).expect(200);
     }
 
     @Test
