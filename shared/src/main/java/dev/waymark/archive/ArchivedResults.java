@@ -1,18 +1,17 @@
 package dev.waymark.archive;
 
-import com.github.luben.zstd.Zstd;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
+import dev.waymark.step.StoredResult;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 /// Reads results of steps in the archives that they left for, and leaves them there.
 @Singleton
 public final class ArchivedResults {
-    private static final byte[] FRAME = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
-
     private final ArchiveFiles files;
     private final ArchiveRepository archives;
 
@@ -48,11 +47,8 @@ public final class ArchivedResults {
         }
     }
 
-    /// What a bytea is that JSON has as hex digits; a result may have been compressed before it left.
+    /// What a bytea is that JSON has as hex digits; a result may have been packed before it left.
     private static byte[] plain(String bytea) {
-        byte[] stored = HexFormat.of().parseHex(bytea, 2, bytea.length());
-        boolean compressed = stored.length > FRAME.length
-                && java.util.Arrays.equals(stored, 0, FRAME.length, FRAME, 0, FRAME.length);
-        return compressed ? Zstd.decompress(stored, (int) Zstd.getFrameContentSize(stored)) : stored;
+        return Objects.requireNonNull(StoredResult.plain(HexFormat.of().parseHex(bytea, 2, bytea.length())));
     }
 }

@@ -22,10 +22,7 @@ public final class Archiving {
     private final ArchiveRestoring restoring;
 
     Archiving(
-            ArchiveFiles files,
-            ArchiveRepository archives,
-            ArchiveForgetting forgetting,
-            ArchiveRestoring restoring) {
+            ArchiveFiles files, ArchiveRepository archives, ArchiveForgetting forgetting, ArchiveRestoring restoring) {
         this.files = files;
         this.archives = archives;
         this.forgetting = forgetting;

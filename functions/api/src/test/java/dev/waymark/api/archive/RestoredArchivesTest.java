@@ -10,7 +10,10 @@ import dev.waymark.archive.ArchiveRestoring;
 import dev.waymark.archive.FolderStore;
 import dev.waymark.archive.ObjectAsleepException;
 import dev.waymark.archive.ObjectStore;
+import dev.waymark.step.StoredResult;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -124,10 +127,11 @@ final class RestoredArchivesTest {
                 "execution_results",
                 shelf.texts("""
                         select json_build_object('table', 'command_steps', 'row',
-                                 json_build_object('id', id, 'command_id', command_id, 'execution_result', execution_result))::text
+                                 json_build_object('id', id, 'command_id', command_id, 'execution_result', execution_result,
+                                                   'plain_result_bytes', plain_result_bytes))::text
                           from command_steps where command_id = '%s'""".formatted(command)),
                 List.of(
-                        "update command_steps set execution_result = null, result_archive_id = '<archive>' where command_id = '%s'"
+                        "update command_steps set execution_result = null, plain_result_bytes = null, result_archive_id = '<archive>' where command_id = '%s'"
                                 .formatted(command)));
     }
 
@@ -174,6 +178,22 @@ final class RestoredArchivesTest {
         UUID archive = archivedResult();
         client.post("/v1/archives/" + archive + "/restore", "").expect(200);
         assertThat(client.get("/v1/steps/" + step.id())).isEqualTo(before);
+    }
+
+    @Test
+    void aResultThatWasPackedBeforeItLeftIsReadAsBefore() {
+        String path = "/v1/steps/" + step.id();
+        Functions.Answer before = client.get(path).expect(200);
+        byte[] plain = before.body().get("execution_result").toString().getBytes(StandardCharsets.UTF_8);
+        shelf.run(List.of("update command_steps set execution_result = '\\x%s', plain_result_bytes = %d where id = '%s'"
+                .formatted(HexFormat.of().formatHex(StoredResult.packed(plain)), plain.length, step.id())));
+        UUID archive = archivedResult();
+        assertThat(client.get(path + "?expand=execution_result").body().get("execution_result"))
+                .isEqualTo(before.body().get("execution_result"));
+        client.post("/v1/archives/" + archive + "/restore", "").expect(200);
+        assertThat(client.get(path)).isEqualTo(before);
+        assertThat(shelf.number("select plain_result_bytes from command_steps where id = '" + step.id() + "'"))
+                .isEqualTo(plain.length);
     }
 
     @Test
@@ -227,7 +247,10 @@ final class RestoredArchivesTest {
         shelf.as(() -> shelf.archiving().clearUnfinished());
 
         client.get(snapshot).expect(200);
-        assertThat(client.get("/v1/archives/" + archive).body().get("restored_at").isNull())
+        assertThat(client.get("/v1/archives/" + archive)
+                        .body()
+                        .get("restored_at")
+                        .isNull())
                 .isFalse();
     }
 
