@@ -4,17 +4,18 @@ import java.util.Map;
 
 /// Runs one benchmark by its name.
 public final class Benchmarks {
-    private static final Map<String, Benchmark> BY_NAME = Map.of(
-            "p1", new RecordSpeed(),
-            "p2", new RecordCounts(),
-            "checkpoints", new CheckpointCosts(),
-            "growth", new CheckpointGrowth(),
-            "insights", new InsightsSpeed(),
-            "store", new StoreChoices(),
-            "metrics", new MetricsSpeed(),
-            "conversations", new ConversationCosts(),
-            "memories", new MemorySpeed(),
-            "sweep", new SweepSpeed());
+    private static final Map<String, Benchmark> BY_NAME = Map.ofEntries(
+            Map.entry("p1", new RecordSpeed()),
+            Map.entry("p2", new RecordCounts()),
+            Map.entry("checkpoints", new CheckpointCosts()),
+            Map.entry("growth", new CheckpointGrowth()),
+            Map.entry("insights", new InsightsSpeed()),
+            Map.entry("store", new StoreChoices()),
+            Map.entry("metrics", new MetricsSpeed()),
+            Map.entry("conversations", new ConversationCosts()),
+            Map.entry("memories", new MemorySpeed()),
+            Map.entry("sweep", new SweepSpeed()),
+            Map.entry("collector", new CollectorStress()));
 
     private Benchmarks() {}
 
@@ -44,7 +45,7 @@ public final class Benchmarks {
         Benchmark benchmark = arguments.length == 1 ? BY_NAME.get(arguments[0]) : null;
         if (benchmark == null) {
             System.err.println(
-                    "usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics|conversations|memories|sweep");
+                    "usage: infra/bench/run p1|p2|checkpoints|growth|insights|store|metrics|conversations|memories|sweep|collector");
             System.exit(2);
             return;
         }

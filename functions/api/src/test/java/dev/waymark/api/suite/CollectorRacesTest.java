@@ -174,8 +174,11 @@ final class CollectorRacesTest {
         store.connection().commit();
         try (var collector = new PackStore(FUNCTIONS, tenant())) {
             assertThat(collector.collect(10_000)).isZero();
-            collector.inspector()
-                    .run("update collections set whole_at = whole_at - interval '8 days' where tenant_id = ?", tenant());
+            collector
+                    .inspector()
+                    .run(
+                            "update collections set whole_at = whole_at - interval '8 days' where tenant_id = ?",
+                            tenant());
 
             assertThat(collector.collect(10_000)).isPositive();
             assertThat(collector.packs()).isZero();

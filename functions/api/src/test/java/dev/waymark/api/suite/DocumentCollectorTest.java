@@ -151,7 +151,9 @@ final class DocumentCollectorTest {
         // found touched lately, so the writer neither touches nor locks the row
         relyOnTheBody();
         other.inspector()
-                .run("update documents set touched_at = timestamptz '1970-01-01 00:00:00+00' where tenant_id = ?", other.tenant());
+                .run(
+                        "update documents set touched_at = timestamptz '1970-01-01 00:00:00+00' where tenant_id = ?",
+                        other.tenant());
 
         assertThat(other.collectAll()).as("while the writer is not over").isZero();
         shelf.connection().commit();
