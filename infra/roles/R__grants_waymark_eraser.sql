@@ -32,13 +32,7 @@ grant select, delete on agent_metrics to waymark_eraser;
 grant select, insert, update on agent_metrics_daily to waymark_eraser;
 grant execute on function merged_marks to waymark_eraser;
 grant execute on function metrics_are_there to waymark_keeper;
-do $$
-begin
-  if to_regclass('retention_policies') is not null then
-    grant select (tenant_id, kind, days) on retention_policies to waymark_eraser;
-  end if;
-end
-$$;
+grant select (tenant_id, kind, days) on retention_policies to waymark_eraser;
 
 -- what abandoning idle sessions takes
 grant select (tenant_id, id, conversation_id, status, last_active_at, started_at, version), update (status, ended_at, updated_at, version)

@@ -268,20 +268,13 @@ comment on function metric_names is
   'The names after p_after of what an agent measured from p_from up to p_to, each with how many points it has in that time, and the newest of them. A day that was rolled up counts whole, at its beginning.';
 
 create or replace function metrics_kept_since(p_tenant uuid) returns timestamptz
-  language plpgsql stable
-as $$
-declare
-  v_days integer := 90;
-begin
-  if to_regclass('retention_policies') is not null then
-    select p.days into v_days from retention_policies p where p.tenant_id = p_tenant and p.kind = 'agent_metrics';
-    if not found then
-      v_days := 90;
-    end if;
-  end if;
-  return case when v_days is null then '-infinity' else date_trunc('day', waymark_now() - v_days * interval '1 day', 'UTC') end;
-end
-$$;
+  language sql stable
+begin atomic
+  select coalesce((select case when p.days is null then '-infinity' else date_trunc('day', waymark_now() - p.days * interval '1 day', 'UTC') end
+                     from retention_policies p
+                    where p.tenant_id = p_tenant and p.kind = 'agent_metrics'),
+                  date_trunc('day', waymark_now() - interval '90 days', 'UTC'));
+end;
 comment on function metrics_kept_since is
   'The midnight (UTC) before which a tenant''s points are rolled up by day: 90 days ago where it has set nothing else, never where it keeps them.';
 alter function metrics_kept_since owner to waymark_eraser;

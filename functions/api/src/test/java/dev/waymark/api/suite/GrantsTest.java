@@ -55,6 +55,7 @@ final class GrantsTest {
             waymark_eraser packed_documents delete,select,select(digest),select(tenant_id),update(touched_at)
             waymark_eraser packs delete,select,update(touched_at)
             waymark_eraser projects delete,select
+            waymark_eraser retention_policies select(days),select(kind),select(tenant_id)
             waymark_eraser retention_runs select(ended_at),select(id),select(started_at),select(tenant_id)
             waymark_eraser rollbacks select(checkpoint_id),select(tenant_id),select(undone_at)
             waymark_eraser shared_state_versions select(digest),select(id),select(tenant_id)
