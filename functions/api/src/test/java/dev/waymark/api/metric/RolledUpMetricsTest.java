@@ -203,4 +203,25 @@ final class RolledUpMetricsTest {
                 .isEqualTo(before)
                 .isNotEmpty();
     }
+
+    @Test
+    void aTenantSaysHowLongItsPointsStay() {
+        Instant lately = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(20, ChronoUnit.DAYS);
+        String hours = "/m?bucket=hour&from=" + lately + "&to=" + lately.plus(1, ChronoUnit.DAYS);
+        point("m", "gauge", 1, lately.plusSeconds(60));
+        record();
+        client.put("/v1/retention-policies", """
+                {"items": [{"kind": "agent_metrics", "days": 10, "then": "roll_up"}]}""", "If-Match", "*")
+                .expect(200);
+        rollUp();
+        client.get(PATH + hours).expect(422);
+
+        client.put("/v1/retention-policies", """
+                {"items": [{"kind": "agent_metrics", "days": null, "then": "keep"}]}""", "If-Match", "*")
+                .expect(200);
+        point("n", "gauge", 1, day.plusSeconds(60));
+        record();
+        rollUp();
+        ask("/n?bucket=hour&from=" + day + "&to=" + day.plus(1, ChronoUnit.DAYS));
+    }
 }
