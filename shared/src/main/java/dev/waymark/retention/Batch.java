@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// @param due the rows that leave; empty where the places have none
 /// @param lines of those rows, and of what they refer to
 /// @param last where it ended
-record Batch(List<UUID> anchors, List<DueRow> due, List<String> lines, @Nullable DueRow last) {
+record Batch(
+        List<UUID> anchors,
+        List<DueRow> due,
+        List<String> lines,
+        @Nullable DueRow last) {
     static Batch of(List<DueRow> rows) {
         List<DueRow> places = new ArrayList<>();
         List<DueRow> due = new ArrayList<>();
@@ -45,11 +49,17 @@ record Batch(List<UUID> anchors, List<DueRow> due, List<String> lines, @Nullable
     }
 
     Instant from() {
-        return due.stream().map(row -> present(row.at())).min(Comparator.naturalOrder()).orElseThrow();
+        return due.stream()
+                .map(row -> present(row.at()))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     Instant to() {
-        return due.stream().map(row -> present(row.at())).max(Comparator.naturalOrder()).orElseThrow();
+        return due.stream()
+                .map(row -> present(row.at()))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /// What `sweep_archived()` takes.

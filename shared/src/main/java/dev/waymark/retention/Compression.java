@@ -49,24 +49,19 @@ final class Compression {
         Place place = Place.START;
         while (!until.isOver()) {
             List<DueResult> batch = rows.plainResults(
-                    run.id(),
-                    run.fencingToken(),
-                    days,
-                    place.at(),
-                    place.id(),
-                    place.past(),
-                    rowsATime,
-                    BYTES_A_TIME);
+                    run.id(), run.fencingToken(), days, place.at(), place.id(), place.past(), rowsATime, BYTES_A_TIME);
             if (batch.isEmpty()) {
                 return true;
             }
             var packed = new ToStore(
                     batch.stream().map(DueResult::anchorId).distinct().toList(),
-                    batch.stream().filter(due -> due.id() != null).map(Packed::of).toList());
+                    batch.stream()
+                            .filter(due -> due.id() != null)
+                            .map(Packed::of)
+                            .toList());
             long done = rows.compressed(
                     run.id(), run.fencingToken(), new String(writer.write(packed), StandardCharsets.UTF_8));
-            place = new Place(
-                    batch.getLast().anchorAt(), batch.getLast().anchorId(), done == 0);
+            place = new Place(batch.getLast().anchorAt(), batch.getLast().anchorId(), done == 0);
         }
         return false;
     }

@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param anchorAt where it ended, as the next
 @MappedEntity("deleted_batch")
 record DeletedBatch(
-        @Id long lookedAt, long gone, @Nullable Instant anchorAt, @Nullable UUID anchorId) {}
+        @Id long lookedAt,
+        long gone,
+        @Nullable Instant anchorAt,
+        @Nullable UUID anchorId) {}

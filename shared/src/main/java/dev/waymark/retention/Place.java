@@ -3,7 +3,8 @@ package dev.waymark.retention;
 import java.time.Instant;
 import java.util.UUID;
 
-/// Where a sweep is within a kind, which it goes through from the oldest on. What is pinned, or not due yet, stays behind
+/// Where a sweep is within a kind, which it goes through from the oldest on. What is pinned, or not due yet, stays
+/// behind
 /// it, so that no batch looks at it twice.
 ///
 /// @param past whether the place itself is done with; else there may be more of it

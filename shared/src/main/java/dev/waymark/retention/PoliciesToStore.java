@@ -50,7 +50,8 @@ public record PoliciesToStore(Instant at, List<RetentionPolicy> items) {
         } else if (kept && policy.days() != null) {
             errors.add(FieldError.at(pointer + "/days", "kept", "must be null for what is kept"));
         } else if (!kept && policy.days() == null) {
-            errors.add(FieldError.at(pointer + "/days", "required", "must say after how many days, but for what is kept"));
+            errors.add(
+                    FieldError.at(pointer + "/days", "required", "must say after how many days, but for what is kept"));
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes out again what came back from archives, once it has been there for as long as its kind stays. The archives have it
+/// Takes out again what came back from archives, once it has been there for as long as its kind stays. The archives
+/// have it
 /// still: each is proven before its rows go, and no second copy is made.
 @Singleton
 final class RestoredRows {

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param days counted from what the kind says; null with `keep`
 /// @param then `archive`, `compress`, `delete`, `roll_up` or `keep`, as far as the kind takes it
 @Introspected
-public record RetentionPolicy(
-        String kind, @Nullable Integer days, String then) {
+public record RetentionPolicy(String kind, @Nullable Integer days, String then) {
     static RetentionPolicy of(RetentionPolicyRow row) {
         return new RetentionPolicy(row.kind(), row.days(), row.then());
     }

@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version how often the tenant has set it
 @MappedEntity("retention_policy_rows")
-public record RetentionPolicyRow(
-        @Id String kind, @Nullable Integer days, String then, long version) {}
+public record RetentionPolicyRow(@Id String kind, @Nullable Integer days, String then, long version) {}

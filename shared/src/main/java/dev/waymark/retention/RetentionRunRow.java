@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param working whether somebody is at it
 @MappedEntity("retention_run_rows")
 public record RetentionRunRow(
-        @Id UUID id, String kinds, Instant startedAt, @Nullable Instant endedAt, boolean working) {}
+        @Id UUID id,
+        String kinds,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        boolean working) {}

@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /// Takes out what the policies of the caller's tenant say is over, the oldest first, batch by batch.
 ///
-/// A batch leaves in one transaction, or not at all. What is archived is in an object that has been read back before that;
-/// an object without that transaction counts for nothing, and the next sweep takes it away. So it may die anywhere, and the
+/// A batch leaves in one transaction, or not at all. What is archived is in an object that has been read back before
+/// that;
+/// an object without that transaction counts for nothing, and the next sweep takes it away. So it may die anywhere, and
+/// the
 /// next goes on where it stopped. Two never work on one tenant: the second is refused, and one that was taken for dead
 /// can do nothing more, since every statement of it needs the newest token.
 @Singleton
@@ -140,19 +142,11 @@ public final class Sweep {
             Place place = Place.START;
             while (!until.isOver()) {
                 DeletedBatch batch = rows.delete(
-                        run.id(),
-                        run.fencingToken(),
-                        kind,
-                        days,
-                        place.at(),
-                        place.id(),
-                        place.past(),
-                        deletedATime);
+                        run.id(), run.fencingToken(), kind, days, place.at(), place.id(), place.past(), deletedATime);
                 if (batch.lookedAt() == 0) {
                     return true;
                 }
-                place = new Place(
-                        Batch.present(batch.anchorAt()), Batch.present(batch.anchorId()), batch.gone() == 0);
+                place = new Place(Batch.present(batch.anchorAt()), Batch.present(batch.anchorId()), batch.gone() == 0);
             }
             return false;
         }
@@ -218,8 +212,7 @@ public final class Sweep {
         }
 
         private void take(String kind, Batch.ToStore batch) {
-            rows.archived(
-                    run.id(), run.fencingToken(), kind, new String(writer.write(batch), StandardCharsets.UTF_8));
+            rows.archived(run.id(), run.fencingToken(), kind, new String(writer.write(batch), StandardCharsets.UTF_8));
         }
     }
 }

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// P10: what a sweep of expired snapshots costs against one plain DELETE of as many, and what those notice who record
-/// meanwhile. Each round fills three tenants alike, in turn: one is deleted from plainly, by the same role under the same row
+/// meanwhile. Each round fills three tenants alike, in turn: one is deleted from plainly, by the same role under the
+/// same row
 /// security; one is swept under a policy that deletes; one under the default, which archives first.
 final class SweepSpeed implements Benchmarks.OneReport {
     private static final int ROWS = Integer.getInteger("waymark.bench.rows", 1_000_000);
@@ -34,8 +35,8 @@ final class SweepSpeed implements Benchmarks.OneReport {
 
     @Override
     public Report run(BenchDatabase database) throws Exception {
-        List<Ledger> ledgers = List.of(
-                Ledger.create(database, 0, 1), Ledger.create(database, 1, 1), Ledger.create(database, 2, 1));
+        List<Ledger> ledgers =
+                List.of(Ledger.create(database, 0, 1), Ledger.create(database, 1, 1), Ledger.create(database, 2, 1));
         Path archives = Files.createTempDirectory("waymark-bench-archives");
         Map<String, String> environment = new LinkedHashMap<>(
                 database.environment("waymark_keep", database.admin().url(), 2));
@@ -96,8 +97,8 @@ final class SweepSpeed implements Benchmarks.OneReport {
     }
 
     private static void sweep(Ledger ledger, Sweep sweep) {
-        RetentionRun run =
-                new Call(ledger.caller(), null).run(() -> sweep.sweep(sweep.begin().run(), () -> false));
+        RetentionRun run = new Call(ledger.caller(), null)
+                .run(() -> sweep.sweep(sweep.begin().run(), () -> false));
         requireAll(run.kinds().stream().mapToLong(KindFigures::deleted).sum());
     }
 
@@ -183,13 +184,16 @@ final class SweepSpeed implements Benchmarks.OneReport {
                 "| %,d expired snapshots | rows/s | ÷ plain DELETE | p99 of recording a step, ms | ÷ undisturbed |%n|---|---|---|---|---|%n"
                         .formatted(ROWS));
         table.append("| nothing | | | %s | |%n"
-                .formatted(Spread.of(rounds.stream().map(round -> round.p99().getFirst()).toList())
+                .formatted(Spread.of(rounds.stream()
+                                .map(round -> round.p99().getFirst())
+                                .toList())
                         .shown(1)));
         var goals = new ArrayList<Report.Goal>();
         for (int i = 0; i < LANES.size(); i++) {
             int lane = i;
             Spread ratio = Spread.of(rounds.stream()
-                    .map(round -> round.perSecond().get(lane) / round.perSecond().getFirst())
+                    .map(round ->
+                            round.perSecond().get(lane) / round.perSecond().getFirst())
                     .toList());
             Spread disturbed = Spread.of(rounds.stream()
                     .map(round -> round.p99().get(lane + 1) / round.p99().getFirst())

@@ -60,7 +60,6 @@ final class SweepNow implements Callable<Integer> {
     }
 
     private void tell(JsonNode run) {
-        session.out()
-                .print(json ? Json.pretty(run) + "\n" : RetentionTable.ofRun(run, dryRun, session.screen()));
+        session.out().print(json ? Json.pretty(run) + "\n" : RetentionTable.ofRun(run, dryRun, session.screen()));
     }
 }

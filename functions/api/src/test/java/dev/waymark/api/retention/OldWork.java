@@ -79,8 +79,7 @@ final class OldWork {
     void policy(String kind, int days, String then) {
         client.put(
                         "/v1/retention-policies",
-                        "{\"items\": [{\"kind\": \"%s\", \"days\": %d, \"then\": \"%s\"}]}"
-                                .formatted(kind, days, then),
+                        "{\"items\": [{\"kind\": \"%s\", \"days\": %d, \"then\": \"%s\"}]}".formatted(kind, days, then),
                         "If-Match",
                         "*")
                 .expect(200);

@@ -31,8 +31,8 @@ final class RetentionPoliciesTest {
     @Test
     void everyDefaultIsWhatItsKindTakes() {
         for (JsonNode policy : client.get(PATH).body().get("items")) {
-            RetentionKind kind = RetentionKind.valueOf(
-                    policy.get("kind").asText().toUpperCase(java.util.Locale.ROOT));
+            RetentionKind kind =
+                    RetentionKind.valueOf(policy.get("kind").asText().toUpperCase(java.util.Locale.ROOT));
             String then = policy.get("then").asText();
             assertThat(kind.takes(then)).as("%s %s", kind, then).isTrue();
             assertThat(policy.get("days").isNull()).isEqualTo(then.equals("keep"));

@@ -33,7 +33,9 @@ final class RetentionRunsTest {
     @Test
     void whatItsCommandHasNotDoneWithStays() {
         work.add(2);
-        work.sql().run("update commands set status = 'running', completed_at = null where tenant_id = '" + work.tenant + "'");
+        work.sql()
+                .run("update commands set status = 'running', completed_at = null where tenant_id = '" + work.tenant
+                        + "'");
         work.age(400);
         work.sweep();
         assertThat(work.count("system_state_snapshots")).isEqualTo(5);
@@ -79,8 +81,7 @@ final class RetentionRunsTest {
         assertThat(work.count("retention_runs")).isZero();
         Functions.Answer run = work.sweep();
         assertThat(run.body().get("kinds")).isEqualTo(dry.body().get("kinds"));
-        assertThat(OldWork.figure(run, "step_evaluations", "archived"))
-                .isEqualTo(10);
+        assertThat(OldWork.figure(run, "step_evaluations", "archived")).isEqualTo(10);
     }
 
     @Test
@@ -101,13 +102,19 @@ final class RetentionRunsTest {
         JsonNode before = work.client.get(command).body();
         work.sweep();
         assertThat(work.client.get(command).body()).isEqualTo(before);
-        JsonNode step =
-                work.client.get("/v1/steps/" + work.steps.getFirst()).expect(200).body();
+        JsonNode step = work.client
+                .get("/v1/steps/" + work.steps.getFirst())
+                .expect(200)
+                .body();
         assertThat(step.get("before_snapshot_id").isNull()).isTrue();
         JsonNode timeline =
                 work.client.get(command + "/timeline").expect(200).body().get("items");
-        assertThat(timeline.findValuesAsText("kind")).contains("step", "evaluation").doesNotContain("snapshot");
-        work.client.get("/v1/commands/" + work.commands.getFirst() + "/audit-chain").expect(200);
+        assertThat(timeline.findValuesAsText("kind"))
+                .contains("step", "evaluation")
+                .doesNotContain("snapshot");
+        work.client
+                .get("/v1/commands/" + work.commands.getFirst() + "/audit-chain")
+                .expect(200);
     }
 
     @Test
@@ -116,14 +123,11 @@ final class RetentionRunsTest {
         work.sweep();
         work.evaluate(work.steps.getFirst(), "failure");
         work.sweep();
-        assertThat(work.count("step_evaluations"))
-                .as("it is not old itself")
-                .isEqualTo(1);
+        assertThat(work.count("step_evaluations")).as("it is not old itself").isEqualTo(1);
         work.age(91);
         work.sweep();
         assertThat(work.count("step_evaluations")).isZero();
-        assertThat(work.sql()
-                        .text("select kept_evaluation_type from command_steps where tenant_id = ?", work.tenant))
+        assertThat(work.sql().text("select kept_evaluation_type from command_steps where tenant_id = ?", work.tenant))
                 .isEqualTo("failure");
         assertThat(work.sql().number("select sum(steps) from step_daily where tenant_id = ?", work.tenant))
                 .as("a step is counted once")
@@ -136,10 +140,11 @@ final class RetentionRunsTest {
         String step = "/v1/steps/" + work.steps.get(1);
         JsonNode before = work.client.get(step).body().get("execution_result");
         long bytes = work.sql()
-                .number("select sum(octet_length(execution_result)) from command_steps where tenant_id = ?", work.tenant);
+                .number(
+                        "select sum(octet_length(execution_result)) from command_steps where tenant_id = ?",
+                        work.tenant);
         Functions.Answer run = work.sweep();
-        assertThat(OldWork.figure(run, "plain_execution_results", "compressed"))
-                .isEqualTo(3);
+        assertThat(OldWork.figure(run, "plain_execution_results", "compressed")).isEqualTo(3);
         assertThat(work.sql()
                         .number(
                                 "select sum(octet_length(execution_result)) from command_steps where tenant_id = ?",
@@ -173,12 +178,14 @@ final class RetentionRunsTest {
     @Test
     void aRunThatSomebodyIsAtKeepsOthersOutAndOneThatWasLeftGoesOn() {
         work.add(1).age(31);
-        work.sql().run("insert into retention_runs (tenant_id, id, lease_until, started_at) values ('" + work.tenant
-                + "', gen_random_uuid(), now() + interval '1 minute', now())");
+        work.sql()
+                .run("insert into retention_runs (tenant_id, id, lease_until, started_at) values ('" + work.tenant
+                        + "', gen_random_uuid(), now() + interval '1 minute', now())");
         Functions.Answer refused = work.client.post(PATH, "{}").expect(409);
         assertThat(refused.problem()).isEqualTo("sweep-in-progress");
         assertThat(refused.body().get("retryable").asBoolean()).isTrue();
-        assertThat(work.client.get(PATH).body().at("/items/0/working").asBoolean()).isTrue();
+        assertThat(work.client.get(PATH).body().at("/items/0/working").asBoolean())
+                .isTrue();
 
         work.sql().run("update retention_runs set lease_until = now() where tenant_id = '" + work.tenant + "'");
         Functions.Answer run = work.sweep();
@@ -216,9 +223,18 @@ final class RetentionRunsTest {
                               {"memory_type": "semantic", "content": {"concept": "a", "definition": "b"}}]}""").expect(201);
         String checkpoints = "/v1/agents/coder/threads/main/checkpoints";
         String expired = "\"retention_policy\": \"%s\", \"expires_at\": \"2020-01-01T00:00:00Z\"";
-        work.client.post(checkpoints, "{\"state\": {\"n\": 1}, " + expired.formatted("temporary") + "}").expect(201);
-        work.client.post(checkpoints, "{\"state\": {\"n\": 2}, \"pinned\": true, " + expired.formatted("temporary") + "}").expect(201);
-        work.client.post(checkpoints, "{\"state\": {\"n\": 3}, \"writes\": [{\"task_id\": \"t\", \"index\": 0, \"key\": \"k\", \"value\": 1}], " + expired.formatted("archive") + "}").expect(201);
+        work.client
+                .post(checkpoints, "{\"state\": {\"n\": 1}, " + expired.formatted("temporary") + "}")
+                .expect(201);
+        work.client
+                .post(checkpoints, "{\"state\": {\"n\": 2}, \"pinned\": true, " + expired.formatted("temporary") + "}")
+                .expect(201);
+        work.client
+                .post(
+                        checkpoints,
+                        "{\"state\": {\"n\": 3}, \"writes\": [{\"task_id\": \"t\", \"index\": 0, \"key\": \"k\", \"value\": 1}], "
+                                + expired.formatted("archive") + "}")
+                .expect(201);
         work.client.post(checkpoints, "{\"state\": {\"n\": 4}}").expect(201);
         Functions.Answer run = work.sweep();
         assertThat(OldWork.figure(run, "agent_memories", "deleted")).isEqualTo(1);
@@ -231,9 +247,15 @@ final class RetentionRunsTest {
     @Test
     void conversationsAndOldVersionsOfStatesLeaveUnderAPolicyAlone() {
         work.client.put("/v1/conversations/c", "{\"user_id\": \"u\"}").expect(201);
-        work.client.post("/v1/conversations/c/messages", "{\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"x\"}}").expect(201);
+        work.client
+                .post(
+                        "/v1/conversations/c/messages",
+                        "{\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"x\"}}")
+                .expect(201);
         String state = "/v1/agents/coder/threads/main/state";
-        work.client.put(state, "{\"local_state\": {\"n\": 1}}", "If-None-Match", "*").expect(201);
+        work.client
+                .put(state, "{\"local_state\": {\"n\": 1}}", "If-None-Match", "*")
+                .expect(201);
         work.client.put(state, "{\"local_state\": {\"n\": 2}}", "If-Match", "*").expect(200);
         work.sweep();
         assertThat(work.count("conversations")).isEqualTo(1);

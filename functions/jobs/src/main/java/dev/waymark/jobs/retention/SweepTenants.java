@@ -13,7 +13,6 @@ import dev.waymark.retention.RetentionRunRepository;
 import dev.waymark.retention.Sweep;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -42,7 +41,8 @@ final class SweepTenants implements Job {
         return "sweep";
     }
 
-    /// Goes on until every tenant has been swept, or the time is up; the next run goes on from there. One whose sweep is
+    /// Goes on until every tenant has been swept, or the time is up; the next run goes on from there. One whose sweep
+    /// is
     /// under way elsewhere is left alone.
     ///
     /// @throws IllegalStateException at the end, where rows of some tenant could not leave; the others have left

@@ -56,18 +56,20 @@ final class SweepTenantsTest {
                 assertThat(report.get("job").asText()).isEqualTo("sweep");
                 assertThat(report.get("finished").asBoolean()).isTrue();
                 assertThat(report.get("changed").asInt()).isEqualTo(5 + 5);
-                assertThat(number(
-                                statement,
-                                "select count(*) from system_state_snapshots where tenant_id = '00000000-0000-4000-8000-000000000002'"))
+                assertThat(
+                                number(
+                                        statement,
+                                        "select count(*) from system_state_snapshots where tenant_id = '00000000-0000-4000-8000-000000000002'"))
                         .as("somebody is at that one")
                         .isEqualTo(5);
                 assertThat(number(statement, "select count(*) from system_state_snapshots"))
                         .isEqualTo(5);
                 assertThat(number(statement, "select count(*) from archives where status = 'kept'"))
                         .isEqualTo(2);
-                assertThat(number(
-                                statement,
-                                "select count(*) from retention_runs where tenant_id = '00000000-0000-4000-8000-000000000003'"))
+                assertThat(
+                                number(
+                                        statement,
+                                        "select count(*) from retention_runs where tenant_id = '00000000-0000-4000-8000-000000000003'"))
                         .as("a sweep that was left is gone on with")
                         .isEqualTo(1);
                 assertThat(function.run(Files.readAllBytes(EVENT))

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes the body exactly as it was written
 /// @param etag what `If-Match` takes to change just this; null where there is none
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-public record Answer(int status, JsonNode body, byte[] bytes, @Nullable String etag) {}
+public record Answer(
+        int status, JsonNode body, byte[] bytes, @Nullable String etag) {}

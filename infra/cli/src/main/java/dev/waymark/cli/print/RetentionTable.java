@@ -16,7 +16,9 @@ public final class RetentionTable {
             boolean kept = policy.path("days").isNull();
             table.add(List.of(
                     Cell.of(policy.path("kind").asText("")),
-                    kept ? new Cell("ever", "faint") : Cell.of(policy.path("days").asText("")),
+                    kept
+                            ? new Cell("ever", "faint")
+                            : Cell.of(policy.path("days").asText("")),
                     new Cell(policy.path("then").asText(""), kept ? "faint" : "")));
         }
         return table.render(screen);

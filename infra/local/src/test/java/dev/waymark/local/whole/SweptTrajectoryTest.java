@@ -43,8 +43,7 @@ class SweptTrajectoryTest {
             }
             steps.addAll(ledger.list("/v1/projects/old/steps"));
             for (JsonNode step : steps) {
-                ledger.post(
-                        "/v1/steps/" + step.get("id").asText() + "/evaluations", Ledger.JSON.createObjectNode());
+                ledger.post("/v1/steps/" + step.get("id").asText() + "/evaluations", Ledger.JSON.createObjectNode());
                 keep(ledger, step.path("before_snapshot_id"));
                 keep(ledger, step.path("after_snapshot_id"));
             }
@@ -92,7 +91,8 @@ class SweptTrajectoryTest {
     private void restore(Ledger ledger) {
         List<JsonNode> archives = ledger.list("/v1/archives");
         long held = archives.stream()
-                .mapToLong(archive -> archive.at("/tables/system_state_snapshots").asLong())
+                .mapToLong(
+                        archive -> archive.at("/tables/system_state_snapshots").asLong())
                 .sum();
         assertThat(held).isEqualTo(snapshots.size());
         for (JsonNode archive : archives) {
@@ -100,9 +100,7 @@ class SweptTrajectoryTest {
                             .resolve(archive.get("object_key").asText())))
                     .isTrue();
             var answer = ledger.send(
-                    "POST",
-                    "/v1/archives/" + archive.get("id").asText() + "/restore",
-                    BodyPublishers.ofString("{}"));
+                    "POST", "/v1/archives/" + archive.get("id").asText() + "/restore", BodyPublishers.ofString("{}"));
             assertThat(answer.statusCode()).isBetween(200, 299);
         }
     }
