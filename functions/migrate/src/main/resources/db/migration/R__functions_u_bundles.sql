@@ -21,6 +21,8 @@ as $$
       ('project', 'command_approvals', 't.id', 'in_commands', 'array[t.state_context_digest]', null),
       ('project', 'step_outputs', 't.step_id, t.chunk_index', 'in_commands', null, null),
       ('project', 'side_effects', 't.id', 'in_commands', null, null),
+      ('project', 'evaluation_daily', 't.project_id, t.day', 't.project_id = $1', null, null),
+      ('project', 'step_daily', 't.project_id, t.day', 't.project_id = $1', null, null),
       ('project', 'audit_events', 't.chain_id, t.chain_index',
        't.chain_id in (select $1 union all select c.id from commands c where c.tenant_id = current_tenant() and c.project_id = $1)', null, null),
 
@@ -46,6 +48,7 @@ as $$
       ('agent', 'message_ids', 't.id', 'in_conversations', null, null),
       ('agent', 'message_segments', 't.conversation_id, t.first_position', 'in_conversations', null, null),
       ('agent', 'messages', 't.conversation_id, t.position', 'in_conversations', null, null),
+      ('agent', 'message_senders', 't.conversation_id, t.user_id', 'in_conversations', null, null),
       ('agent', 'message_versions', 't.message_id, t.version_number', 'in_conversations', null, null),
       ('agent', 'memory_context_items', 't.id', 'in_conversations', null, null),
       ('agent', 'context_snapshots', 't.id', 't.agent_id = $1 and (t.conversation_id is null or in_conversations)', 'array[t.snapshot_digest]', null),

@@ -120,7 +120,10 @@ as $$
     flaw('counter', 'corrective_steps_generated', c.corrective_steps_generated::text, s.corrective::text),
     -- where evaluations have left, only those that are there can be counted
     flaw('counter', 'state_evaluation_count', c.state_evaluation_count::text,
-         (case when s.evaluations_have_left then greatest(c.state_evaluation_count, e.evaluations) else e.evaluations end)::text),
+         (case when c.state_evaluation_count > e.evaluations and exists (
+                 select from command_steps k
+                  where k.tenant_id = c.tenant_id and k.command_id = c.id and k.kept_evaluation_type is not null)
+               then c.state_evaluation_count else e.evaluations end)::text),
     case when b.id is not null then flaw('reference', 'baseline_snapshot_id', c.baseline_snapshot_id::text, b.id::text) end,
     flaw('counter', 'next_position', c.next_position::text, greatest(c.next_position, 1 + greatest(s.last_position, e.last_position,
       (select max(x.position) from system_state_snapshots x where x.tenant_id = c.tenant_id and x.command_id = c.id),
@@ -129,8 +132,7 @@ as $$
       (select max(x.position) from step_outputs x where x.tenant_id = c.tenant_id and x.command_id = c.id)))::text)]
     || chain_flaws(c.id, c.audit_head, c.audit_count))
     from (select count(*) as steps, max(s.step_index) as last_index, max(s.position) as last_position,
-                 count(*) filter (where s.step_type = 'adaptive') as adaptive, count(*) filter (where s.step_type = 'corrective') as corrective,
-                 coalesce(bool_or(to_jsonb(s) - 'execution_result' ->> 'kept_evaluation_type' is not null), false) as evaluations_have_left
+                 count(*) filter (where s.step_type = 'adaptive') as adaptive, count(*) filter (where s.step_type = 'corrective') as corrective
             from command_steps s
            where s.tenant_id = c.tenant_id and s.command_id = c.id) s,
          (select count(*) as evaluations, max(e.position) as last_position
