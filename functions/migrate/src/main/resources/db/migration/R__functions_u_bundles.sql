@@ -282,14 +282,14 @@ begin
       'insert into %I (%s) select %s from %s %s order by %s on conflict do nothing', p_table,
       (select string_agg(quote_ident(c), ', ') from unnest(v_columns) c),
       (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_columns) c), v_from,
-      -- what was sealed since it came is there
+      -- what was sealed since it came is there; while a bundle comes, a live message within a segment is one that was edited
       case p_table
-        when 'messages' then 'where not exists (select from message_segments s
+        when 'messages' then 'where $2 or not exists (select from message_segments s
           where s.tenant_id = current_tenant() and s.conversation_id = r.conversation_id and r.position between s.first_position and s.last_position)'
         when 'message_segments' then 'where not exists (select from message_segments s
           where s.tenant_id = current_tenant() and s.conversation_id = r.conversation_id
             and s.first_position <= r.last_position and s.last_position >= r.first_position)'
-        else '' end, v_r) using p_rows;
+        else '' end, v_r) using p_rows, p_open;
   end if;
   get diagnostics stored = row_count;
   if p_table in ('documents', 'packed_documents', 'packs') then

@@ -144,6 +144,53 @@ final class BundleTest {
     }
 
     @Test
+    void messagesThatWereSealedAndEditedSinceReadTheSameAndSoDoTheyOnceTheyAreSealedThere() {
+        Client source = FUNCTIONS.newTenant();
+        String message = "{\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"said\"}}";
+        UUID conversation = source.put("/v1/conversations/c", "{\"agent\": \"coder\"}")
+                .expect(201)
+                .id();
+        source.post(
+                        "/v1/conversations/c/messages",
+                        "{\"messages\": " + java.util.Collections.nCopies(200, message) + "}")
+                .expect(201);
+        seal(source, conversation);
+        String edited = source.get("/v1/conversations/c/messages?limit=10").expect(200).text("/items/9/id");
+        source.patch(
+                        "/v1/messages/" + edited,
+                        "{\"content\": {\"type\": \"text\", \"text\": \"meant\"}}",
+                        "If-Match",
+                        "*")
+                .expect(200);
+        Client target = FUNCTIONS.newTenant();
+        Bundle bundle = Bundle.of(source, "/v1/agents/coder/bundle");
+
+        bundle.inPagesOf(7).into(target, null).expect(200);
+
+        String messages = "/v1/conversations/c/messages?limit=500";
+        assertThat(target.get(messages).expect(200).body())
+                .isEqualTo(source.get(messages).expect(200).body());
+        assertThat(target.get("/v1/messages/" + edited + "/versions").expect(200).body())
+                .isEqualTo(source.get("/v1/messages/" + edited + "/versions")
+                        .expect(200)
+                        .body());
+        seal(target, conversation);
+        assertThat(bundle.into(target, null).expect(200).body().get("stored").asLong())
+                .isZero();
+        assertThat(target.get(messages).expect(200).body())
+                .isEqualTo(source.get(messages).expect(200).body());
+    }
+
+    private static void seal(Client client, UUID conversation) {
+        UUID tenant = UUID.fromString(client.get("/v1/integrity?check=tenants").expect(200).text("/tenant_id"));
+        FUNCTIONS
+                .handler("waymark_jobs")
+                .beans()
+                .getBean(dev.waymark.message.MessageSealing.class)
+                .seal(new dev.waymark.message.ConversationToSeal(tenant, conversation));
+    }
+
+    @Test
     void anAgentOfTheSameNameIsTheOneThatActed() {
         Client target = FUNCTIONS.newTenant();
         String own = target.put("/v1/agents/" + SOURCE.agentName().replace(" ", "%20"), "{}")
