@@ -13,3 +13,8 @@ grant select, insert, update on idempotency_keys to waymark_access;
 grant execute on function
   create_tenant, ensure_local_tenant, ensure_operator_key, create_api_key, revoke_api_key, audit_chain_of
 to waymark_access;
+
+-- keys of fields that are encrypted
+grant select, insert, update (is_primary) on encryption_keys to waymark_access;
+grant select, insert, update on encryption_work to waymark_access;
+grant execute on function note_encryption_work, insert_encryption_key, add_encryption_key to waymark_access;

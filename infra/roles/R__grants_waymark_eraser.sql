@@ -56,3 +56,7 @@ grant select (tenant_id, digest), delete on packed_documents to waymark_eraser;
 
 -- which tenant is to be swept next
 grant select (tenant_id, id, started_at, ended_at) on retention_runs to waymark_eraser;
+
+-- what tenants encrypt
+grant select (tenant_id, id, is_primary) on encryption_keys to waymark_eraser;
+grant execute on function encryption_policy_of to waymark_eraser;

@@ -24,3 +24,18 @@ grant execute on function unfinished_erasures to waymark_jobs;
 
 -- the sweep, as a caller of one tenant after the other; it may do what keep may
 grant execute on function tenants_to_sweep to waymark_jobs;
+
+-- encrypting anew what is stored: for one tenant at a time, as a caller of that tenant
+grant select, update (wrapped_key, wrapped_by, rewrapped_at, retired_at) on encryption_keys to waymark_jobs;
+grant select, update, delete on encryption_work to waymark_jobs;
+grant select, update (audit_head, audit_count) on tenants to waymark_jobs;
+grant select, insert on audit_events to waymark_jobs;
+grant update (content, tools) on messages to waymark_jobs;
+grant select, update (content, tools) on message_versions to waymark_jobs;
+grant update (body, digest, signature, language) on message_segments to waymark_jobs;
+grant select, update (content, search_vector) on agent_memories to waymark_jobs;
+grant update (messages_digest) on conversations to waymark_jobs;
+grant execute on function
+  claim_tenants_to_encrypt, values_to_encrypt, store_encrypted, forget_message_digests, keep_encryption_place, pause_encryption_walk,
+  finish_encryption_walk, rewrap_encryption_key
+to waymark_jobs;

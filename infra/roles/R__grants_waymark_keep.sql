@@ -121,3 +121,6 @@ grant execute on function
   due_for_compression, sweep_compressed, restored_archives, leave_restored,
   needed_checkpoints, freed_by_cutting, cut_checkpoints, note_garbage, close_gaps, audit_in_thread, forget_audit_content
 to waymark_keep;
+
+-- fields that are encrypted
+grant select on encryption_keys to waymark_keep;

@@ -58,3 +58,6 @@ grant execute on function erased_digest, tombstone_digest, erasure_of to waymark
 -- retention
 grant select on retention_policies, retention_runs, retention_policy_rows, retention_run_rows to waymark_read;
 grant execute on function default_policies to waymark_read;
+
+-- fields that are encrypted
+grant select on encryption_keys to waymark_read;

@@ -8,3 +8,7 @@ grant select (tenant_id, tag) on conversations to waymark_searcher;
 grant select, update (due_at) on sealing_notes to waymark_searcher;
 grant execute on function waymark_now to waymark_searcher;
 grant execute on function memory_conditions, memory_parts to waymark_searcher;
+
+-- tenants with values to be encrypted anew
+grant select (tenant_id, wrapped_by) on encryption_keys to waymark_searcher;
+grant select, insert, update (due_at, walk_started_at) on encryption_work to waymark_searcher;

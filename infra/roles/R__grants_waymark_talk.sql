@@ -61,3 +61,6 @@ to waymark_talk;
 
 -- who has spoken where
 grant insert on message_senders to waymark_talk;
+
+-- fields that are encrypted
+grant select on encryption_keys to waymark_talk;

@@ -3,7 +3,7 @@
 -- Locks: nothing. Runs again: yes, on every change.
 
 create or replace function authenticate_key(p_secret_hash bytea)
-returns table (key_id uuid, tenant_id uuid, name text, scopes text[], agent_id uuid, user_id text)
+returns table (key_id uuid, tenant_id uuid, name text, scopes text[], agent_id uuid, user_id text, encryption text)
   language plpgsql security definer set search_path = public, pg_temp
 as $$
 #variable_conflict use_column
@@ -15,14 +15,14 @@ begin
      and (k.expires_at is null or k.expires_at > waymark_now())
      and (k.last_used_at is null or k.last_used_at < waymark_now() - interval '1 minute');
   return query
-  select k.id, k.tenant_id, k.name, k.scopes, k.agent_id, k.user_id
+  select k.id, k.tenant_id, k.name, k.scopes, k.agent_id, k.user_id, encryption_policy_of(k.tenant_id)
     from api_keys k
    where k.secret_hash = p_secret_hash
      and k.revoked_at is null
      and (k.expires_at is null or k.expires_at > waymark_now());
 end
 $$;
-comment on function authenticate_key is 'The caller that a key stands for; no row for an unknown, revoked or expired one.';
+comment on function authenticate_key is 'The caller that a key stands for, with what its tenant encrypts; no row for an unknown, revoked or expired one.';
 alter function authenticate_key owner to waymark_authenticator;
 
 create or replace function create_tenant(

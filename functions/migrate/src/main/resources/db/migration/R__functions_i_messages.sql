@@ -65,7 +65,7 @@ begin
                           content_type, message_type, channel, sender_user_id, memory_refs, content, tools, metadata, context, audit)
     select message_id, v.id, coalesce(created_at, p_at), position, coalesce(schema_version, 1), session_id, parent_message_id,
            sender_agent_id, state_snapshot_id, prompt_tokens, completion_tokens, total_tokens, latency_ms, tool_calls, cost_usd, role,
-           content_type, message_type, channel, sender_user_id, memory_refs, convert_to(content, 'UTF8'), convert_to(tools, 'UTF8'),
+           content_type, message_type, channel, sender_user_id, memory_refs, stored_bytes(content), stored_bytes(tools),
            nullif(metadata, '{}'), context, audit
       from given
      order by position
@@ -164,13 +164,15 @@ begin
            json_build_object('position', v.next_position, 'count', v_count, 'digest', p_body ->> 'digest')),
          audit_count = v.audit_count + 1
    where tenant_id = current_tenant() and id = v.id;
-  v_answer := json_build_object('conversation_id', v.id, 'at', v_at, 'tag', v.tag, 'position', v.next_position);
+  v_answer := case when p_body -> 'ids' is null
+    then json_build_object('conversation_id', v.id, 'at', v_at, 'tag', v.tag, 'position', v.next_position)
+    else json_build_object('conversation_id', v.id, 'at', v_at, 'tag', v.tag, 'position', v.next_position, 'ids', p_body -> 'ids') end;
   perform keep_answer(v_answer);
   return query select false, v_answer;
 end
 $$;
 comment on function append_messages is
-  'Appends messages in the order given: positions without gaps, session counters, one audit event. With the request, the answer says everything: the id of a message follows from at, tag and position.';
+  'Appends messages in the order given: positions without gaps, session counters, one audit event. With the request, the answer says everything: the id of a message follows from at, tag and position, unless the body names the ids of all.';
 
 create or replace function locked_message(p_id uuid) returns messages
   language plpgsql
@@ -198,11 +200,11 @@ declare
   v_new messages := v;
 begin
   if p_body ->> 'content' is not null then
-    v_new.content := convert_to(p_body ->> 'content', 'UTF8');
+    v_new.content := stored_bytes(p_body ->> 'content');
     v_new.content_type := p_body ->> 'content_type';
   end if;
   if p_body -> 'tools' is not null then
-    v_new.tools := convert_to(p_body ->> 'tools', 'UTF8');
+    v_new.tools := stored_bytes(p_body ->> 'tools');
     v_new.tool_calls := case when v.role = 'assistant' then nullif((p_body ->> 'tool_calls')::integer, 0) end;
   end if;
   if p_body -> 'message_type' is not null then
@@ -264,7 +266,8 @@ comment on function patch_message is 'Edits a message. p_expected null takes any
 
 create or replace view conversation_previews with (security_invoker = true) as
 select r.*, m.id as last_message_id, m.role as last_role, m.created_at as last_created_at, octet_length(m.content) as last_bytes,
-       case when octet_length(m.content) <= 4096 then m.content else substr(m.content, 1, 2048) end as last_content
+       case when octet_length(m.content) <= 4096 or is_encrypted(substr(m.content, 1, 1)) then m.content
+            else substr(m.content, 1, 2048) end as last_content
   from conversation_rows r
   left join messages m on m.tenant_id = current_tenant() and m.conversation_id = r.id and m.position = r.message_count;
-comment on view conversation_previews is 'A conversation with its newest message; of a large one the beginning.';
+comment on view conversation_previews is 'A conversation with its newest message; of a large one the beginning, unless it is encrypted.';

@@ -260,7 +260,7 @@ begin
   select m.id, p_conversation, m.created_at, m.position, m.version_number, m.schema_version, m.session_id, m.parent_message_id,
          m.sender_agent_id, m.state_snapshot_id, m.updated_at, m.prompt_tokens, m.completion_tokens, m.total_tokens, m.latency_ms, m.tool_calls,
          m.cost_usd, m.role, m.content_type, m.message_type, m.channel, m.sender_user_id, m.memory_refs, m.changed_by, m.change_reason,
-         convert_to(m.content, 'UTF8'), convert_to(m.tools, 'UTF8'), m.metadata, m.context, m.audit
+         stored_bytes(m.content), stored_bytes(m.tools), m.metadata, m.context, m.audit
     from json_to_recordset(p_messages) as m (
       id uuid, created_at timestamptz, position integer, version_number integer, schema_version integer, session_id uuid,
       parent_message_id uuid, sender_agent_id uuid, state_snapshot_id uuid, updated_at timestamptz, prompt_tokens bigint,
@@ -313,7 +313,8 @@ begin
       from message_segments f
      where p_forward
        and f.tenant_id = current_tenant() and f.conversation_id = p_conversation and f.first_position <= p_to and f.last_position >= p_from
-       and (p_query is null or f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+       and (p_query is null or (f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+            and not is_encrypted(substr(f.body, 1, 1)))
      order by f.first_position
      limit p_segments + 1
   ), backward as (
@@ -321,7 +322,8 @@ begin
       from message_segments f
      where not p_forward
        and f.tenant_id = current_tenant() and f.conversation_id = p_conversation and f.first_position <= p_to and f.last_position >= p_from
-       and (p_query is null or f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+       and (p_query is null or (f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+            and not is_encrypted(substr(f.body, 1, 1)))
      order by f.first_position desc
      limit p_segments + 1
   )
@@ -390,7 +392,8 @@ begin
        and (p_role is null or m.role = p_role)
        and (p_message_type is null or m.message_type = p_message_type)
        and (p_session is null or m.session_id = p_session)
-       and (v_query is null or message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query)
+       and (v_query is null or message_words(v_language, searchable_text(m.content), searchable_text(m.tools)) @@ v_query
+            and not is_encrypted(m.content))
      order by m.position
      limit p_rows
   ), backward as (
@@ -402,7 +405,8 @@ begin
        and (p_role is null or m.role = p_role)
        and (p_message_type is null or m.message_type = p_message_type)
        and (p_session is null or m.session_id = p_session)
-       and (v_query is null or message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query)
+       and (v_query is null or message_words(v_language, searchable_text(m.content), searchable_text(m.tools)) @@ v_query
+            and not is_encrypted(m.content))
      order by m.position desc
      limit p_rows
   ), passing as (
@@ -472,7 +476,8 @@ begin
              from message_segments s
             where s.tenant_id = current_tenant()
               and s.conversation_id = c.id
-              and (s.language <> v_language::text or signature_may_match(s.signature, v_lexemes, v_hashes, v_loose))) end
+              and case when s.language <> v_language::text or signature_may_match(s.signature, v_lexemes, v_hashes, v_loose)
+                       then not is_encrypted(substr(s.body, 1, 1)) end) end
     from (select n.id, n.created_at, n.user_input
             from conversations n
            where n.tenant_id = current_tenant()
@@ -488,7 +493,8 @@ begin
             or exists (select from messages m
                         where m.tenant_id = current_tenant()
                           and m.conversation_id = c.id
-                          and message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query) as found) f
+                          and message_words(v_language, searchable_text(m.content), searchable_text(m.tools)) @@ v_query
+                          and not is_encrypted(m.content)) as found) f
    order by c.created_at desc, c.id desc;
 end
 $$;

@@ -37,7 +37,8 @@ begin atomic
                            'detail', format('content of a memory that is %s must have %s', p_type, k.name))
     from unnest(required_keys(p_type)) as k (name)
    where p_memory ->> 'content' is not null
-     and not k.name = any (memory_keys(convert_to(p_memory ->> 'content', 'UTF8')))
+     and not k.name = any (case when jsonb_typeof(p_memory -> 'content_keys') is distinct from 'array' then memory_keys(stored_bytes(p_memory ->> 'content'))
+                            else array(select jsonb_array_elements_text(p_memory -> 'content_keys')) end)
   union all
   select json_build_object('pointer', p_at || '/embedding', 'code', 'size',
                            'detail', format('must have %s numbers, and has %s', embedding_dimensions(), p_memory ->> 'dimensions'))
@@ -71,7 +72,7 @@ create or replace function insert_memory(p_agent uuid, p_user text, p_given json
 as $$
 declare
   v agent_memories;
-  v_content constant bytea := convert_to(p_given ->> 'content', 'UTF8');
+  v_content constant bytea := stored_bytes(p_given ->> 'content');
 begin
   insert into agent_memories (id, agent_id, user_id, memory_type, content, search_vector, importance, decay_rate, related_memories,
                               source_message_id, expires_at, metadata, embedding, embedding_model, created_at, updated_at)
@@ -150,17 +151,17 @@ declare
   v_named constant jsonb := p_body -> 'named';
   v agent_memories := locked_memory(p_memory, p_expected);
   v_type constant text := coalesce(p_body ->> 'memory_type', v.memory_type);
-  v_content constant text := coalesce(p_body ->> 'content', convert_from(v.content, 'UTF8'));
+  v_content constant bytea := coalesce(stored_bytes(p_body ->> 'content'), v.content);
 begin
   perform refuse_flaws((
     select json_agg(f.flaw)
-      from memory_flaws('', jsonb_build_object('content', v_content, 'dimensions', p_body -> 'dimensions', 'source_message_id', p_body -> 'source_message_id',
+      from memory_flaws('', jsonb_build_object('content', stored_text(v_content), 'content_keys', p_body -> 'content_keys', 'dimensions', p_body -> 'dimensions', 'source_message_id', p_body -> 'source_message_id',
                                               'related_memories', coalesce(p_body -> 'related_memories', '[]')), v_type) as f (flaw)));
   update agent_memories m
      set memory_type = v_type,
-         content = convert_to(v_content, 'UTF8'),
+         content = v_content,
          search_vector = case when p_body ->> 'content' is null then m.search_vector
-                              else to_tsvector(text_search_language(), memory_text(convert_to(v_content, 'UTF8'))) end,
+                              else to_tsvector(text_search_language(), memory_text(v_content)) end,
          importance = coalesce((p_body ->> 'importance')::numeric, m.importance),
          decay_rate = coalesce((p_body ->> 'decay_rate')::double precision, m.decay_rate),
          metadata = coalesce((p_body ->> 'metadata')::jsonb, m.metadata),

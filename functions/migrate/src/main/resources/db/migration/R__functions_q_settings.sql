@@ -8,7 +8,8 @@ select t.id, t.settings ->> 'text_search' as text_search,
        (t.settings -> 'context_window_size')::integer as context_window_size,
        (t.settings -> 'context_window_token_limit')::bigint as context_window_token_limit,
        (t.settings -> 'session_idle_ms')::bigint as session_idle_ms,
-       t.version, t.created_at
+       t.version, t.created_at,
+       (t.settings -> 'encryption' -> 'fields')::text as encrypted_fields
   from tenants t
  where t.id = current_tenant();
 comment on view tenant_settings is 'The caller''s own; null where nothing is set.';
@@ -18,10 +19,12 @@ create or replace function put_settings(p_body json, p_expected bigint) returns 
 as $$
 declare
   c_settable constant text[] :=
-    array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms'];
+    array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms',
+          'encryption'];
   v_asked constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
   v tenants;
   v_settings jsonb;
+  v_key constant json := p_body -> 'key';
 begin
   select * into strict v from tenants where id = current_tenant() for no key update;
   if p_expected <> v.version then
@@ -37,6 +40,12 @@ begin
   if v_settings <> v.settings then
     update tenants set settings = v_settings, version = v.version + 1 where id = v.id;
     perform audit_in_tenant((p_body ->> 'at')::timestamptz, 'settings.changed', 'tenant', v.id, p_body -> 'settings');
+    if v_settings -> 'encryption' is distinct from v.settings -> 'encryption' then
+      perform note_encryption_work();
+      if v_key ->> 'id' is not null and not exists (select from encryption_keys k where k.tenant_id = current_tenant() and k.is_primary) then
+        perform insert_encryption_key(v_key, (p_body ->> 'at')::timestamptz);
+      end if;
+    end if;
   end if;
   return query select * from tenant_settings;
 end

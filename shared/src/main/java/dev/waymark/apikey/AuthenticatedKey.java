@@ -17,7 +17,8 @@ public record AuthenticatedKey(
         String name,
         List<String> scopes,
         @Nullable UUID agentId,
-        @Nullable String userId) {
+        @Nullable String userId,
+        String encryption) {
 
     public Caller caller() {
         return new Caller(
@@ -27,6 +28,7 @@ public record AuthenticatedKey(
                         .map(scope -> Scope.valueOf(scope.toUpperCase(Locale.ROOT)))
                         .collect(Collectors.toUnmodifiableSet()),
                 agentId,
-                userId);
+                userId,
+                encryption);
     }
 }

@@ -4,16 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import dev.waymark.encryption.LocalKeyFile;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/// How one function reaches the database, taken from its environment.
+/// How one function reaches the database, and what wraps keys, taken from its environment.
 ///
 /// `WAYMARK_JDBC_URL` (without credentials), `WAYMARK_DB_USER` (the login role of the function's family),
 /// `WAYMARK_DB_PASSWORD` where the role has one, or `WAYMARK_DB_IAM=true` to log in by IAM instead (in the
 /// region of `AWS_REGION`, over TLS only), and `WAYMARK_POOL_SIZE` (1 by default: a Lambda function works for
-/// one request at a time).
+/// one request at a time); `WAYMARK_KMS_KEY` (ARN, id or alias of a key of AWS KMS) or `WAYMARK_KEY_FILE`.
 public final class DataSourceSettings {
     private static final String PREFIX = "datasources.default.";
     private static final String DRIVER = PREFIX + "data-source-properties.";
@@ -34,6 +35,7 @@ public final class DataSourceSettings {
         settings.putLogin();
         settings.putPool();
         settings.putTimeouts();
+        settings.putEncryption();
         return settings.properties;
     }
 
@@ -70,6 +72,20 @@ public final class DataSourceSettings {
         properties.put(DRIVER + PGProperty.CONNECT_TIMEOUT.getName(), "2");
         properties.put(DRIVER + PGProperty.SOCKET_TIMEOUT.getName(), "28");
         properties.put(DRIVER + PGProperty.OPTIONS.getName(), "-c statement_timeout=20s -c lock_timeout=5s");
+    }
+
+    /// What wraps the keys of tenants that encrypt fields: a key of KMS, else a file; neither where none can.
+    private void putEncryption() {
+        put(KmsKey.PROPERTY, environment.get("WAYMARK_KMS_KEY"));
+        if (!properties.containsKey(KmsKey.PROPERTY)) {
+            put(LocalKeyFile.PROPERTY, environment.get("WAYMARK_KEY_FILE"));
+        }
+    }
+
+    private void put(String property, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            properties.put(property, value);
+        }
     }
 
     private String required(String name) {

@@ -12,14 +12,26 @@ import org.jspecify.annotations.Nullable;
 /// @param scopes what the key allows
 /// @param agentId narrows the call to one agent's rows
 /// @param userId narrows the call to one end user's rows
+/// @param encryption what the tenant encrypts, as `encryption_policy()` tells; null where nobody has asked
 public record Caller(
         UUID keyId,
         UUID tenantId,
         Set<Scope> scopes,
         @Nullable UUID agentId,
-        @Nullable String userId) {
+        @Nullable String userId,
+        @Nullable String encryption) {
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /// A caller of whose tenant nobody has asked what it encrypts.
+    public Caller(
+            UUID keyId,
+            UUID tenantId,
+            Set<Scope> scopes,
+            @Nullable UUID agentId,
+            @Nullable String userId) {
+        this(keyId, tenantId, scopes, agentId, userId, null);
     }
 
     /// Whether the key allows what needs `scope`.

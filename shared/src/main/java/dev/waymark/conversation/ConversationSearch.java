@@ -1,5 +1,6 @@
 package dev.waymark.conversation;
 
+import dev.waymark.message.MessageCipher;
 import dev.waymark.body.Page;
 import dev.waymark.message.SegmentSearch;
 import dev.waymark.paging.Cursor;
@@ -22,8 +23,14 @@ public final class ConversationSearch {
     private final SearchedRepository conversations;
     private final PreviewRepository previews;
     private final SegmentSearch segments;
+    private final MessageCipher cipher;
 
-    ConversationSearch(SearchedRepository conversations, PreviewRepository previews, SegmentSearch segments) {
+    ConversationSearch(
+            SearchedRepository conversations,
+            PreviewRepository previews,
+            SegmentSearch segments,
+            MessageCipher cipher) {
+        this.cipher = cipher;
         this.conversations = conversations;
         this.previews = previews;
         this.segments = segments;
@@ -77,7 +84,7 @@ public final class ConversationSearch {
                 limit,
                 PreviewRow::sizeBytes,
                 row -> new Cursor.Moment(row.createdAt(), row.id()).text(),
-                Conversation::of);
+                row -> Conversation.of(row.opened(cipher)));
         return page.nextCursor() != null || rest == null ? page : new Page<>(page.items(), rest.text());
     }
 }

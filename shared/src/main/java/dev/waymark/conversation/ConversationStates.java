@@ -1,5 +1,6 @@
 package dev.waymark.conversation;
 
+import dev.waymark.message.MessageCipher;
 import dev.waymark.contextitem.ContextItem;
 import dev.waymark.message.Message;
 import dev.waymark.message.MessageRow;
@@ -17,9 +18,11 @@ public final class ConversationStates {
     private static final long BUDGET_BYTES = Paging.BUDGET_BYTES / 2;
 
     private final LoadedRepository rows;
+    private final MessageCipher cipher;
 
-    ConversationStates(LoadedRepository rows) {
+    ConversationStates(LoadedRepository rows, MessageCipher cipher) {
         this.rows = rows;
+        this.cipher = cipher;
     }
 
     /// The conversation with its newest messages and its best context items, as many as asked
@@ -38,14 +41,14 @@ public final class ConversationStates {
                         .toList());
     }
 
-    private static List<MessageRow> messages(List<LoadedRow> loaded) {
+    private List<MessageRow> messages(List<LoadedRow> loaded) {
         List<MessageRow> live = loaded.stream()
                 .filter(row -> row.is("message"))
-                .map(LoadedRow::message)
+                .map(row -> row.message(cipher))
                 .toList();
         List<MessageRow> sealed = loaded.stream()
                 .filter(row -> row.is("segment"))
-                .flatMap(row -> row.sealed().stream())
+                .flatMap(row -> row.sealed(cipher).stream())
                 .toList();
         return sealed.isEmpty()
                 ? live

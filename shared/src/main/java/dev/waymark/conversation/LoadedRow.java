@@ -1,5 +1,6 @@
 package dev.waymark.conversation;
 
+import dev.waymark.message.MessageCipher;
 import dev.waymark.contextitem.ContextItemRow;
 import dev.waymark.message.MessageRow;
 import dev.waymark.message.SealedMessages;
@@ -93,8 +94,8 @@ record LoadedRow(
                 0);
     }
 
-    MessageRow message() {
-        return new MessageRow(
+    MessageRow message(MessageCipher cipher) {
+        return cipher.opened(new MessageRow(
                 id,
                 there(conversationId),
                 there(position),
@@ -123,13 +124,14 @@ record LoadedRow(
                 changeReason,
                 there(createdAt),
                 updatedAt,
-                0);
+                0));
     }
 
     /// The messages of a segment, from the position on that the window begins with.
-    List<MessageRow> sealed() {
+    List<MessageRow> sealed(MessageCipher cipher) {
         var stored = new StoredSegment(there(contentBytes), there(digest), there(body));
         return SealedMessages.of(
+                cipher,
                 there(conversationId),
                 there(firstPosition),
                 there(lastPosition),

@@ -1,5 +1,7 @@
 package dev.waymark.conversation;
 
+import dev.waymark.encryption.FieldCipher;
+import dev.waymark.message.MessageCipher;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
@@ -34,6 +36,35 @@ public record PreviewRow(
         @Nullable Instant lastCreatedAt,
         @Nullable Integer lastBytes,
         @io.micronaut.core.annotation.Nullable byte[] lastContent) {
+
+    /// The same conversation with what its newest message says in place of what is stored of that.
+    public PreviewRow opened(MessageCipher cipher) {
+        if (lastMessageId == null || lastContent == null || !FieldCipher.isEncrypted(lastContent)) {
+            return this;
+        }
+        byte[] said = cipher.content(lastMessageId, lastContent);
+        return new PreviewRow(
+                id,
+                externalId,
+                agentId,
+                agent,
+                userId,
+                userInput,
+                focusAreas,
+                stepCount,
+                lastToolResult,
+                metadata,
+                messageCount,
+                version,
+                createdAt,
+                updatedAt,
+                sizeBytes,
+                lastMessageId,
+                lastRole,
+                lastCreatedAt,
+                said.length,
+                said);
+    }
 
     ConversationRow conversation() {
         return new ConversationRow(

@@ -1,5 +1,6 @@
 package dev.waymark.conversation;
 
+import dev.waymark.message.MessageCipher;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.Change;
 import dev.waymark.contextitem.SavedContextItem;
@@ -50,6 +51,7 @@ public final class StateSaving {
     private final HistoryHeadRepository heads;
     private final MessagePages messages;
     private final MessageRevival revival;
+    private final MessageCipher cipher;
     private final SavedRepository states;
     private final BodyWriter writer;
     private final Ids ids;
@@ -59,6 +61,7 @@ public final class StateSaving {
             HistoryHeadRepository heads,
             MessagePages messages,
             MessageRevival revival,
+            MessageCipher cipher,
             SavedRepository states,
             BodyWriter writer,
             Ids ids,
@@ -66,6 +69,7 @@ public final class StateSaving {
         this.heads = heads;
         this.messages = messages;
         this.revival = revival;
+        this.cipher = cipher;
         this.states = states;
         this.writer = writer;
         this.ids = ids;
@@ -84,7 +88,7 @@ public final class StateSaving {
     ///     412, 422
     public Outcome save(
             String externalId, StateToSave state, @Nullable Long expected, boolean mustExist, boolean truncate) {
-        History history = state.messages() == null ? null : new History(state.messages());
+        History history = state.messages() == null ? null : new History(cipher.writer(), state.messages());
         HistoryHead head = heads.findByName(externalId).orElse(null);
         if (head == null && mustExist) {
             throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such conversation");
@@ -143,7 +147,7 @@ public final class StateSaving {
         body.put("whole_digest", changes.wholeDigest());
         body.put("first", changes.firstAdded());
         if (!changes.added().isEmpty()) {
-            body.putAll(new MessageAppending(writer, now, "/messages", changes.added()).members());
+            body.putAll(new MessageAppending(cipher, writer, now, "/messages", changes.added()).members());
         }
         if (state.contextItems() != null && !state.contextItems().isEmpty()) {
             List<SavedContextItem.ToStore> items =

@@ -119,6 +119,9 @@ public final class ConstraintProblems {
             entry("tombstones_pkey", CONFLICT, "", "two erasures at once"),
             entry("erasures_pkey", CONFLICT, "", "two erasures at once"),
             entry("erasures_once", CONFLICT, "", "two erasures at once"),
+            entry("encryption_keys_pkey", CONFLICT, "", "two keys at once"),
+            entry("encryption_keys_one_primary", CONFLICT, "", "two keys at once"),
+            entry("encryption_work_pkey", CONFLICT, "", "two changes at once"),
             entry("conversations_tag_unique", CONFLICT, "", "two conversations at once"),
             // gone
             entry("context_templates_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
@@ -190,6 +193,8 @@ public final class ConstraintProblems {
             entry("evaluation_daily_of_a_project", NOT_FOUND, "", "the project is gone"),
             entry("step_daily_of_a_project", NOT_FOUND, "", "the project is gone"),
             entry("conversations_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("encryption_keys_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            entry("encryption_work_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
             entry("conversations_of_an_agent", NOT_FOUND, "", "the agent is gone"),
             entry("conversation_sessions_of_a_conversation", NOT_FOUND, "", "the conversation is gone"),
             entry("conversation_sessions_of_an_agent", NOT_FOUND, "", "the agent is gone"),
@@ -297,6 +302,9 @@ public final class ConstraintProblems {
             invalid("message_segments_digest_is_sha256", "", "must have 32 bytes"),
             invalid("message_segments_figures_are_array", "", "must be an array"),
             invalid("message_segments_signature_stays_in_the_row", "", "must have 1 to 1,536 bytes"),
+            invalid("encryption_keys_wrapped_key_fits", "", "must have 1 to 4,096 bytes"),
+            invalid("encryption_keys_wrapped_by_fits", "", "must have 1 to 2,048 bytes"),
+            invalid("encryption_keys_primary_is_not_retired", "", "must not be retired while it is the primary"),
             invalid("memory_context_items_source_fits", "/context_items", "a source must have 1 to 1,000 bytes"),
             invalid(
                     "memory_context_items_context_type_fits",

@@ -1,5 +1,6 @@
 package dev.waymark.memory;
 
+import io.micronaut.json.tree.JsonNode;
 import dev.waymark.body.OmitNull;
 import dev.waymark.body.Versioned;
 import dev.waymark.json.RawJson;
@@ -78,26 +79,35 @@ public record Memory(
 
     /// A memory that was just made.
     ///
+    /// @param said its content
     /// @param place in the request
-    public static Memory of(String agent, MemoryToStore stored, RecordedMemories recorded, int place) {
-        return made(agent, stored, recorded, place, stored.importance());
+    public static Memory of(
+            String agent, MemoryToStore stored, JsonNode said, RecordedMemories recorded, int place) {
+        return made(agent, stored, said, recorded, place, stored.importance());
     }
 
     /// A memory that was just made of others.
-    public static Memory of(String agent, MemoryToStore stored, Consolidation.Answered done) {
+    ///
+    /// @param said its content
+    public static Memory of(String agent, MemoryToStore stored, JsonNode said, Consolidation.Answered done) {
         var recorded = new RecordedMemories(done.agentId(), done.userId(), done.createdAt(), List.of(done.memoryId()));
-        return made(agent, stored, recorded, 0, done.importance());
+        return made(agent, stored, said, recorded, 0, done.importance());
     }
 
     private static Memory made(
-            String agent, MemoryToStore stored, RecordedMemories recorded, int place, BigDecimal importance) {
+            String agent,
+            MemoryToStore stored,
+            JsonNode said,
+            RecordedMemories recorded,
+            int place,
+            BigDecimal importance) {
         return new Memory(
                 recorded.ids().get(place),
                 agent,
                 recorded.agentId(),
                 stored.userId() == null ? recorded.userId() : stored.userId(),
                 stored.memoryType().text(),
-                raw(stored.content()),
+                RawJson.of(said),
                 importance,
                 stored.decayRate(),
                 0,

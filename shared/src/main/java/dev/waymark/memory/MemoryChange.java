@@ -36,4 +36,20 @@ public record MemoryChange(
         Change<Instant> expiresAt,
         @Nullable @JsonObject @Text(maxBytes = 65_536) JsonNode metadata,
         Change<JsonNode> embedding,
-        @NotEmpty @Text(maxBytes = 1_000) Change<String> embeddingModel) {}
+        @NotEmpty @Text(maxBytes = 1_000) Change<String> embeddingModel) {
+
+    /// The same change with a content.
+    public MemoryChange with(JsonNode itsContent) {
+        return new MemoryChange(
+                memoryType,
+                itsContent,
+                importance,
+                decayRate,
+                relatedMemories,
+                sourceMessageId,
+                expiresAt,
+                metadata,
+                embedding,
+                embeddingModel);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.waymark.memory;
 
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.OmitNull;
 import dev.waymark.json.Digest;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param digest SHA-256 of the rest, kept by the audit trail
 /// @param named the members that may be null and are there
-/// @param content canonical JSON as text
+/// @param content canonical JSON as text, or encrypted
+/// @param contentKeys the names of its members, where the database cannot see them
 @Introspected
 @OmitNull
 public record MemoryChangeToStore(
@@ -25,6 +27,7 @@ public record MemoryChangeToStore(
         List<String> named,
         @Nullable MemoryType memoryType,
         @Nullable String content,
+        @Nullable List<String> contentKeys,
         @Nullable BigDecimal importance,
         @Nullable Double decayRate,
         @Nullable List<UUID> relatedMemories,
@@ -38,21 +41,35 @@ public record MemoryChangeToStore(
 
     /// What is stored of a change.
     ///
+    /// @param id the memory's
     /// @param embedding of this change, read; null where it has none
+    /// @param fields how memories are written
     public static MemoryChangeToStore of(
-            MemoryChange change, float @Nullable [] embedding, BodyWriter writer, Instant at) {
-        MemoryChangeToStore bare = digested(change, embedding, null, at);
-        return digested(change, embedding, Digest.of(writer.write(bare)).hex(), at);
+            UUID id,
+            MemoryChange change,
+            float @Nullable [] embedding,
+            FieldWriter fields,
+            BodyWriter writer,
+            Instant at) {
+        MemoryChangeToStore bare = digested(id, change, embedding, fields, null, at);
+        return digested(id, change, embedding, fields, Digest.of(writer.write(bare)).hex(), at);
     }
 
     private static MemoryChangeToStore digested(
-            MemoryChange change, float @Nullable [] embedding, @Nullable String digest, Instant at) {
+            UUID id,
+            MemoryChange change,
+            float @Nullable [] embedding,
+            FieldWriter fields,
+            @Nullable String digest,
+            Instant at) {
+        JsonNode content = change.content();
         return new MemoryChangeToStore(
                 at,
                 digest,
                 named(change),
                 change.memoryType(),
-                change.content() == null ? null : MemoryToStore.canonical(change.content()),
+                content == null ? null : fields.text(MemoryCipher.content(id), MemoryToStore.canonical(content)),
+                content == null || !fields.encrypts() ? null : keys(content),
                 change.importance() == null ? null : MemoryToStore.importance(change.importance()),
                 change.decayRate(),
                 change.relatedMemories(),
@@ -63,6 +80,12 @@ public record MemoryChangeToStore(
                 embedding == null ? null : Embedding.arrayLiteral(embedding),
                 embedding == null ? null : VectorCode.of(embedding),
                 change.embeddingModel().value());
+    }
+
+    private static List<String> keys(JsonNode content) {
+        var keys = new ArrayList<String>();
+        content.entries().forEach(member -> keys.add(member.getKey()));
+        return keys;
     }
 
     private static List<String> named(MemoryChange change) {

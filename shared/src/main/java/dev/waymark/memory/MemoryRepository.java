@@ -22,6 +22,10 @@ public interface MemoryRepository extends GenericRepository<MemoryRow, UUID> {
     @Query("select * from patch_memory(:memoryId, :expected, cast(:body as jsonb))")
     Optional<MemoryRow> change(UUID memoryId, @Nullable Long expected, String body);
 
+    /// A memory, without counting that it was looked at.
+    @Query("select r.* from memory_rows r where r.id = :memoryId")
+    Optional<MemoryRow> find(UUID memoryId);
+
     /// Deletes a memory; see `delete_memory()`. Answers true.
     @Query("select true from delete_memory(:memoryId, :expected, :at)")
     boolean delete(UUID memoryId, @Nullable Long expected, Instant at);

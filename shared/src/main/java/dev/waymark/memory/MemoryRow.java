@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A memory as the database shows it.
 ///
-/// @param content canonical JSON as UTF-8 bytes
+/// @param content canonical JSON as UTF-8 bytes, or encrypted until [MemoryCipher] has opened it
 /// @param relatedMemories JSON text; so metadata
 /// @param sizeBytes about what the memory weighs in an answer, without its embedding
 @MappedEntity("memory_rows")
@@ -35,4 +35,31 @@ public record MemoryRow(
         long version,
         Instant createdAt,
         Instant updatedAt,
-        long sizeBytes) {}
+        long sizeBytes) {
+
+    /// The same memory with what it says in place of what is stored of that.
+    MemoryRow saying(byte[] said) {
+        return new MemoryRow(
+                id,
+                agentId,
+                agent,
+                userId,
+                memoryType,
+                said,
+                importance,
+                decayRate,
+                accessCount,
+                lastAccessedAt,
+                relatedMemories,
+                sourceMessageId,
+                expiresAt,
+                supersededBy,
+                metadata,
+                embeddingModel,
+                embeddingDimensions,
+                version,
+                createdAt,
+                updatedAt,
+                sizeBytes);
+    }
+}

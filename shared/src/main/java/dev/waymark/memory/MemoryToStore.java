@@ -1,5 +1,6 @@
 package dev.waymark.memory;
 
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.body.OmitNull;
 import dev.waymark.id.Ids;
 import dev.waymark.json.CanonicalJson;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// One memory as the database takes it.
 ///
 /// @param pointer where it stands in the request, for what the database finds wrong with it
-/// @param content canonical JSON as text
+/// @param content canonical JSON as text, or encrypted
 /// @param dimensions how many numbers the embedding has
 /// @param embedding as an array is written
 @Introspected
@@ -41,13 +42,16 @@ public record MemoryToStore(
     /// What is stored of a memory as it is asked for.
     ///
     /// @param embedding of this memory, read
-    public static MemoryToStore of(String pointer, NewMemory memory, float @Nullable [] embedding, Ids ids) {
+    /// @param fields how memories are written
+    public static MemoryToStore of(
+            String pointer, NewMemory memory, float @Nullable [] embedding, FieldWriter fields, Ids ids) {
+        UUID id = ids.orNext(memory.id());
         return new MemoryToStore(
                 pointer,
-                ids.orNext(memory.id()),
+                id,
                 memory.userId(),
                 memory.memoryType(),
-                canonical(memory.content()),
+                fields.text(MemoryCipher.content(id), canonical(memory.content())),
                 importance(memory.importance()),
                 memory.decayRate() == null ? NewMemory.DEFAULT_DECAY_RATE : memory.decayRate(),
                 memory.relatedMemories() == null ? List.of() : List.copyOf(memory.relatedMemories()),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A memory that is to become part of another.
 ///
-/// @param content canonical JSON as UTF-8 bytes
+/// @param content canonical JSON as UTF-8 bytes, or encrypted until [MemoryCipher] has opened it
 @MappedEntity("consolidation_sources")
 @SuppressWarnings("ArrayRecordComponent") // read once and never compared
 public record SourceRow(

@@ -1,5 +1,7 @@
 package dev.waymark.message;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import io.micronaut.core.annotation.Introspected;
 import java.time.Instant;
 import java.util.UUID;
@@ -10,5 +12,7 @@ import java.util.UUID;
 ///
 /// @param tag the conversation's, which stands in the ids; see [MessageId]
 /// @param position of the first message
+/// @param ids of all of them, where they do not follow from that
 @Introspected
-record AppendedMessages(UUID conversationId, Instant at, long tag, int position) {}
+record AppendedMessages(
+        UUID conversationId, Instant at, long tag, int position, @Nullable List<UUID> ids) {}

@@ -1,5 +1,6 @@
 package dev.waymark.message;
 
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.json.Digest;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
@@ -23,9 +24,12 @@ public final class History {
     private final int start;
     private final List<NewMessage> messages;
     private final List<Digest> digests;
+    private final FieldWriter fields;
 
+    /// @param fields how messages are written
     /// @throws ProblemException 422 where positions do not count up by one
-    public History(List<SavedMessage> given) {
+    public History(FieldWriter fields, List<SavedMessage> given) {
+        this.fields = fields;
         Integer first = given.isEmpty() ? null : given.getFirst().position();
         this.start = first == null ? 1 : first;
         this.messages = given.stream().map(SavedMessage::message).toList();
@@ -38,7 +42,9 @@ public final class History {
         }
         MessageRules.check("/messages", messages);
         this.digests =
-                messages.stream().map(message -> Saying.of(message).digest()).toList();
+                messages.stream()
+                        .map(message -> fields.digest(Saying.of(message).digest()))
+                        .toList();
     }
 
     /// The position of the first message that is given.
@@ -85,10 +91,10 @@ public final class History {
             if (!row.role().equals(Saying.of(message).role())) {
                 break;
             }
-            if (Saying.of(row).digest().equals(digests.get(compared))) {
+            if (fields.digest(Saying.of(row).digest()).equals(digests.get(compared))) {
                 unchanged++;
             } else {
-                changed.add(revision(row.position(), message, digests.get(compared)));
+                changed.add(revision(row, message, digests.get(compared)));
             }
             compared++;
         }
@@ -117,13 +123,13 @@ public final class History {
         return count == 0 ? null : new Digest(digest).hex();
     }
 
-    private static Map<String, @Nullable Object> revision(int position, NewMessage message, Digest digest) {
+    private Map<String, @Nullable Object> revision(MessageRow row, NewMessage message, Digest digest) {
         var revision = new LinkedHashMap<String, @Nullable Object>();
         Saying saying = Saying.of(message);
-        revision.put("position", position);
-        revision.put("content", saying.contentText());
+        revision.put("position", row.position());
+        revision.put("content", fields.text(MessageCipher.content(row.id()), saying.contentText()));
         revision.put("content_type", Objects.requireNonNull(MessageRules.typeOf(message.content()), "checked before"));
-        revision.put("tools", saying.toolsText());
+        revision.put("tools", fields.textOrNull(MessageCipher.tools(row.id()), saying.toolsText()));
         revision.put("tool_calls", message.tools() == null ? 0 : message.tools().size());
         revision.put("message_type", message.messageType());
         revision.put("metadata", message.metadata());

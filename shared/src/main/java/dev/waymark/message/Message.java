@@ -85,17 +85,17 @@ public record Message(
     }
 
     /// A message that has just been appended: what was asked for, and what it was assigned.
-    static Message of(MessageToStore asked, AppendedMessages all) {
+    static Message of(MessageToStore asked, Saying saying, AppendedMessages all) {
         int position = all.position() + asked.ordinal();
         Instant createdAt = asked.createdAt() == null ? all.at() : asked.createdAt();
         return new Message(
-                asked.id() == null ? MessageId.of(all.at(), all.tag(), position) : asked.id(),
+                id(asked, all, position),
                 all.conversationId(),
                 position,
                 asked.role().name().toLowerCase(Locale.ROOT),
                 asked.messageType(),
-                raw(asked.content()),
-                rawOrNull(asked.tools()),
+                new RawJson(saying.content()),
+                rawOrNull(saying.toolsText()),
                 asked.sessionId(),
                 asked.parentMessageId(),
                 asked.channel(),
@@ -116,6 +116,13 @@ public record Message(
                 null,
                 createdAt,
                 createdAt);
+    }
+
+    private static UUID id(MessageToStore asked, AppendedMessages all, int position) {
+        if (all.ids() != null) {
+            return all.ids().get(asked.ordinal());
+        }
+        return asked.id() == null ? MessageId.of(all.at(), all.tag(), position) : asked.id();
     }
 
     private static RawJson ids(@Nullable List<UUID> ids) {

@@ -1,5 +1,9 @@
 package dev.waymark.message;
 
+import dev.waymark.encryption.FieldWriter;
+import dev.waymark.encryption.Place;
+import java.util.UUID;
+import java.util.function.Function;
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.document.NewDocuments;
@@ -28,6 +32,9 @@ public final class MessageAppending {
     private final BodyWriter writer;
     private final Instant at;
     private final String wrapper;
+    private final MessageCipher cipher;
+    private final FieldWriter fields;
+    private final List<Saying> sayings = new ArrayList<>();
     private final ByteArrayOutputStream digests = new ByteArrayOutputStream();
     private final List<MessageToStore> messages = new ArrayList<>();
     private long answerBytes;
@@ -39,7 +46,10 @@ public final class MessageAppending {
     ///     itself
     /// @throws dev.waymark.problem.ProblemException 413 for one that could never be read back
     ///     whole
-    public MessageAppending(BodyWriter writer, Instant at, String wrapper, List<NewMessage> asked) {
+    public MessageAppending(
+            MessageCipher cipher, BodyWriter writer, Instant at, String wrapper, List<NewMessage> asked) {
+        this.cipher = cipher;
+        this.fields = cipher.writer();
         this.writer = writer;
         this.at = at;
         this.wrapper = wrapper.isEmpty() ? "" : wrapper + "/#";
@@ -51,6 +61,9 @@ public final class MessageAppending {
         var body = new LinkedHashMap<String, Object>(members());
         body.put("at", at);
         body.put("wrapper", wrapper);
+        if (fields.encrypts()) {
+            body.put("ids", messages.stream().map(MessageToStore::id).toList());
+        }
         return new String(writer.write(body), StandardCharsets.UTF_8);
     }
 
@@ -78,7 +91,11 @@ public final class MessageAppending {
     ///     same body
     public List<Message> appended(String answer, BodyReader reader) {
         AppendedMessages all = reader.read(StrictJson.read(answer), AppendedMessages.class);
-        return messages.stream().map(message -> Message.of(message, all)).toList();
+        List<Message> appended = new ArrayList<>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            appended.add(Message.of(messages.get(i), sayings.get(i), all));
+        }
+        return appended;
     }
 
     /// Whether the appended messages fit in an answer.
@@ -91,12 +108,16 @@ public final class MessageAppending {
         long bytes = saying.bytes();
         NewDocuments.requireFits("a message", bytes);
         answerBytes += bytes + OTHER_MEMBERS_BYTES;
-        digests.writeBytes(saying.digest().bytes());
+        digests.writeBytes(fields.digest(saying.digest()).bytes());
+        sayings.add(saying);
+        // what it is bound to when it is encrypted
+        UUID id = message.id() == null && fields.encrypts() ? cipher.nextId() : message.id();
+        String tools = saying.toolsText();
         TokenUsage usage =
                 message.tokenUsage() == null ? null : message.tokenUsage().normalized();
         messages.add(new MessageToStore(
                 messages.size(),
-                message.id(),
+                id,
                 message.createdAt(),
                 message.sessionId(),
                 message.parentMessageId(),
@@ -106,8 +127,8 @@ public final class MessageAppending {
                 message.role(),
                 message.messageType(),
                 Objects.requireNonNull(MessageRules.typeOf(message.content()), "checked before"),
-                saying.contentText(),
-                saying.toolsText(),
+                hidden(saying.contentText(), id, MessageCipher::content),
+                tools == null ? null : hidden(tools, id, MessageCipher::tools),
                 toolCalls(message.role(), message.tools()),
                 message.schemaVersion(),
                 message.memoryRefs(),
@@ -120,6 +141,10 @@ public final class MessageAppending {
                 usage == null ? null : usage.totalTokens(),
                 usage == null ? null : usage.costUsd(),
                 message.latencyMs()));
+    }
+
+    private String hidden(String plain, @Nullable UUID id, Function<UUID, Place> place) {
+        return id == null ? plain : fields.text(place.apply(id), plain);
     }
 
     static @Nullable Integer toolCalls(MessageRole role, @Nullable JsonNode tools) {

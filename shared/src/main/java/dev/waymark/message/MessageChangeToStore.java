@@ -1,5 +1,7 @@
 package dev.waymark.message;
 
+import dev.waymark.encryption.FieldWriter;
+import java.util.UUID;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.Change;
 import dev.waymark.document.NewDocuments;
@@ -21,8 +23,11 @@ public final class MessageChangeToStore {
 
     /// The members that the change names.
     ///
+    /// @param id the message's
+    /// @param fields how messages are written
     /// @throws dev.waymark.problem.ProblemException 413 for what could never be read back whole
-    public static Map<String, @Nullable Object> of(MessageChange change, BodyWriter writer, Instant at) {
+    public static Map<String, @Nullable Object> of(
+            UUID id, MessageChange change, FieldWriter fields, BodyWriter writer, Instant at) {
         var stored = new LinkedHashMap<String, @Nullable Object>();
         JsonNode content = change.content();
         if (content != null) {
@@ -34,10 +39,12 @@ public final class MessageChangeToStore {
             stored.put("tools", tools == null ? null : canonical(tools));
             stored.put("tool_calls", tools == null ? 0 : tools.size());
         }
+        NewDocuments.requireFits("a message", bytes(stored.get("content")) + bytes(stored.get("tools")));
+        stored.computeIfPresent("content", (_, plain) -> fields.text(MessageCipher.content(id), (String) plain));
+        stored.computeIfPresent("tools", (_, plain) -> fields.text(MessageCipher.tools(id), (String) plain));
         put(stored, "message_type", change.messageType());
         put(stored, "metadata", change.metadata());
         put(stored, "context", change.context());
-        NewDocuments.requireFits("a message", bytes(stored.get("content")) + bytes(stored.get("tools")));
         stored.put("digest", Digest.of(writer.write(stored)).hex());
         stored.put("change_reason", change.changeReason());
         stored.put("at", at);

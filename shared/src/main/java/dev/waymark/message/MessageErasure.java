@@ -1,6 +1,7 @@
 package dev.waymark.message;
 
 import dev.waymark.caller.Call;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.json.JsonOutput;
 import dev.waymark.segment.StoredSegment;
 import dev.waymark.segment.WordSignature;
@@ -20,9 +21,11 @@ public final class MessageErasure {
     private static final String REASON = "erased";
 
     private final SegmentRepository segments;
+    private final MessageCipher cipher;
 
-    MessageErasure(SegmentRepository segments) {
+    MessageErasure(SegmentRepository segments, MessageCipher cipher) {
         this.segments = segments;
+        this.cipher = cipher;
     }
 
     /// Looks at the first segment with a message after this position.
@@ -36,7 +39,7 @@ public final class MessageErasure {
             if (found.isEmpty()) {
                 return position;
             }
-            OpenSegment segment = found.getFirst().open();
+            OpenSegment segment = found.getFirst().open(cipher);
             if (erase(erasure, conversation, segment, userId, at)) {
                 return segment.last();
             }
@@ -59,8 +62,10 @@ public final class MessageErasure {
             return true;
         }
         byte[] sheet = MessageSheet.written(segments.tag(conversation), rows);
-        StoredSegment stored = StoredSegment.of(conversation, segment.first(), sheet);
-        LexemesRow words = segments.lexemes(SaidMessages.json(rows));
+        FieldWriter fields = cipher.writer();
+        StoredSegment stored = MessageCipher.written(
+                fields, conversation, segment.first(), StoredSegment.of(conversation, segment.first(), sheet));
+        LexemesRow words = segments.lexemes(SaidMessages.json(fields.encrypts() ? List.of() : rows));
         return segments.erase(
                 erasure,
                 conversation,

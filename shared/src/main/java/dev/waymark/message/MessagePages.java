@@ -20,10 +20,12 @@ public final class MessagePages {
 
     private final MessageRepository messages;
     private final MessageVersionRepository versions;
+    private final MessageCipher cipher;
 
-    MessagePages(MessageRepository messages, MessageVersionRepository versions) {
+    MessagePages(MessageRepository messages, MessageVersionRepository versions, MessageCipher cipher) {
         this.messages = messages;
         this.versions = versions;
+        this.cipher = cipher;
     }
 
     /// The message of this id.
@@ -31,11 +33,11 @@ public final class MessagePages {
         return messages.stored(id).flatMap(stored -> row(stored, id)).map(Message::of);
     }
 
-    private static Optional<MessageRow> row(StoredMessage stored, UUID id) {
+    private Optional<MessageRow> row(StoredMessage stored, UUID id) {
         if (!stored.isSegment()) {
-            return Optional.of(stored.live());
+            return Optional.of(stored.live(cipher));
         }
-        return Optional.ofNullable(stored.open()).flatMap(segment -> segment.find(id));
+        return Optional.ofNullable(stored.open(cipher)).flatMap(segment -> segment.find(id));
     }
 
     /// The messages from one position to another, both inclusive, however many those are: for whoever has as many in
@@ -43,6 +45,7 @@ public final class MessagePages {
     public List<MessageRow> between(String externalId, int from, int to) {
         return new MessageWalk(
                         messages,
+                        cipher,
                         externalId,
                         MessageFilter.ALL,
                         true,
@@ -59,7 +62,9 @@ public final class MessagePages {
     /// @throws ProblemException 404 when there is no such message
     public Page<MessageVersion> versions(UUID id, int limit, @Nullable String cursor) {
         Cursor.Place before = Cursor.place(cursor, new Cursor.Place(Long.MAX_VALUE, 0));
-        List<MessageVersionRow> rows = versions.page(id, before.first(), limit + 1, Paging.BUDGET_BYTES);
+        List<MessageVersionRow> rows = versions.page(id, before.first(), limit + 1, Paging.BUDGET_BYTES).stream()
+                .map(cipher::opened)
+                .toList();
         Optional<StoredMessage> stored = messages.stored(id);
         if (rows.isEmpty() && stored.flatMap(there -> row(there, id)).isEmpty()) {
             throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such message");
@@ -76,7 +81,7 @@ public final class MessagePages {
     }
 
     /// Before the versions of a sealed message that were edited comes the one that it has now.
-    private static List<MessageVersionRow> withSealed(
+    private List<MessageVersionRow> withSealed(
             StoredMessage stored, UUID id, long before, List<MessageVersionRow> rows, int limit) {
         return Stream.concat(
                         row(stored, id).stream()
@@ -114,11 +119,11 @@ public final class MessagePages {
     }
 
     private Page<Message> forward(String externalId, long after, long before, MessageFilter filter, int limit) {
-        return page(new MessageWalk(messages, externalId, filter, true, after, before, limit + 1).go(), limit, FORWARD);
+        return page(new MessageWalk(messages, cipher, externalId, filter, true, after, before, limit + 1).go(), limit, FORWARD);
     }
 
     private Page<Message> backward(String externalId, long after, long before, MessageFilter filter, int limit) {
-        var walk = new MessageWalk(messages, externalId, filter, false, after, before, limit + 1).go();
+        var walk = new MessageWalk(messages, cipher, externalId, filter, false, after, before, limit + 1).go();
         Page<Message> newestFirst = page(walk, limit, BACKWARD);
         return new Page<>(newestFirst.items().reversed(), newestFirst.nextCursor());
     }

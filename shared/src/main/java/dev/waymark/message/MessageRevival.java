@@ -1,5 +1,6 @@
 package dev.waymark.message;
 
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.database.DatabaseProblems;
 import dev.waymark.json.JsonOutput;
 import dev.waymark.json.StrictJson;
@@ -26,10 +27,12 @@ public final class MessageRevival {
 
     private final MessageRepository messages;
     private final SegmentRepository segments;
+    private final MessageCipher cipher;
 
-    MessageRevival(MessageRepository messages, SegmentRepository segments) {
+    MessageRevival(MessageRepository messages, SegmentRepository segments, MessageCipher cipher) {
         this.messages = messages;
         this.segments = segments;
+        this.cipher = cipher;
     }
 
     /// Does what needs a live message; where it finds none, the message is made live if it is a
@@ -96,7 +99,7 @@ public final class MessageRevival {
             // live by now, or nowhere
             return stored.isPresent();
         }
-        @Nullable OpenSegment segment = stored.get().open();
+        @Nullable OpenSegment segment = stored.get().open(cipher);
         if (segment == null) {
             return false;
         }
@@ -105,16 +108,20 @@ public final class MessageRevival {
         return row.isPresent();
     }
 
-    private static List<OpenSegment> open(List<SegmentRow> rows) {
-        return rows.stream().map(SegmentRow::open).toList();
+    private List<OpenSegment> open(List<SegmentRow> rows) {
+        return rows.stream().map(row -> row.open(cipher)).toList();
     }
 
     private boolean store(UUID conversation, List<MessageRow> rows, List<OpenSegment> from, boolean whole) {
+        FieldWriter fields = cipher.writer();
         return segments.revive(
-                conversation, SaidMessages.list(rows, MessageRevival::json), SegmentDraft.digests(from), whole);
+                conversation,
+                SaidMessages.list(rows, row -> json(row, fields)),
+                SegmentDraft.digests(from),
+                whole);
     }
 
-    private static JsonOutput json(MessageRow row) {
+    private static JsonOutput json(MessageRow row, FieldWriter fields) {
         var output = new JsonOutput().ascii("{\"position\":").number(row.position());
         text(output, "id", row.id());
         text(output, "created_at", row.createdAt());
@@ -140,9 +147,11 @@ public final class MessageRevival {
         raw(output, "memory_refs", row.memoryRefs());
         text(output, "changed_by", row.changedBy());
         text(output, "change_reason", row.changeReason());
-        text(output, "content", new String(row.content(), StandardCharsets.UTF_8));
-        byte[] tools = row.tools();
-        text(output, "tools", tools == null ? null : new String(tools, StandardCharsets.UTF_8));
+        String content = new String(row.content(), StandardCharsets.UTF_8);
+        text(output, "content", fields.text(MessageCipher.content(row.id()), content));
+        byte[] said = row.tools();
+        String tools = said == null ? null : new String(said, StandardCharsets.UTF_8);
+        text(output, "tools", fields.textOrNull(MessageCipher.tools(row.id()), tools));
         raw(output, "metadata", row.metadata());
         raw(output, "context", row.context());
         raw(output, "audit", row.audit());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A message as the database shows it.
 ///
-/// @param content canonical JSON as UTF-8 bytes; so tools
+/// @param content canonical JSON as UTF-8 bytes, or encrypted until [MessageCipher] has opened it; so tools
 /// @param memoryRefs JSON text; so context, metadata and audit
 /// @param updatedAt null while it is as it came
 /// @param sizeBytes about what it weighs in an answer
@@ -45,4 +45,39 @@ public record MessageRow(
         @Nullable String changeReason,
         Instant createdAt,
         @Nullable Instant updatedAt,
-        long sizeBytes) {}
+        long sizeBytes) {
+
+    /// The same message with what it says in place of what is stored of that.
+    MessageRow saying(byte[] said, byte @Nullable [] saidTools) {
+        return new MessageRow(
+                id,
+                conversationId,
+                position,
+                sessionId,
+                parentMessageId,
+                channel,
+                senderUserId,
+                senderAgentId,
+                role,
+                messageType,
+                said,
+                saidTools,
+                schemaVersion,
+                memoryRefs,
+                stateSnapshotId,
+                context,
+                metadata,
+                audit,
+                promptTokens,
+                completionTokens,
+                totalTokens,
+                costUsd,
+                latencyMs,
+                versionNumber,
+                changedBy,
+                changeReason,
+                createdAt,
+                updatedAt,
+                sizeBytes);
+    }
+}

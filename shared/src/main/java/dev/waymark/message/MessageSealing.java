@@ -1,10 +1,15 @@
 package dev.waymark.message;
 
+import dev.waymark.encryption.FieldWriter;
+import dev.waymark.segment.SheetReader;
+import java.util.Base64;
+import java.util.Map;
 import dev.waymark.caller.Call;
 import dev.waymark.caller.Caller;
 import dev.waymark.segment.StoredSegment;
 import dev.waymark.segment.WordSignature;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -26,9 +31,11 @@ public final class MessageSealing {
     private static final UUID SYSTEM = new UUID(0, 0);
 
     private final SegmentRepository segments;
+    private final MessageCipher cipher;
 
-    MessageSealing(SegmentRepository segments) {
+    MessageSealing(SegmentRepository segments, MessageCipher cipher) {
         this.segments = segments;
+        this.cipher = cipher;
     }
 
     /// So many conversations that may have messages to be sealed, whosever they are. Nobody else
@@ -68,10 +75,12 @@ public final class MessageSealing {
         String positions = due.stream()
                 .map(message -> Integer.toString(message.position()))
                 .collect(Collectors.joining(",", "{", "}"));
-        List<MessageRow> live = segments.live(conversation, positions);
+        List<MessageRow> live = segments.live(conversation, positions).stream()
+                .map(cipher::opened)
+                .toList();
         List<OpenSegment> made =
                 segments.madeAnew(conversation, positions, SealingPlan.MESSAGES, SealingPlan.BYTES).stream()
-                        .map(SegmentRow::open)
+                        .map(row -> row.open(cipher))
                         .toList();
         boolean all = due.getFirst().idle() && due.size() < ROWS_A_TIME;
         return new SealingPlan(due, live, all).drafts(made);
@@ -79,13 +88,48 @@ public final class MessageSealing {
 
     private boolean store(UUID conversation, SegmentDraft draft) {
         byte[] sheet = MessageSheet.written(segments.tag(conversation), draft.rows());
-        StoredSegment stored = StoredSegment.of(conversation, draft.first(), sheet);
-        LexemesRow words = segments.lexemes(SaidMessages.json(draft.rows()));
+        FieldWriter fields = cipher.writer();
+        StoredSegment stored = MessageCipher.written(
+                fields, conversation, draft.first(), StoredSegment.of(conversation, draft.first(), sheet));
+        LexemesRow words = words(fields, draft.rows());
         return segments.seal(
                 conversation,
                 draft.made(stored.contentBytes(), words.language()),
                 stored.digest(),
                 stored.body(),
                 WordSignature.of(words.list()));
+    }
+
+    /// What is encrypted is not found by its words, so that none of them stands beside it.
+    private LexemesRow words(FieldWriter fields, List<MessageRow> rows) {
+        return segments.lexemes(SaidMessages.json(fields.encrypts() ? List.of() : rows));
+    }
+
+    /// A stored segment as the tenant wants it to be stored now: what `store_encrypted()` takes of it, but for what
+    /// tells the row.
+    ///
+    /// @throws dev.waymark.problem.ProblemException 500 integrity-error when it is not what was stored
+    public Map<String, Object> rewritten(UUID conversation, int first, StoredSegment stored) {
+        FieldWriter fields = cipher.writer();
+        SheetReader sheet = cipher.opened(conversation, first, stored);
+        var messages = new MessageSheet(conversation, first, sheet);
+        List<MessageRow> rows = new ArrayList<>();
+        for (int row = 0; row < sheet.rows(); row++) {
+            rows.add(messages.at(first + row));
+        }
+        byte[] plain = MessageSheet.written(segments.tag(conversation), rows);
+        StoredSegment made =
+                MessageCipher.written(fields, conversation, first, StoredSegment.of(conversation, first, plain));
+        LexemesRow words = words(fields, rows);
+        Base64.Encoder base64 = Base64.getEncoder();
+        return Map.of(
+                "body",
+                base64.encodeToString(made.body()),
+                "digest",
+                base64.encodeToString(made.digest()),
+                "signature",
+                base64.encodeToString(WordSignature.of(words.list())),
+                "language",
+                words.language());
     }
 }

@@ -22,6 +22,22 @@ public record MessageVersionRow(
         @Nullable String changeReason,
         Instant createdAt,
         long sizeBytes) {
+    /// The same version with what it said in place of what is stored of that.
+    MessageVersionRow saying(byte[] said, byte @Nullable [] saidTools) {
+        return new MessageVersionRow(
+                messageId,
+                versionNumber,
+                messageType,
+                said,
+                saidTools,
+                metadata,
+                context,
+                changedBy,
+                changeReason,
+                createdAt,
+                sizeBytes);
+    }
+
     /// The version that a message has now.
     static MessageVersionRow newest(MessageRow message) {
         return new MessageVersionRow(

@@ -22,6 +22,7 @@ final class MessageWalk {
     private static final int MAX_SEGMENTS = 128;
 
     private final MessageRepository messages;
+    private final MessageCipher cipher;
     private final String externalId;
     private final MessageFilter filter;
     private final boolean forward;
@@ -37,18 +38,20 @@ final class MessageWalk {
     /// @param wanted how many messages to stop at
     MessageWalk(
             MessageRepository messages,
+            MessageCipher cipher,
             String externalId,
             MessageFilter filter,
             boolean forward,
             long after,
             long before,
             int wanted) {
-        this(messages, externalId, filter, forward, after, before, wanted, Paging.BUDGET_BYTES);
+        this(messages, cipher, externalId, filter, forward, after, before, wanted, Paging.BUDGET_BYTES);
     }
 
     /// @param budget how heavy the messages may be before it stops, but for the last one
     MessageWalk(
             MessageRepository messages,
+            MessageCipher cipher,
             String externalId,
             MessageFilter filter,
             boolean forward,
@@ -57,6 +60,7 @@ final class MessageWalk {
             int wanted,
             long budget) {
         this.messages = messages;
+        this.cipher = cipher;
         this.externalId = externalId;
         this.filter = filter;
         this.forward = forward;
@@ -108,7 +112,7 @@ final class MessageWalk {
         @Nullable Integer end = null;
         for (StoredMessage row : stored) {
             if (!row.isSegment()) {
-                passing.put(row.position(), row.live());
+                passing.put(row.position(), row.live(cipher));
                 liveBytes += Objects.requireNonNull(row.sizeBytes());
                 live++;
             }
@@ -144,7 +148,7 @@ final class MessageWalk {
     private void takeSealed(List<StoredMessage> stored, @Nullable Integer end, Map<Integer, MessageRow> passing) {
         List<MessageRow> sealed = new ArrayList<>();
         for (StoredMessage row : stored) {
-            @Nullable OpenSegment segment = row.isSegment() ? row.open() : null;
+            @Nullable OpenSegment segment = row.isSegment() ? row.open(cipher) : null;
             if (segment == null) {
                 continue;
             }

@@ -16,14 +16,14 @@ record OpenSegment(int first, int last, MessageSheet sheet, BitSet live, String 
     /// @throws dev.waymark.problem.ProblemException 500 integrity-error when it is not what was
     ///     stored
     static OpenSegment of(
-            UUID conversation, int first, int last, StoredSegment stored, @Nullable String livePositions) {
+            MessageCipher cipher, UUID conversation, int first, int last, StoredSegment stored, @Nullable String livePositions) {
         var live = new BitSet();
         if (livePositions != null) {
             for (String position : livePositions.split(",", -1)) {
                 live.set(Integer.parseInt(position) - first);
             }
         }
-        var sheet = new MessageSheet(conversation, first, stored.open(conversation, first));
+        var sheet = new MessageSheet(conversation, first, cipher.opened(conversation, first, stored));
         return new OpenSegment(first, last, sheet, live, HexFormat.of().formatHex(stored.digest()));
     }
 

@@ -16,8 +16,8 @@ public final class SealedMessages {
     /// @throws dev.waymark.problem.ProblemException 500 integrity-error when the segment is not
     ///     what was stored
     public static List<MessageRow> of(
-            UUID conversation, int first, int last, StoredSegment stored, @Nullable String livePositions, int from) {
-        OpenSegment segment = OpenSegment.of(conversation, first, last, stored, livePositions);
+            MessageCipher cipher, UUID conversation, int first, int last, StoredSegment stored, @Nullable String livePositions, int from) {
+        OpenSegment segment = OpenSegment.of(cipher, conversation, first, last, stored, livePositions);
         List<MessageRow> messages = new ArrayList<>();
         for (int position = Math.max(first, from); position <= last; position++) {
             if (segment.has(position)) {

@@ -20,8 +20,9 @@ record SegmentRow(
         byte[] digest,
         byte[] body,
         @Nullable String livePositions) {
-    OpenSegment open() {
+    OpenSegment open(MessageCipher cipher) {
         return OpenSegment.of(
+                cipher,
                 conversationId,
                 firstPosition,
                 lastPosition,

@@ -13,10 +13,12 @@ public final class SegmentSearch {
 
     private final MessageRepository messages;
     private final SegmentRepository segments;
+    private final MessageCipher cipher;
 
-    SegmentSearch(MessageRepository messages, SegmentRepository segments) {
+    SegmentSearch(MessageRepository messages, SegmentRepository segments, MessageCipher cipher) {
         this.messages = messages;
         this.segments = segments;
+        this.cipher = cipher;
     }
 
     /// Whether the query finds a message that is sealed in one of these segments.
@@ -27,7 +29,7 @@ public final class SegmentSearch {
             List<String> some = first.subList(from, Math.min(from + SEGMENTS_A_TIME, first.size()));
             List<MessageRow> sealed = new ArrayList<>();
             for (SegmentRow row : segments.having(conversation, "{" + String.join(",", some) + "}")) {
-                OpenSegment segment = row.open();
+                OpenSegment segment = row.open(cipher);
                 for (int position = segment.first(); position <= segment.last(); position++) {
                     if (segment.has(position)) {
                         sealed.add(segment.at(position));

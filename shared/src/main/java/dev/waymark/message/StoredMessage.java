@@ -60,8 +60,8 @@ record StoredMessage(
     }
 
     /// The live message.
-    MessageRow live() {
-        return new MessageRow(
+    MessageRow live(MessageCipher cipher) {
+        return cipher.opened(new MessageRow(
                 Objects.requireNonNull(id),
                 conversationId,
                 position,
@@ -90,17 +90,17 @@ record StoredMessage(
                 changeReason,
                 Objects.requireNonNull(createdAt),
                 updatedAt,
-                Objects.requireNonNull(sizeBytes));
+                Objects.requireNonNull(sizeBytes)));
     }
 
     /// The segment; null where there was no room for it.
     @Nullable
-    OpenSegment open() {
+    OpenSegment open(MessageCipher cipher) {
         if (body == null) {
             return null;
         }
         int first = Objects.requireNonNull(firstPosition);
         var stored = new StoredSegment(Objects.requireNonNull(contentBytes), Objects.requireNonNull(digest), body);
-        return OpenSegment.of(conversationId, first, Objects.requireNonNull(lastPosition), stored, livePositions);
+        return OpenSegment.of(cipher, conversationId, first, Objects.requireNonNull(lastPosition), stored, livePositions);
     }
 }

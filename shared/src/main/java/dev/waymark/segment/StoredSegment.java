@@ -8,12 +8,13 @@ import dev.waymark.problem.ProblemType;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /// A sheet as it is stored.
 ///
 /// @param contentBytes what the sheet weighs unpacked
-/// @param digest SHA-256 of the place that it belongs to and the sheet
-/// @param body the sheet as a Zstandard frame
+/// @param digest SHA-256 of the place that it belongs to and the sheet; where the body is hidden, of the place and the body
+/// @param body the sheet as a Zstandard frame, which may be hidden
 @SuppressWarnings("ArrayRecordComponent") // passed on and never compared
 public record StoredSegment(int contentBytes, byte[] digest, byte[] body) {
     /// Higher levels gain 3 % and take seven times as long and more (ADR 0013).
@@ -27,14 +28,31 @@ public record StoredSegment(int contentBytes, byte[] digest, byte[] body) {
         return new StoredSegment(sheet.length, digestOf(conversation, first, sheet), Zstd.compress(sheet, LEVEL));
     }
 
-    /// Unpacks it.
+    /// The same segment with its frame hidden. Its digest is that of what is hidden, so that it tells nothing of the sheet.
+    public StoredSegment hidden(UUID conversation, long first, UnaryOperator<byte[]> hide) {
+        byte[] hidden = hide.apply(body);
+        return new StoredSegment(contentBytes, digestOf(conversation, first, hidden), hidden);
+    }
+
+    /// Unpacks one that is not hidden.
     ///
     /// @throws ProblemException 500 integrity-error, naming the segment, when it is not what
     ///     was stored at this place
     public SheetReader open(UUID conversation, long first) {
+        return open(conversation, first, UnaryOperator.identity());
+    }
+
+    /// Unpacks it.
+    ///
+    /// @param reveal makes a frame of a hidden one, and leaves any other as it is
+    /// @throws ProblemException 500 integrity-error, naming the segment, when it is not what
+    ///     was stored at this place
+    public SheetReader open(UUID conversation, long first, UnaryOperator<byte[]> reveal) {
+        byte[] frame = reveal.apply(body);
         try {
-            byte[] sheet = Zstd.decompress(body, contentBytes);
-            if (!MessageDigest.isEqual(digest, digestOf(conversation, first, sheet))) {
+            byte[] sheet = Zstd.decompress(frame, contentBytes);
+            byte[] digested = frame == body ? sheet : body;
+            if (!MessageDigest.isEqual(digest, digestOf(conversation, first, digested))) {
                 throw broken(conversation, first);
             }
             return new SheetReader(sheet);

@@ -2,7 +2,11 @@ package dev.waymark.settings;
 
 import dev.waymark.body.Versioned;
 import io.micronaut.core.annotation.Introspected;
+import dev.waymark.json.StrictJson;
+import io.micronaut.json.tree.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,7 @@ public record Settings(
         @Nullable Integer contextWindowSize,
         @Nullable Long contextWindowTokenLimit,
         long sessionIdleMs,
+        NewSettings.Encryption encryption,
         long version,
         Instant createdAt)
         implements Versioned {
@@ -32,7 +37,18 @@ public record Settings(
                 row.contextWindowSize(),
                 row.contextWindowTokenLimit(),
                 row.sessionIdleMs() == null ? DAY_MS : row.sessionIdleMs(),
+                new NewSettings.Encryption(fields(row.encryptedFields())),
                 row.version(),
                 row.createdAt());
+    }
+
+    private static List<String> fields(@Nullable String json) {
+        List<String> fields = new ArrayList<>();
+        if (json != null) {
+            for (JsonNode field : StrictJson.read(json).values()) {
+                fields.add(field.getStringValue());
+            }
+        }
+        return fields;
     }
 }

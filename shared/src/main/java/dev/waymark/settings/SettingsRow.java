@@ -16,4 +16,5 @@ public record SettingsRow(
         @Nullable Long contextWindowTokenLimit,
         @Nullable Long sessionIdleMs,
         long version,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable String encryptedFields) {}

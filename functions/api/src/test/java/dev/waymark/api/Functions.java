@@ -37,6 +37,8 @@ public final class Functions implements AutoCloseable {
 
     /// Where the functions of this JVM keep archives.
     public static final Path ARCHIVES = newFolder();
+    /// Made when a test encrypts first.
+    private static final Path KEY_FILE = Path.of("target", "encryption-" + UUID.randomUUID() + ".key");
 
     private final @Nullable TestDatabase database;
     private final AuthorizerHandler authorizer;
@@ -199,6 +201,7 @@ public final class Functions implements AutoCloseable {
         }
         environment.put("WAYMARK_POOL_SIZE", String.valueOf(POOL_SIZE));
         environment.put("WAYMARK_ARCHIVES", ARCHIVES.toString());
+        environment.put("WAYMARK_KEY_FILE", KEY_FILE.toString());
         return environment;
     }
 

@@ -25,6 +25,8 @@ public final class JobsFunction implements AutoCloseable {
 
     /// Where the functions of this JVM keep archives.
     public static final Path ARCHIVES = newFolder();
+    /// Made when it is needed first.
+    public static final String KEY_FILE = "target/encryption.key";
 
     private final TestDatabase database = TestDatabase.create();
     private final JobsHandler handler = new JobsHandler(environment(database));
@@ -55,6 +57,7 @@ public final class JobsFunction implements AutoCloseable {
         environment.put("WAYMARK_DB_USER", database.user(ROLE));
         environment.put("WAYMARK_POOL_SIZE", "2");
         environment.put("WAYMARK_ARCHIVES", ARCHIVES.toString());
+        environment.put("WAYMARK_KEY_FILE", KEY_FILE);
         String password = database.password(ROLE);
         if (password != null) {
             environment.put("WAYMARK_DB_PASSWORD", password);

@@ -1,5 +1,6 @@
 package dev.waymark.bench;
 
+import dev.waymark.message.MessageCipher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -144,7 +145,7 @@ final class WaymarkConversations implements ConversationLane {
                 talk.beans().getBean(BodyReader.class).read(StrictJson.read(message.toString()), NewMessage.class);
         long start = System.nanoTime();
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
-        var appending = new MessageAppending(talk.beans().getBean(BodyWriter.class), now, "", List.of(asked));
+        var appending = new MessageAppending(talk.beans().getBean(MessageCipher.class), talk.beans().getBean(BodyWriter.class), now, "", List.of(asked));
         MessageRepository messages = talk.beans().getBean(MessageRepository.class);
         new Call(tenant.caller(), null).run(() -> messages.append(conversation, appending.body()));
         return (System.nanoTime() - start) / 1e6;

@@ -20,13 +20,18 @@ final class LocalDatabase implements AutoCloseable {
     private static final String ACCESS_FAMILY = "waymark_access";
     private static final String POOL_SIZE = "8";
 
+    /// Wraps the keys of tenants that encrypt fields; made by the first function that needs it.
+    private static final String KEY_FILE = "encryption.key";
+
     private final @Nullable EmbeddedServer server;
     private final AdminAccess admin;
     private final LoginPasswords passwords;
     private final Path archives;
+    private final Path keyFile;
 
     private LocalDatabase(@Nullable EmbeddedServer server, AdminAccess admin, Path dataDirectory) {
         this.archives = dataDirectory.resolve("archives").toAbsolutePath();
+        this.keyFile = dataDirectory.resolve(KEY_FILE).toAbsolutePath();
         this.server = server;
         this.admin = admin;
         this.passwords = LoginPasswords.derivedFrom(admin.password());
@@ -90,6 +95,7 @@ final class LocalDatabase implements AutoCloseable {
     Map<String, String> environmentOf(FunctionResource function) {
         var environment = new LinkedHashMap<>(function.environment());
         environment.remove("WAYMARK_DB_IAM");
+        environment.put("WAYMARK_KEY_FILE", keyFile.toString());
         environment.put("WAYMARK_JDBC_URL", admin.url());
         environment.put("WAYMARK_POOL_SIZE", POOL_SIZE);
         environment.put("WAYMARK_ARCHIVES", archives.toString());

@@ -63,6 +63,8 @@ final class DataModelText {
                 List.of(
                         "tenants",
                         "api_keys",
+                        "encryption_keys",
+                        "encryption_work",
                         "audit_events",
                         "idempotency_keys",
                         "erasures",

@@ -35,7 +35,8 @@ final class AuthorizerContext {
             UUID tenantId,
             Set<Scope> scopes,
             @Nullable UUID agentId,
-            @Nullable String userId) {}
+            @Nullable String userId,
+            @Nullable String encryption) {}
 
     /// A refusal on its way through API Gateway.
     @Introspected
@@ -46,7 +47,13 @@ final class AuthorizerContext {
         if (caller != null) {
             CallerText text = reader.read(StrictJson.read(caller), CallerText.class);
             return Authentication.Outcome.of(
-                    new Caller(text.keyId(), text.tenantId(), text.scopes(), text.agentId(), text.userId()));
+                    new Caller(
+                            text.keyId(),
+                            text.tenantId(),
+                            text.scopes(),
+                            text.agentId(),
+                            text.userId(),
+                            text.encryption()));
         }
         String problem = context.get("problem");
         if (problem != null) {
@@ -66,7 +73,13 @@ final class AuthorizerContext {
 
     private Map<String, Object> caller(Caller caller) {
         var text =
-                new CallerText(caller.keyId(), caller.tenantId(), caller.scopes(), caller.agentId(), caller.userId());
+                new CallerText(
+                        caller.keyId(),
+                        caller.tenantId(),
+                        caller.scopes(),
+                        caller.agentId(),
+                        caller.userId(),
+                        caller.encryption());
         return Map.of("caller", new String(writer.write(text), StandardCharsets.UTF_8));
     }
 

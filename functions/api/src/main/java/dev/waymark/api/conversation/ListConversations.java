@@ -1,5 +1,6 @@
 package dev.waymark.api.conversation;
 
+import dev.waymark.message.MessageCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Period;
 import dev.waymark.body.Page;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class ListConversations {
     private final PreviewRepository previews;
     private final ConversationSearch search;
+    private final MessageCipher cipher;
 
-    ListConversations(PreviewRepository previews, ConversationSearch search) {
+    ListConversations(PreviewRepository previews, ConversationSearch search, MessageCipher cipher) {
         this.previews = previews;
         this.search = search;
+        this.cipher = cipher;
     }
 
     /// Lists conversations, the newest first, by end user, agent and time of creation, each with its last message in
@@ -59,6 +62,6 @@ final class ListConversations {
                 rows,
                 PreviewRow::sizeBytes,
                 row -> new Cursor.Moment(row.createdAt(), row.id()).text(),
-                Conversation::of);
+                row -> Conversation.of(row.opened(cipher)));
     }
 }

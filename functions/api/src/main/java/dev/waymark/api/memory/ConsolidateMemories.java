@@ -1,5 +1,8 @@
 package dev.waymark.api.memory;
 
+import dev.waymark.json.CanonicalJson;
+import dev.waymark.memory.MemoryCipher;
+import io.micronaut.json.tree.JsonNode;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.body.BodyReader;
@@ -35,6 +38,7 @@ import java.util.List;
 @Controller("/v1/agents")
 final class ConsolidateMemories {
     private final MemoryRepository memories;
+    private final MemoryCipher cipher;
     private final TokenCounter tokens;
     private final BodyReader reader;
     private final BodyWriter writer;
@@ -43,12 +47,14 @@ final class ConsolidateMemories {
 
     ConsolidateMemories(
             MemoryRepository memories,
+            MemoryCipher cipher,
             TokenCounter tokens,
             BodyReader reader,
             BodyWriter writer,
             Ids ids,
             Clock clock) {
         this.memories = memories;
+        this.cipher = cipher;
         this.tokens = tokens;
         this.reader = reader;
         this.writer = writer;
@@ -64,12 +70,14 @@ final class ConsolidateMemories {
     @Access(value = Scope.WRITE, agentKeys = true, userKeys = true)
     HttpResponse<Consolidation> consolidate(@PathVariable String name, @Body NewConsolidation asked) {
         float[] embedding = MemoryRules.check(asked);
-        List<SourceRow> sources = memories.sources(name, MemoryIds.of(asked.sourceIds()));
-        MemoryToStore memory = MemoryToStore.of("", asked.memory(sources), embedding, ids);
+        List<SourceRow> sources = memories.sources(name, MemoryIds.of(asked.sourceIds())).stream()
+                .map(cipher::opened)
+                .toList();
+        MemoryToStore memory = MemoryToStore.of("", asked.memory(sources), embedding, cipher.writer(), ids);
         var body = ConsolidationToStore.of(
                 ids.next(),
                 asked.consolidationTypeOrDefault(),
-                tokensSaved(sources, memory),
+                tokensSaved(sources, asked.content()),
                 sources,
                 memory,
                 writer,
@@ -84,16 +92,16 @@ final class ConsolidateMemories {
                         done.memoryId(),
                         asked.consolidationTypeOrDefault(),
                         done.tokensSaved(),
-                        Memory.of(name, memory, done),
+                        Memory.of(name, memory, asked.content(), done),
                         done.createdAt()),
                 written.replayed());
     }
 
-    private long tokensSaved(List<SourceRow> sources, MemoryToStore memory) {
+    private long tokensSaved(List<SourceRow> sources, JsonNode content) {
         long before = sources.stream()
                 .mapToLong(source -> count(new String(source.content(), StandardCharsets.UTF_8)))
                 .sum();
-        return before - count(memory.content());
+        return before - count(new String(CanonicalJson.write(content), StandardCharsets.UTF_8));
     }
 
     private long count(String content) {

@@ -1,5 +1,6 @@
 package dev.waymark.api.memory;
 
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.caller.Scope;
 import dev.waymark.memory.Memory;
@@ -17,9 +18,11 @@ import java.util.UUID;
 @Controller("/v1/memories")
 final class GetMemory {
     private final MemoryRepository memories;
+    private final MemoryCipher cipher;
 
-    GetMemory(MemoryRepository memories) {
+    GetMemory(MemoryRepository memories, MemoryCipher cipher) {
         this.memories = memories;
+        this.cipher = cipher;
     }
 
     /// Reads a memory, superseded or not; 404 once it has expired. This access is counted, and
@@ -29,6 +32,7 @@ final class GetMemory {
     Memory get(@PathVariable UUID id) {
         return memories.recall(MemoryIds.of(List.of(id))).stream()
                 .findFirst()
+                .map(cipher::opened)
                 .map(row -> Memory.of(row, row.embeddingDimensions() == null ? null : memories.embedding(id)))
                 .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "there is no such memory"));
     }

@@ -1,5 +1,6 @@
 package dev.waymark.api.memory;
 
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/agents")
 final class ListMemories {
     private final MemoryRepository memories;
+    private final MemoryCipher cipher;
 
-    ListMemories(MemoryRepository memories) {
+    ListMemories(MemoryRepository memories, MemoryCipher cipher) {
         this.memories = memories;
+        this.cipher = cipher;
     }
 
     /// Lists an agent's memories by type and end user, without those that have been consolidated
@@ -51,6 +54,6 @@ final class ListMemories {
                 rows,
                 MemoryRow::sizeBytes,
                 row -> new Cursor.Moment(row.createdAt(), row.id()).text(),
-                Memory::of);
+                row -> Memory.of(cipher.opened(row)));
     }
 }

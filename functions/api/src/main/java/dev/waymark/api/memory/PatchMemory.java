@@ -1,5 +1,9 @@
 package dev.waymark.api.memory;
 
+import dev.waymark.memory.MemoryCipher;
+import dev.waymark.encryption.FieldCipher;
+import dev.waymark.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.ExpectedVersion;
 import dev.waymark.body.BodyWriter;
@@ -24,11 +28,13 @@ import java.util.UUID;
 @Controller("/v1/memories")
 final class PatchMemory {
     private final MemoryRepository memories;
+    private final MemoryCipher cipher;
     private final BodyWriter writer;
     private final Clock clock;
 
-    PatchMemory(MemoryRepository memories, BodyWriter writer, Clock clock) {
+    PatchMemory(MemoryRepository memories, MemoryCipher cipher, BodyWriter writer, Clock clock) {
         this.memories = memories;
+        this.cipher = cipher;
         this.writer = writer;
         this.clock = clock;
     }
@@ -37,12 +43,35 @@ final class PatchMemory {
     @Patch("/{id}")
     @Access(value = Scope.WRITE, agentKeys = true, userKeys = true)
     Memory patch(@PathVariable UUID id, @Header("If-Match") ExpectedVersion expected, @Body MemoryChange change) {
-        float[] embedding = MemoryRules.check(change);
+        Told told = whole(id, expected.number(), change);
+        float[] embedding = MemoryRules.check(told.change());
         var body = MemoryChangeToStore.of(
-                change, embedding, writer, clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return memories.change(id, expected.number(), new String(writer.write(body), StandardCharsets.UTF_8))
+                id,
+                told.change(),
+                embedding,
+                cipher.writer(),
+                writer,
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return memories.change(id, told.expected(), new String(writer.write(body), StandardCharsets.UTF_8))
+                .map(cipher::opened)
                 .map(Memory::of)
                 .orElseThrow(
                         () -> ProblemException.of(ProblemType.NOT_FOUND, "this memory has expired by this change"));
+    }
+
+    /// A change, and the version of the memory that it is one of.
+    private record Told(MemoryChange change, @Nullable Long expected) {}
+
+    /// The database cannot tell whether a content that is encrypted has what another type requires: it is sent along then.
+    private Told whole(UUID id, @Nullable Long expected, MemoryChange change) {
+        if (change.memoryType() == null || change.content() != null) {
+            return new Told(change, expected);
+        }
+        return memories.find(id)
+                .filter(row -> FieldCipher.isEncrypted(row.content()))
+                .map(cipher::opened)
+                .map(row -> new Told(
+                        change.with(StrictJson.read(row.content())), expected == null ? Long.valueOf(row.version()) : expected))
+                .orElse(new Told(change, expected));
     }
 }

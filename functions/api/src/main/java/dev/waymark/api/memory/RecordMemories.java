@@ -1,5 +1,7 @@
 package dev.waymark.api.memory;
 
+import dev.waymark.encryption.FieldWriter;
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.body.BodyReader;
@@ -40,13 +42,21 @@ final class RecordMemories {
     private static final int OTHER_MEMBERS_BYTES = 2_000;
 
     private final MemoryRepository memories;
+    private final MemoryCipher cipher;
     private final BodyReader reader;
     private final BodyWriter writer;
     private final Ids ids;
     private final Clock clock;
 
-    RecordMemories(MemoryRepository memories, BodyReader reader, BodyWriter writer, Ids ids, Clock clock) {
+    RecordMemories(
+            MemoryRepository memories,
+            MemoryCipher cipher,
+            BodyReader reader,
+            BodyWriter writer,
+            Ids ids,
+            Clock clock) {
         this.memories = memories;
+        this.cipher = cipher;
         this.reader = reader;
         this.writer = writer;
         this.ids = ids;
@@ -62,8 +72,10 @@ final class RecordMemories {
     HttpResponse<?> record(@PathVariable String name, @Body("memories") OneOrMany<NewMemory> asked) {
         List<float @Nullable []> embeddings = MemoryRules.check(asked);
         var toStore = new ArrayList<MemoryToStore>(embeddings.size());
+        FieldWriter fields = cipher.writer();
         for (int i = 0; i < embeddings.size(); i++) {
-            toStore.add(MemoryToStore.of(MemoryRules.at(asked, i), asked.items().get(i), embeddings.get(i), ids));
+            toStore.add(MemoryToStore.of(
+                    MemoryRules.at(asked, i), asked.items().get(i), embeddings.get(i), fields, ids));
         }
         UUID newAgent = ids.next();
         var body = MemoriesToStore.of(toStore, newAgent, writer, clock.instant().truncatedTo(ChronoUnit.MICROS));
@@ -71,7 +83,7 @@ final class RecordMemories {
         RecordedMemories recorded = reader.read(StrictJson.read(written.answer()), RecordedMemories.class);
         var made = new ArrayList<Memory>(toStore.size());
         for (int i = 0; i < toStore.size(); i++) {
-            made.add(Memory.of(name, toStore.get(i), recorded, i));
+            made.add(Memory.of(name, toStore.get(i), asked.items().get(i).content(), recorded, i));
         }
         if (!asked.many()) {
             return Answers.created(made.getFirst(), written.replayed());

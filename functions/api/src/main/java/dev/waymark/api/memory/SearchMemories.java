@@ -1,5 +1,6 @@
 package dev.waymark.api.memory;
 
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
@@ -28,9 +29,11 @@ import java.util.stream.Collectors;
 final class SearchMemories {
     private final MemoryRepository memories;
     private final MemorySearcher searcher;
+    private final MemoryCipher cipher;
 
-    SearchMemories(MemoryRepository memories, MemorySearcher searcher) {
+    SearchMemories(MemoryRepository memories, MemorySearcher searcher, MemoryCipher cipher) {
         this.memories = memories;
+        this.cipher = cipher;
         this.searcher = searcher;
     }
 
@@ -65,7 +68,7 @@ final class SearchMemories {
         return new Page<>(
                 Paging.kept(read, read.size(), one -> one.row().sizeBytes()).stream()
                         .map(one -> new FoundMemory(
-                                Memory.of(one.row()),
+                                Memory.of(cipher.opened(one.row())),
                                 one.ranked().score(),
                                 one.ranked().parts()))
                         .toList(),

@@ -1,5 +1,6 @@
 package dev.waymark.api.message;
 
+import dev.waymark.message.MessageCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.body.BodyReader;
@@ -32,12 +33,15 @@ import java.util.List;
 @Controller("/v1/conversations")
 final class AppendMessages {
     private final MessageRepository messages;
+    private final MessageCipher cipher;
     private final BodyReader reader;
     private final BodyWriter writer;
     private final Clock clock;
 
-    AppendMessages(MessageRepository messages, BodyReader reader, BodyWriter writer, Clock clock) {
+    AppendMessages(
+            MessageRepository messages, MessageCipher cipher, BodyReader reader, BodyWriter writer, Clock clock) {
         this.messages = messages;
+        this.cipher = cipher;
         this.reader = reader;
         this.writer = writer;
         this.clock = clock;
@@ -54,7 +58,7 @@ final class AppendMessages {
         String wrapper = asked.many() ? "/messages" : "";
         MessageRules.check(wrapper, asked.items());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var appending = new MessageAppending(writer, now, wrapper, asked.items());
+        var appending = new MessageAppending(cipher, writer, now, wrapper, asked.items());
         Written written = messages.append(externalId, appending.body());
         List<Message> appended = appending.appended(written.answer(), reader);
         if (asked.many() && !appending.fitsInAnAnswer()) {

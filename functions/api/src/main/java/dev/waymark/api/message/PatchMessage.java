@@ -1,5 +1,6 @@
 package dev.waymark.api.message;
 
+import dev.waymark.message.MessageCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.ExpectedVersion;
 import dev.waymark.body.BodyWriter;
@@ -25,10 +26,17 @@ import java.util.UUID;
 final class PatchMessage {
     private final MessageRepository messages;
     private final MessageRevival revival;
+    private final MessageCipher cipher;
     private final BodyWriter writer;
     private final Clock clock;
 
-    PatchMessage(MessageRepository messages, MessageRevival revival, BodyWriter writer, Clock clock) {
+    PatchMessage(
+            MessageRepository messages,
+            MessageRevival revival,
+            MessageCipher cipher,
+            BodyWriter writer,
+            Clock clock) {
+        this.cipher = cipher;
         this.messages = messages;
         this.revival = revival;
         this.writer = writer;
@@ -41,8 +49,8 @@ final class PatchMessage {
     Message patch(@PathVariable UUID id, @Header("If-Match") ExpectedVersion expected, @Body MessageChange change) {
         change.check();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        byte[] body = writer.write(MessageChangeToStore.of(change, writer, now));
+        byte[] body = writer.write(MessageChangeToStore.of(id, change, cipher.writer(), writer, now));
         String text = new String(body, StandardCharsets.UTF_8);
-        return Message.of(revival.withLive(id, () -> messages.change(id, text, expected.number())));
+        return Message.of(cipher.opened(revival.withLive(id, () -> messages.change(id, text, expected.number()))));
     }
 }

@@ -88,6 +88,7 @@ class SampleEventsTest {
                             "jobs-check-integrity.json",
                             "jobs-collect-garbage.json",
                             "jobs-finish-erasures.json",
+                            "jobs-encrypt-fields.json",
                             "jobs-forget-idempotency-keys.json",
                             "jobs-make-partitions.json",
                             "jobs-roll-up-metrics.json",

@@ -46,6 +46,8 @@ final class RouteTablesTest {
             "GET /v1/users/{user_id}/erasure",
             "GET /v1/tenants/{id}/erasure",
             "PUT /v1/settings",
+            "POST /v1/encryption-keys",
+            "GET /v1/encryption-keys",
             "GET /v1/agents/{name}/threads/{thread}",
             "GET /v1/agents/{name}/checkpoints",
             "GET /v1/checkpoints/{id}/history",

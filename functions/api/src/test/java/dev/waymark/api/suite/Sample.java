@@ -62,13 +62,15 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get("GET /v1/settings", "/v1/settings", Map.of()));
         samples.add(new Sample("PUT /v1/settings", "/v1/settings", """
                 {'text_search': 'simple', 'embedding_dimensions': 1536, 'context_window_size': 50,
-                 'context_window_token_limit': 100000, 'session_idle_ms': 3600000}""", Map.of(), true));
         samples.add(get("GET /v1/retention-policies", "/v1/retention-policies", Map.of()));
         samples.add(new Sample("PUT /v1/retention-policies", "/v1/retention-policies", """
                 {'items': [{'kind': 'system_state_snapshots', 'days': 30, 'then': 'archive'}]}""", Map.of(), true));
         samples.add(get("GET /v1/retention-runs", "/v1/retention-runs", NEWEST));
         samples.add(new Sample(
                 "POST /v1/retention-runs", "/v1/retention-runs", "{}", Map.of("dry_run", "true"), false));
+                 'context_window_token_limit': 100000, 'session_idle_ms': 3600000, 'encryption': {'fields': ['messages.content']}}""", Map.of(), true));
+        samples.add(new Sample("POST /v1/encryption-keys", "/v1/encryption-keys", null, Map.of(), false));
+        samples.add(get("GET /v1/encryption-keys", "/v1/encryption-keys", NEWEST));
         samples.add(get("GET /v1/api-keys", "/v1/api-keys", NEWEST));
         samples.add(new Sample("DELETE /v1/api-keys/{id}", "/v1/api-keys/{key}", null, Map.of(), false));
         samples.add(get(

@@ -45,6 +45,8 @@ final class TenantIsolationTest {
             Map.entry("PUT /v1/retention-policies", 200),
             // a sweep of the tenant's own
             Map.entry("POST /v1/retention-runs", 201),
+            Map.entry("POST /v1/encryption-keys", 201),
+            Map.entry("GET /v1/encryption-keys", 200),
             // an agent of that name is registered, the caller's own
             Map.entry("POST /v1/agents/{name}/metrics", 201),
             // an agent of that name would be registered, but the related memory is none of the tenant's
@@ -120,10 +122,13 @@ final class TenantIsolationTest {
                             "authenticate_key waymark_authenticator search_path=public, pg_temp",
                             "checkpoints_with waymark_searcher search_path=public, pg_temp,plan_cache_mode=force_custom_plan",
                             "claim_conversations_to_seal waymark_searcher search_path=public, pg_temp",
+                            "claim_tenants_to_encrypt waymark_searcher search_path=public, pg_temp",
                             "coded_candidates waymark_searcher search_path=public, pg_temp",
                             "collect_garbage waymark_eraser search_path=public, pg_temp,work_mem=32MB",
                             "drop_metric_partitions waymark_keeper search_path=public, pg_temp,lock_timeout=500ms",
                             "erase_tenant_rows waymark_eraser search_path=public, pg_temp",
+                            "encryption_policy waymark_eraser search_path=public, pg_temp",
+                            "encryption_policy_of waymark_eraser search_path=public, pg_temp",
                             "forget_audit_content waymark_eraser search_path=public, pg_temp",
                             "forget_events waymark_eraser search_path=public, pg_temp",
                             "forget_idempotency_keys waymark_eraser search_path=public, pg_temp",
