@@ -25,6 +25,19 @@ $$;
 comment on function authenticate_key is 'The caller that a key stands for, with what its tenant encrypts; no row for an unknown, revoked or expired one.';
 alter function authenticate_key owner to waymark_authenticator;
 
+create or replace function authenticate_caller(p_secret_hash bytea)
+returns table (key_id uuid, tenant_id uuid, name text, scopes text[], agent_id uuid, user_id text, encryption text,
+  redaction_version bigint)
+  language sql security definer set search_path = public, pg_temp
+as $$
+  select k.key_id, k.tenant_id, k.name, k.scopes, k.agent_id, k.user_id, k.encryption, case when t.settings ? 'redaction' then t.version end
+    from authenticate_key(p_secret_hash) k
+    left join tenants t on t.id = k.tenant_id
+$$;
+comment on function authenticate_caller is
+  'The caller that a key stands for, with the version of its tenant''s settings where these say what to redact.';
+alter function authenticate_caller owner to waymark_eraser;
+
 create or replace function create_tenant(
   p_id uuid, p_name text, p_at timestamptz, p_key_id uuid, p_key_prefix text, p_secret_hash bytea, p_replay_scope uuid)
 returns table (replayed boolean, answer json)

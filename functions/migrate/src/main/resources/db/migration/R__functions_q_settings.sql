@@ -9,7 +9,8 @@ select t.id, t.settings ->> 'text_search' as text_search,
        (t.settings -> 'context_window_token_limit')::bigint as context_window_token_limit,
        (t.settings -> 'session_idle_ms')::bigint as session_idle_ms,
        t.version, t.created_at,
-       (t.settings -> 'encryption' -> 'fields')::text as encrypted_fields
+       (t.settings -> 'encryption' -> 'fields')::text as encrypted_fields,
+       (t.settings -> 'redaction')::text as redaction
   from tenants t
  where t.id = current_tenant();
 comment on view tenant_settings is 'The caller''s own; null where nothing is set.';
@@ -20,7 +21,7 @@ as $$
 declare
   c_settable constant text[] :=
     array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms',
-          'encryption'];
+          'encryption', 'redaction'];
   v_asked constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
   v tenants;
   v_settings jsonb;
@@ -51,3 +52,14 @@ begin
 end
 $$;
 comment on function put_settings is 'Replaces what the caller''s tenant has set; what is not named goes back to its default.';
+
+create or replace function redaction_of_tenant() returns table (id uuid, version bigint, redaction text)
+  language sql stable security definer set search_path = public, pg_temp
+as $$
+  select t.id, t.version, t.settings ->> 'redaction'
+    from tenants t
+   where t.id = current_tenant() and t.settings ? 'redaction'
+$$;
+comment on function redaction_of_tenant is
+  'What the caller''s tenant wants taken out of all that it sends, as JSON; no row where it wants nothing more than everybody.';
+alter function redaction_of_tenant owner to waymark_eraser;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public interface ApiKeyRepository extends GenericRepository<ApiKeyRow, UUID> {
     /// Turns a secret into a caller; nothing for an unknown, revoked or expired key. The only read across
     /// tenants.
-    @Query("select * from authenticate_key(decode(:secretHash, 'hex'))")
+    @Query("select * from authenticate_caller(decode(:secretHash, 'hex'))")
     Optional<AuthenticatedKey> authenticate(String secretHash);
 
     @Query("""

@@ -18,7 +18,8 @@ public record AuthenticatedKey(
         List<String> scopes,
         @Nullable UUID agentId,
         @Nullable String userId,
-        String encryption) {
+        String encryption,
+        @Nullable Long redactionVersion) {
 
     public Caller caller() {
         return new Caller(
@@ -29,6 +30,7 @@ public record AuthenticatedKey(
                         .collect(Collectors.toUnmodifiableSet()),
                 agentId,
                 userId,
-                encryption);
+                encryption,
+                redactionVersion);
     }
 }

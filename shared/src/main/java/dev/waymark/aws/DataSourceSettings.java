@@ -1,5 +1,6 @@
 package dev.waymark.aws;
 
+import dev.waymark.database.Replica;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -15,77 +16,88 @@ import org.postgresql.PGProperty;
 /// `WAYMARK_DB_PASSWORD` where the role has one, or `WAYMARK_DB_IAM=true` to log in by IAM instead (in the
 /// region of `AWS_REGION`, over TLS only), and `WAYMARK_POOL_SIZE` (1 by default: a Lambda function works for
 /// one request at a time); `WAYMARK_KMS_KEY` (ARN, id or alias of a key of AWS KMS) or `WAYMARK_KEY_FILE`.
+/// `WAYMARK_REPLICA_JDBC_URL` names a replica that analytical reads go to, with the same login;
+/// without it they go where all else goes.
 public final class DataSourceSettings {
-    private static final String PREFIX = "datasources.default.";
-    private static final String DRIVER = PREFIX + "data-source-properties.";
+    private static final String DRIVER = "data-source-properties.";
+    private static final String REPLICA_URL = "WAYMARK_REPLICA_JDBC_URL";
     private static final Set<String> ENCRYPTED = Set.of("require", "verify-ca", "verify-full");
 
     private final Map<String, String> environment;
+    private final String prefix;
     private final Map<String, Object> properties = new HashMap<>();
 
-    private DataSourceSettings(Map<String, String> environment) {
+    private DataSourceSettings(Map<String, String> environment, String source) {
         this.environment = environment;
+        this.prefix = "datasources." + source + ".";
     }
 
     /// The properties of the data source.
     ///
     /// @throws IllegalStateException naming the variable that is missing or out of place
     public static Map<String, Object> of(Map<String, String> environment) {
-        var settings = new DataSourceSettings(environment);
-        settings.putLogin();
+        var all = new HashMap<>(source(environment, "default", "WAYMARK_JDBC_URL"));
+        if (!environment.getOrDefault(REPLICA_URL, "").isBlank()) {
+            all.putAll(source(environment, Replica.NAME, REPLICA_URL));
+        }
+        all.putAll(encryption(environment));
+        return all;
+    }
+
+    private static Map<String, Object> source(Map<String, String> environment, String source, String url) {
+        var settings = new DataSourceSettings(environment, source);
+        settings.putLogin(settings.required(url));
         settings.putPool();
         settings.putTimeouts();
-        settings.putEncryption();
         return settings.properties;
     }
 
-    private void putLogin() {
-        String url = required("WAYMARK_JDBC_URL");
-        properties.put(PREFIX + "url", url);
-        properties.put(PREFIX + "driver-class-name", "org.postgresql.Driver");
-        properties.put(PREFIX + "username", required("WAYMARK_DB_USER"));
-        properties.put(PREFIX + "password", environment.getOrDefault("WAYMARK_DB_PASSWORD", ""));
-        properties.put(DRIVER + "ApplicationName", "waymark");
-        properties.put(PREFIX + "dialect", "POSTGRES");
-        properties.put(PREFIX + "schema-generate", "NONE");
+    private void put(String name, String value) {
+        properties.put(prefix + name, value);
+    }
+
+    private void putLogin(String url) {
+        put("url", url);
+        put("driver-class-name", "org.postgresql.Driver");
+        put("username", required("WAYMARK_DB_USER"));
+        put("password", environment.getOrDefault("WAYMARK_DB_PASSWORD", ""));
+        put(DRIVER + "ApplicationName", "waymark");
+        put("dialect", "POSTGRES");
+        put("schema-generate", "NONE");
         if (Boolean.parseBoolean(environment.get("WAYMARK_DB_IAM"))) {
             requireEncryption(url);
-            properties.put(DRIVER + PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME.getName(), IamPassword.class.getName());
-            properties.put(DRIVER + IamPassword.REGION, required("AWS_REGION"));
+            put(DRIVER + PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME.getName(), IamPassword.class.getName());
+            put(DRIVER + IamPassword.REGION, required("AWS_REGION"));
         }
     }
 
     private void putPool() {
-        properties.put(PREFIX + "maximum-pool-size", environment.getOrDefault("WAYMARK_POOL_SIZE", "1"));
-        properties.put(PREFIX + "minimum-idle", "0");
+        put("maximum-pool-size", environment.getOrDefault("WAYMARK_POOL_SIZE", "1"));
+        put("minimum-idle", "0");
         // no connection at start: it would cost a third of a warm start
-        properties.put(PREFIX + "initialization-fail-timeout", "-1");
+        put("initialization-fail-timeout", "-1");
         // shorter than an IAM password holds, so that a login that was taken away ends soon
-        properties.put(PREFIX + "max-lifetime", "840000");
+        put("max-lifetime", "840000");
     }
 
     /// The database down is told within 5 seconds, though the authorizer waits for it first and then the
     /// function.
     private void putTimeouts() {
-        properties.put(PREFIX + "connection-timeout", "2000");
-        properties.put(PREFIX + "validation-timeout", "1000");
-        properties.put(DRIVER + PGProperty.CONNECT_TIMEOUT.getName(), "2");
-        properties.put(DRIVER + PGProperty.SOCKET_TIMEOUT.getName(), "28");
-        properties.put(DRIVER + PGProperty.OPTIONS.getName(), "-c statement_timeout=20s -c lock_timeout=5s");
+        put("connection-timeout", "2000");
+        put("validation-timeout", "1000");
+        put(DRIVER + PGProperty.CONNECT_TIMEOUT.getName(), "2");
+        put(DRIVER + PGProperty.SOCKET_TIMEOUT.getName(), "28");
+        put(DRIVER + PGProperty.OPTIONS.getName(), "-c statement_timeout=20s -c lock_timeout=5s");
     }
 
     /// What wraps the keys of tenants that encrypt fields: a key of KMS, else a file; neither where none can.
-    private void putEncryption() {
-        put(KmsKey.PROPERTY, environment.get("WAYMARK_KMS_KEY"));
-        if (!properties.containsKey(KmsKey.PROPERTY)) {
-            put(LocalKeyFile.PROPERTY, environment.get("WAYMARK_KEY_FILE"));
+    private static Map<String, Object> encryption(Map<String, String> environment) {
+        String kms = environment.getOrDefault("WAYMARK_KMS_KEY", "");
+        String file = environment.getOrDefault("WAYMARK_KEY_FILE", "");
+        if (!kms.isBlank()) {
+            return Map.of(KmsKey.PROPERTY, kms);
         }
-    }
-
-    private void put(String property, @Nullable String value) {
-        if (value != null && !value.isBlank()) {
-            properties.put(property, value);
-        }
+        return file.isBlank() ? Map.of() : Map.of(LocalKeyFile.PROPERTY, file);
     }
 
     private String required(String name) {

@@ -7,19 +7,22 @@ import org.jspecify.annotations.Nullable;
 /// Whoever presented an API key.
 ///
 /// @param keyId the key
-/// @param tenantId the tenant whose rows the call sees; for an operator the tenant of operators, which owns
-///     nothing
+/// @param tenantId the tenant whose rows the call sees; for an operator the tenant of operators,
+///     which owns nothing
 /// @param scopes what the key allows
 /// @param agentId narrows the call to one agent's rows
 /// @param userId narrows the call to one end user's rows
 /// @param encryption what the tenant encrypts, as `encryption_policy()` tells; null where nobody has asked
+/// @param redactionVersion of the tenant's settings, where these say what to take out of what it
+///     sends
 public record Caller(
         UUID keyId,
         UUID tenantId,
         Set<Scope> scopes,
         @Nullable UUID agentId,
         @Nullable String userId,
-        @Nullable String encryption) {
+        @Nullable String encryption,
+        @Nullable Long redactionVersion) {
     public Caller {
         scopes = Set.copyOf(scopes);
     }
@@ -31,7 +34,7 @@ public record Caller(
             Set<Scope> scopes,
             @Nullable UUID agentId,
             @Nullable String userId) {
-        this(keyId, tenantId, scopes, agentId, userId, null);
+        this(keyId, tenantId, scopes, agentId, userId, null, null);
     }
 
     /// Whether the key allows what needs `scope`.

@@ -1,13 +1,18 @@
 package dev.waymark.database;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.micronaut.context.BeanContext;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.core.order.Ordered;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import jakarta.inject.Singleton;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -18,9 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// A prepared statement becomes `select set_config(…); <statement>`, sent with a single Sync: PostgreSQL runs
 /// both in one transaction, so row security sees the caller, the settings end with the statement, and the
 /// network is waited for once. Plain and callable statements are refused, because they would run without a
-/// caller.
+/// caller. What may be read from a [Replica] gets its connections from the pool of that.
 @Singleton
 final class CallerDataSource implements BeanCreatedEventListener<DataSource>, Ordered {
+    private final BeanContext beans;
+
+    CallerDataSource(BeanContext beans) {
+        this.beans = beans;
+    }
+
     /// First, so that Micronaut's own wrapper, which it unwraps again, is around this one and not inside of it.
     @Override
     public int getOrder() {
@@ -31,9 +42,20 @@ final class CallerDataSource implements BeanCreatedEventListener<DataSource>, Or
     public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
         DataSource source = event.getBean();
         return proxy(DataSource.class, (method, arguments) -> {
-            Object result = call(method, source, arguments);
+            Object result = call(method, method.getName().equals("getConnection") ? chosen(source) : source, arguments);
             return result instanceof Connection connection ? withCaller(connection) : result;
         });
+    }
+
+    /// The pool that a connection comes from: the replica's where that will do.
+    private DataSource chosen(DataSource source) throws SQLException {
+        DataSource replica = Replica.willDo()
+                ? beans.findBean(DataSource.class, Qualifiers.byName(Replica.NAME))
+                        .orElse(null)
+                : null;
+        return replica == null
+                ? source
+                : DelegatingDataSource.unwrapDataSource(replica).unwrap(HikariDataSource.class);
     }
 
     private static Connection withCaller(Connection connection) {

@@ -3,6 +3,7 @@ package dev.waymark.database;
 import dev.waymark.caller.Call;
 import dev.waymark.caller.Caller;
 import dev.waymark.caller.Idempotency;
+import dev.waymark.caller.Work;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -92,7 +93,12 @@ final class CallerStatement {
     }
 
     private static boolean executePastSettings(PreparedStatement statement) throws SQLException {
-        statement.execute();
+        long sent = System.nanoTime();
+        try {
+            statement.execute();
+        } finally {
+            Work.noteStatement(Duration.ofNanos(System.nanoTime() - sent));
+        }
         return statement.getMoreResults();
     }
 

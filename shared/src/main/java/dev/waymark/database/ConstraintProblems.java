@@ -532,6 +532,11 @@ public final class ConstraintProblems {
             invalid("memory_codes_as_fine_as_coarse", "", "must have a character a dimension"),
             invalid("memory_consolidations_sources_fit", "/source_ids", "must have 1 to 100 items"),
             invalid("memory_consolidations_type_known", "/consolidation_type", "must be a known type"),
+            taken("storage_samples_pkey", "this day is sampled"),
+            entry("storage_samples_of_a_tenant", NOT_FOUND, "", "the tenant is gone"),
+            invalid("storage_samples_are_the_operators", "", "must belong to the operators"),
+            invalid("storage_samples_size_counts", "", "must not be negative"),
+            invalid("storage_samples_live_rows_count", "", "must not be negative"),
             invalid("idempotency_keys_key_digest_is_sha256", "", "must be a SHA-256"),
             invalid("idempotency_keys_fingerprint_is_sha256", "", "must be a SHA-256"));
 

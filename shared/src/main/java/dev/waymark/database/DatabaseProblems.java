@@ -1,5 +1,6 @@
 package dev.waymark.database;
 
+import dev.waymark.caller.Work;
 import dev.waymark.json.StrictJson;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
@@ -58,6 +59,9 @@ public final class DatabaseProblems {
             case RAISED_PROBLEM -> message == null ? null : raised(message);
             case "23502", "23503", "23505", "23514", "23P01" -> {
                 String constraint = message == null ? null : message.getConstraint();
+                if (constraint != null) {
+                    Work.noteViolation(constraint);
+                }
                 yield constraint == null ? null : ConstraintProblems.of(constraint);
             }
             case "55P03" ->

@@ -6,117 +6,91 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// Takes secrets out of a request before it is stored: each becomes `[redacted:<kind>]`, the rest stays as it
-/// was.
+/// Takes secrets out of a request before it is stored: each becomes `[redacted:<kind>]`, the rest
+/// stays as it was.
 ///
-/// Only what is a secret by its shape is taken (keys of well-known services, private keys, passwords in
-/// URLs), because the ledger has to show what an agent really saw. Strings are replaced wherever they stand;
-/// member names are not.
+/// A secret is what has the shape of one ([Secrets]) and what a pattern of the caller's tenant
+/// matches. Strings are replaced wherever they stand; member names are not.
 @Singleton
 public final class Redactor {
-    /// One group per kind; the group's name is the kind. Every alternative begins with literal text, so that
-    /// scanning megabytes of output costs little.
-    private static final Pattern SECRETS = Pattern.compile(String.join(
-            "|",
-            "(?<privatekey>-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\\s\\S]{16,16384}?-----END (?:[A-Z]+ )*PRIVATE KEY-----)",
-            "(?<awskey>\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b)",
-            "(?<githubtoken>\\bgh[pousr]_[0-9A-Za-z]{36,255}\\b|\\bgithub_pat_[0-9A-Za-z_]{60,255}\\b)",
-            "(?<gitlabtoken>\\bglpat-[0-9A-Za-z_-]{20,64})",
-            "(?<slacktoken>\\bxox[abeoprs]-[0-9A-Za-z-]{10,250})",
-            "(?<modelkey>\\bsk-(?:ant-|proj-|svcacct-)?[0-9A-Za-z_-]{32,250})",
-            "(?<waymarkkey>\\bwm_[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-]))",
-            "(?<urlpassword>(?<=://[^\\s/:@]{1,64}:)[^\\s/@\\[\\]]{1,256}(?=@))"));
+    private final PatternsOfCaller patterns;
 
-    /// Text in which none of these stands holds no secret: looking for them costs a hundredth of the pattern,
-    /// and most strings end here. Every alternative of the pattern needs at least one of them.
-    private static final List<String> MARKS = List.of(
-            "-----BEGIN ",
-            "AKIA",
-            "ASIA",
-            "ghp_",
-            "gho_",
-            "ghu_",
-            "ghs_",
-            "ghr_",
-            "github_pat_",
-            "glpat-",
-            "xox",
-            "sk-",
-            "wm_",
-            "://");
+    Redactor(PatternsOfCaller patterns) {
+        this.patterns = patterns;
+    }
 
-    private static final List<String> KINDS = List.of(
-            "privatekey",
-            "awskey",
-            "githubtoken",
-            "gitlabtoken",
-            "slacktoken",
-            "modelkey",
-            "waymarkkey",
-            "urlpassword");
+    /// A value without secrets.
+    ///
+    /// @param value the same instance as before when there were none
+    /// @param count how many were taken out
+    public record Redaction(JsonNode value, int count) {}
 
-    /// The text without secrets; the same instance when there are none.
+    /// Takes out of the value what is secret for the tenant that this thread works for.
+    public Redaction take(JsonNode value) {
+        var run = new Run(patterns.get());
+        JsonNode redacted = run.json(value);
+        return new Redaction(redacted, run.tally.count());
+    }
+
+    /// The text without what is secret by its shape, and by the tenant's patterns; the same
+    /// instance when there is nothing.
     public String text(String text) {
-        if (!mayHoldSecrets(text)) {
-            return text;
-        }
-        Matcher matcher = SECRETS.matcher(text);
-        return matcher.find() ? matcher.replaceAll(found -> "[redacted:" + kind(matcher) + "]") : text;
+        return new Run(patterns.get()).text(text);
     }
 
-    /// The value with every string in it redacted; the same instance when there are no secrets.
-    public JsonNode json(JsonNode value) {
-        if (value.isString()) {
-            String redacted = text(value.getStringValue());
-            return redacted.equals(value.getStringValue()) ? value : JsonNode.createStringNode(redacted);
-        }
-        if (value.isArray()) {
-            return array(value);
-        }
-        return value.isObject() ? object(value) : value;
+    static String mark(String kind) {
+        return "[redacted:" + kind + "]";
     }
 
-    private static boolean mayHoldSecrets(String text) {
-        for (String mark : MARKS) {
-            if (text.contains(mark)) {
-                // a URL has a password only where it has an @
-                if (!mark.equals("://") || text.indexOf('@') >= 0) {
-                    return true;
-                }
+    /// One value on its way through.
+    private static final class Run {
+        private final List<TenantPattern> patterns;
+        private final Tally tally = new Tally();
+
+        Run(List<TenantPattern> patterns) {
+            this.patterns = patterns;
+        }
+
+        String text(String text) {
+            String redacted = Secrets.redacted(text, tally);
+            for (TenantPattern pattern : patterns) {
+                redacted = pattern.redacted(redacted, tally);
             }
+            return redacted;
         }
-        return false;
-    }
 
-    private JsonNode array(JsonNode array) {
-        var items = new ArrayList<JsonNode>(array.size());
-        boolean changed = false;
-        for (JsonNode item : array.values()) {
-            JsonNode redacted = json(item);
-            changed |= redacted != item;
-            items.add(redacted);
+        JsonNode json(JsonNode value) {
+            if (value.isString()) {
+                String redacted = text(value.getStringValue());
+                return redacted.equals(value.getStringValue()) ? value : JsonNode.createStringNode(redacted);
+            }
+            if (value.isArray()) {
+                return array(value);
+            }
+            return value.isObject() ? object(value) : value;
         }
-        return changed ? JsonNode.createArrayNode(items) : array;
-    }
 
-    private JsonNode object(JsonNode object) {
-        var members = new LinkedHashMap<String, JsonNode>();
-        boolean changed = false;
-        for (Map.Entry<String, JsonNode> member : object.entries()) {
-            JsonNode redacted = json(member.getValue());
-            changed |= redacted != member.getValue();
-            members.put(member.getKey(), redacted);
+        private JsonNode array(JsonNode array) {
+            var items = new ArrayList<JsonNode>(array.size());
+            boolean changed = false;
+            for (JsonNode item : array.values()) {
+                JsonNode redacted = json(item);
+                changed |= redacted != item;
+                items.add(redacted);
+            }
+            return changed ? JsonNode.createArrayNode(items) : array;
         }
-        return changed ? JsonNode.createObjectNode(members) : object;
-    }
 
-    private static String kind(Matcher matcher) {
-        return KINDS.stream()
-                .filter(kind -> matcher.group(kind) != null)
-                .findFirst()
-                .orElse("secret");
+        private JsonNode object(JsonNode object) {
+            var members = new LinkedHashMap<String, JsonNode>();
+            boolean changed = false;
+            for (Map.Entry<String, JsonNode> member : object.entries()) {
+                JsonNode redacted = json(member.getValue());
+                changed |= redacted != member.getValue();
+                members.put(member.getKey(), redacted);
+            }
+            return changed ? JsonNode.createObjectNode(members) : object;
+        }
     }
 }

@@ -1,5 +1,6 @@
-/// Redaction: secrets are taken out of what comes in before anything else sees it. Pure; knows patterns, not
-/// routes.
+/// Redaction: secrets are taken out of what comes in before anything else sees it, those that
+/// everybody knows by their
+/// shape and those that the caller's tenant has a pattern for. Knows patterns, not routes.
 @NullMarked
 package dev.waymark.redaction;
 

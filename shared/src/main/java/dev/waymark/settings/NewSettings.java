@@ -4,6 +4,7 @@ import dev.waymark.body.Text;
 import dev.waymark.encryption.EncryptedField;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
+import dev.waymark.redaction.RedactionSettings;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param contextWindowTokenLimit how many tokens of messages it answers at most, and a rendering has; no limit
 /// @param encryption what is encrypted at rest; nothing
 /// @param sessionIdleMs how long an active session may be idle before it is abandoned; a day
+/// @param redaction what is taken out of all that the tenant sends, beside what is for everybody
 @Introspected
 public record NewSettings(
         @Nullable @Text(maxBytes = 63) String textSearch,
@@ -28,7 +30,8 @@ public record NewSettings(
         @Nullable @Min(1) @Max(1_000_000) Integer contextWindowSize,
         @Nullable @Min(1) @Max(1_000_000_000) Long contextWindowTokenLimit,
         @Nullable @Min(1_000) @Max(31_536_000_000L) Long sessionIdleMs,
-        @Nullable @Valid Encryption encryption) {
+        @Nullable @Valid Encryption encryption,
+        @Nullable RedactionSettings redaction) {
 
     /// What is encrypted at rest.
     ///

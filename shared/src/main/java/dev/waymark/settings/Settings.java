@@ -1,9 +1,11 @@
 package dev.waymark.settings;
 
 import dev.waymark.body.Versioned;
+import dev.waymark.json.RawJson;
 import io.micronaut.core.annotation.Introspected;
 import dev.waymark.json.StrictJson;
 import io.micronaut.json.tree.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +25,13 @@ public record Settings(
         @Nullable Long contextWindowTokenLimit,
         long sessionIdleMs,
         NewSettings.Encryption encryption,
+        RawJson redaction,
         long version,
         Instant createdAt)
         implements Versioned {
     private static final int DEFAULT_DIMENSIONS = 1_536;
     private static final long DAY_MS = 86_400_000;
+    private static final String NO_PATTERNS = "{\"patterns\":[]}";
 
     public static Settings of(SettingsRow row) {
         return new Settings(
@@ -38,6 +42,7 @@ public record Settings(
                 row.contextWindowTokenLimit(),
                 row.sessionIdleMs() == null ? DAY_MS : row.sessionIdleMs(),
                 new NewSettings.Encryption(fields(row.encryptedFields())),
+                new RawJson((row.redaction() == null ? NO_PATTERNS : row.redaction()).getBytes(StandardCharsets.UTF_8)),
                 row.version(),
                 row.createdAt());
     }

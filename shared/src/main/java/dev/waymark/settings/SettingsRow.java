@@ -7,6 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant's settings as the database shows them: null where nothing is set.
+///
+/// @param redaction JSON text
 @MappedEntity("tenant_settings")
 public record SettingsRow(
         @Id UUID id,
@@ -17,4 +19,5 @@ public record SettingsRow(
         @Nullable Long sessionIdleMs,
         long version,
         Instant createdAt,
-        @Nullable String encryptedFields) {}
+        @Nullable String encryptedFields,
+        @Nullable String redaction) {}

@@ -2,6 +2,9 @@ package dev.waymark.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micronaut.json.tree.JsonNode;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RedactorTest {
     private static final String LONG = "0123456789abcdefghijABCDEFGHIJ0123456789abcdefghijABCDEFGHIJ0123456789";
 
-    private final Redactor redactor = new Redactor();
+    private final Redactor redactor = new Redactor(List::of);
 
     @ParameterizedTest
     @CsvSource({
@@ -45,5 +48,33 @@ final class RedactorTest {
     void leavesTextWithoutSecretsAsItIs() {
         String text = "see https://example.org:8080/task-list or mail me@example.org";
         assertThat(redactor.text(text)).isSameAs(text);
+    }
+
+    @Test
+    void takesOutWhatATenantsPatternsMatchAndCountsIt() {
+        var tenants = new Redactor(() -> List.of(
+                TenantPattern.of(new RedactionPattern("customer", "C-\\d{6}")),
+                TenantPattern.of(new RedactionPattern("mail", "[a-z]+@example\\.org"))));
+        JsonNode value = JsonNode.createObjectNode(Map.of(
+                "a", JsonNode.createStringNode("C-123456 and C-654321 wrote from me@example.org"),
+                "C-123456", JsonNode.createNumberNode(123456)));
+        Redactor.Redaction redaction = tenants.take(value);
+        assertThat(redaction.value().get("a").getStringValue())
+                .isEqualTo("[redacted:customer] and [redacted:customer] wrote from [redacted:mail]");
+        assertThat(redaction.value().get("C-123456").getIntValue()).isEqualTo(123456);
+        assertThat(redaction.count()).isEqualTo(3);
+    }
+
+    @Test
+    void aPatternThatCanMatchNothingMarksNoPlaceBetweenCharacters() {
+        var tenants = new Redactor(() -> List.of(TenantPattern.of(new RedactionPattern("x", "x*"))));
+        assertThat(tenants.text("axxb")).isEqualTo("a[redacted:x]b");
+    }
+
+    @Test
+    void whatKeepsABacktrackingEngineBusyForeverIsReadInOneGo() {
+        var tenants = new Redactor(() -> List.of(TenantPattern.of(new RedactionPattern("a", "(a+)+b"))));
+        String text = "a".repeat(100_000);
+        assertThat(tenants.text(text)).isSameAs(text);
     }
 }

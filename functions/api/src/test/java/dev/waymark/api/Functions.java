@@ -70,7 +70,23 @@ public final class Functions implements AutoCloseable {
     }
 
     private Functions(TestDatabase database) {
-        this(database, role -> environment(database, role));
+        this(database, Map.of());
+    }
+
+    /// Functions whose analytical reads go to a replica: the same database, under another name.
+    public static Functions withReplica(String applicationName) {
+        TestDatabase database = TestDatabase.create();
+        String url = database.jdbcUrl();
+        String replica = url + (url.contains("?") ? "&" : "?") + "ApplicationName=" + applicationName;
+        return new Functions(database, Map.of("WAYMARK_REPLICA_JDBC_URL", replica));
+    }
+
+    private Functions(TestDatabase database, Map<String, String> more) {
+        this(database, role -> {
+            Map<String, String> environment = environment(database, role);
+            environment.putAll(more);
+            return environment;
+        });
         OperatorKey.put(database, OPERATOR_KEY);
     }
 
@@ -87,6 +103,11 @@ public final class Functions implements AutoCloseable {
     public static Functions on(AdminAccess admin, LoginPasswords passwords) {
         FirstOperatorKey.store(admin, FirstOperatorKey.of(OPERATOR_KEY));
         return new Functions(null, role -> environment(admin.url(), role, passwords.of(role)));
+    }
+
+    /// Functions on a database of their own, with more in their environment.
+    public static Functions with(Map<String, String> more) {
+        return new Functions(TestDatabase.create(), more);
     }
 
     /// The environment of a family's functions.

@@ -1,5 +1,8 @@
 package dev.waymark.jobs;
 
+import dev.waymark.log.Metric;
+import java.util.Map;
+
 /// Work that runs on a schedule, for no tenant in particular.
 ///
 /// A job that is killed at any point is finished by running it again, and two at once do no harm: each keeps to that by
@@ -15,5 +18,15 @@ public interface Job {
     ///
     /// @param changed how many things it made, moved or removed
     /// @param finished false when the time was up before the work was
-    record Outcome(long changed, boolean finished) {}
+    /// @param figures what it measured
+    record Outcome(long changed, boolean finished, Map<Metric, Double> figures) {
+        public Outcome {
+            figures = Map.copyOf(figures);
+        }
+
+        /// Of a job that measures nothing.
+        public Outcome(long changed, boolean finished) {
+            this(changed, finished, Map.of());
+        }
+    }
 }

@@ -66,6 +66,11 @@ final class ApiGatewayEvent {
         return authorizer;
     }
 
+    /// Names the request in logs and problems.
+    String requestId() {
+        return requestId;
+    }
+
     @Nullable
     String header(String lowerCaseName) {
         return headers.get(lowerCaseName);

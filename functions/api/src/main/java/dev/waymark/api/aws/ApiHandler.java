@@ -5,10 +5,12 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.waymark.api.dispatch.Authentication;
 import dev.waymark.api.dispatch.Dispatcher;
 import dev.waymark.api.dispatch.Response;
+import dev.waymark.caller.Work;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Map;
 
 /// The handler of every function behind API Gateway: one event in, one answer out. Requests may come at once.
@@ -17,6 +19,7 @@ public final class ApiHandler implements RequestStreamHandler, AutoCloseable {
     private final Dispatcher dispatcher;
     private final AuthorizerContext authorizerContext;
     private final Authentication authentication;
+    private final RequestLines lines;
 
     /// As Lambda makes it: configured by the environment.
     public ApiHandler() {
@@ -28,13 +31,20 @@ public final class ApiHandler implements RequestStreamHandler, AutoCloseable {
         this.dispatcher = function.context().getBean(Dispatcher.class);
         this.authorizerContext = function.context().getBean(AuthorizerContext.class);
         this.authentication = function.context().getBean(Authentication.class);
+        this.lines = RequestLines.of(environment, function.pool(), function.context());
         function.prime(() -> dispatcher.answer(Priming.health()));
     }
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        long started = System.nanoTime();
         ApiGatewayEvent event = ApiGatewayEvent.read(in);
-        Response response = dispatcher.answer(event.request(authenticated(event)));
+        var work = new Work(event.requestId());
+        Response response = work.run(() -> {
+            Response answer = dispatcher.answer(event.request(authenticated(event)));
+            lines.answered(work, answer.status(), Duration.ofNanos(System.nanoTime() - started));
+            return answer;
+        });
         ApiGatewayAnswer.write(response, out);
     }
 

@@ -4,6 +4,7 @@ import dev.waymark.api.dispatch.Authentication;
 import dev.waymark.api.dispatch.Request;
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
+import dev.waymark.body.OmitNull;
 import dev.waymark.caller.Caller;
 import dev.waymark.caller.Scope;
 import dev.waymark.json.StrictJson;
@@ -36,7 +37,9 @@ final class AuthorizerContext {
             Set<Scope> scopes,
             @Nullable UUID agentId,
             @Nullable String userId,
-            @Nullable String encryption) {}
+            @Nullable String encryption,
+            // a function of the release before knows no such member
+            @OmitNull @Nullable Long redactionVersion) {}
 
     /// A refusal on its way through API Gateway.
     @Introspected
@@ -46,14 +49,14 @@ final class AuthorizerContext {
         String caller = context.get("caller");
         if (caller != null) {
             CallerText text = reader.read(StrictJson.read(caller), CallerText.class);
-            return Authentication.Outcome.of(
-                    new Caller(
-                            text.keyId(),
-                            text.tenantId(),
-                            text.scopes(),
-                            text.agentId(),
-                            text.userId(),
-                            text.encryption()));
+            return Authentication.Outcome.of(new Caller(
+                    text.keyId(),
+                    text.tenantId(),
+                    text.scopes(),
+                    text.agentId(),
+                    text.userId(),
+                    text.encryption(),
+                    text.redactionVersion()));
         }
         String problem = context.get("problem");
         if (problem != null) {
@@ -72,14 +75,14 @@ final class AuthorizerContext {
     }
 
     private Map<String, Object> caller(Caller caller) {
-        var text =
-                new CallerText(
-                        caller.keyId(),
-                        caller.tenantId(),
-                        caller.scopes(),
-                        caller.agentId(),
-                        caller.userId(),
-                        caller.encryption());
+        var text = new CallerText(
+                caller.keyId(),
+                caller.tenantId(),
+                caller.scopes(),
+                caller.agentId(),
+                caller.userId(),
+                caller.encryption(),
+                caller.redactionVersion());
         return Map.of("caller", new String(writer.write(text), StandardCharsets.UTF_8));
     }
 

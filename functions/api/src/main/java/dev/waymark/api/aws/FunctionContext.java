@@ -45,7 +45,8 @@ final class FunctionContext implements AutoCloseable {
         return made;
     }
 
-    private HikariDataSource pool() {
+    /// The connections of this function.
+    HikariDataSource pool() {
         try {
             return DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class))
                     .unwrap(HikariDataSource.class);

@@ -3,6 +3,7 @@ package dev.waymark.api.dispatch;
 import dev.waymark.caller.Call;
 import dev.waymark.caller.Caller;
 import dev.waymark.caller.Idempotency;
+import dev.waymark.caller.Work;
 import dev.waymark.database.DatabaseProblems;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
@@ -11,6 +12,7 @@ import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int MAX_ATTEMPTS = 4;
+    /// How many secrets were taken out of the request.
+    private static final String REDACTED = "waymark-redacted";
 
     private final Routes routes;
     private final Arguments arguments;
@@ -36,6 +40,10 @@ public final class Dispatcher {
     }
 
     public Response answer(Request request) {
+        Work.noteOperation(request.routeKey());
+        if (request.caller() != null) {
+            Work.noteTenant(request.caller().tenantId());
+        }
         try {
             Operation operation = routes.find(request.routeKey());
             if (operation == null) {
@@ -44,20 +52,33 @@ public final class Dispatcher {
             Caller caller = operation.allowed(request);
             JsonNode sent = operation.takesBody() ? RequestBody.read(request, operation.bodyMayBeEmpty()) : null;
             Idempotency idempotency = caller == null ? null : IdempotencyKey.of(request, caller, sent);
-            JsonNode body = sent == null ? null : redactor.json(sent);
-            Object result = call(caller, idempotency, () -> invoke(operation, request, body));
-            return responses.of(operation, request, result);
+            return call(caller, idempotency, () -> done(operation, request, sent));
         } catch (ProblemException e) {
-            return responses.of(e, request);
+            return problem(e, request);
         } catch (RuntimeException e) {
-            return responses.of(problemIn(e, request), request);
+            return problem(problemIn(e), request);
         }
     }
 
-    private static @Nullable Object call(
-            @Nullable Caller caller,
-            @Nullable Idempotency idempotency,
-            java.util.function.Supplier<@Nullable Object> work) {
+    private Response done(Operation operation, Request request, @Nullable JsonNode sent) {
+        if (sent == null || operation.bodyIsTakenAsItIs()) {
+            return responses.of(operation, request, invoke(operation, request, sent));
+        }
+        Redactor.Redaction body = redactor.take(sent);
+        Response response = responses.of(operation, request, invoke(operation, request, body.value()));
+        if (body.count() > 0) {
+            response.headers().put(REDACTED, String.valueOf(body.count()));
+        }
+        return response;
+    }
+
+    private Response problem(ProblemException problem, Request request) {
+        Work.noteProblem(problem.type().slug(), problem.type().kind().name().toLowerCase(Locale.ROOT));
+        return responses.of(problem, request);
+    }
+
+    private static Response call(
+            @Nullable Caller caller, @Nullable Idempotency idempotency, java.util.function.Supplier<Response> work) {
         if (caller == null) {
             return work.get();
         }
@@ -74,7 +95,7 @@ public final class Dispatcher {
                 if (error == null || !DatabaseProblems.mayTryAgain(error) || attempt == MAX_ATTEMPTS) {
                     throw e;
                 }
-                LOG.info("request {} is tried again after SQLSTATE {}", request.requestId(), error.getSQLState());
+                LOG.info("tried again after SQLSTATE {}", error.getSQLState());
             }
         }
     }
@@ -89,16 +110,16 @@ public final class Dispatcher {
                 .with("allow", List.copyOf(methods));
     }
 
-    private static ProblemException problemIn(RuntimeException failure, Request request) {
+    private static ProblemException problemIn(RuntimeException failure) {
         SQLException error = DatabaseProblems.in(failure);
         ProblemException known = error == null ? null : DatabaseProblems.of(error);
         if (known == null) {
-            LOG.error("request {} {} failed", request.requestId(), request.routeKey(), failure);
+            LOG.error("not foreseen", failure);
             return ProblemException.of(
                     ProblemType.INTERNAL_ERROR, "this was not foreseen; the log knows the request_id");
         }
         if (known.type() == ProblemType.UNAVAILABLE || DatabaseProblems.isValueOutOfPlace(error)) {
-            LOG.warn("request {} {}: {}", request.requestId(), request.routeKey(), String.valueOf(error));
+            LOG.warn("refused by the database", error);
         }
         return known;
     }

@@ -2,6 +2,7 @@ package dev.waymark.api.dispatch;
 
 import dev.waymark.caller.Caller;
 import dev.waymark.caller.Scope;
+import dev.waymark.database.Replica;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
 import io.micronaut.core.annotation.AnnotationMetadata;
@@ -26,6 +27,8 @@ final class Operation {
     private final int status;
     private final boolean takesBody;
     private final boolean bodyMayBeEmpty;
+    private final boolean bodyIsTakenAsItIs;
+    private final boolean analytical;
 
     @SuppressWarnings("unchecked") // a bean's definition executes on that bean
     Operation(Supplier<Object> bean, BeanDefinition<?> definition, ExecutableMethod<?, ?> method) {
@@ -38,6 +41,8 @@ final class Operation {
                 .anyMatch(parameter -> parameter.comesFrom(Parameter.Source.BODY)
                         && parameter.argument().isNullable());
         AnnotationMetadata annotations = method.getAnnotationMetadata();
+        this.analytical = annotations.hasAnnotation(Analytical.class);
+        this.bodyIsTakenAsItIs = annotations.hasAnnotation(TakenAsItIs.class);
         this.scope = annotations.enumValue(Access.class, Scope.class).orElse(null);
         this.agentKeys = annotations.booleanValue(Access.class, "agentKeys").orElse(false);
         this.userKeys = annotations.booleanValue(Access.class, "userKeys").orElse(false);
@@ -69,9 +74,16 @@ final class Operation {
         return bodyMayBeEmpty;
     }
 
+    /// Whether secrets stay in the body.
+    boolean bodyIsTakenAsItIs() {
+        return bodyIsTakenAsItIs;
+    }
+
     @Nullable
     Object invoke(@Nullable Object[] arguments) {
-        return method.invoke(bean.get(), arguments);
+        return analytical
+                ? Replica.willDo(() -> method.invoke(bean.get(), arguments))
+                : method.invoke(bean.get(), arguments);
     }
 
     /// The caller, who may call this; null for an operation that takes calls without a key.

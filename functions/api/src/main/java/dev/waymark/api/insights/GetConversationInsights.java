@@ -1,6 +1,7 @@
 package dev.waymark.api.insights;
 
 import dev.waymark.api.dispatch.Access;
+import dev.waymark.api.dispatch.Analytical;
 import dev.waymark.caller.Scope;
 import dev.waymark.insights.Bucket;
 import dev.waymark.insights.ConversationFiguresRow;
@@ -37,6 +38,7 @@ final class GetConversationInsights {
     /// the end of today, UTC, where nothing is said), in all and by `day` (where nothing is
     /// said), `week` or `month`, agent and role; at most 10,000 of these.
     @Get("/conversations")
+    @Analytical
     @Access(value = Scope.READ, agentKeys = true, userKeys = true)
     ConversationInsights get(
             @QueryValue @Nullable Instant from,

@@ -1,6 +1,7 @@
 package dev.waymark.api.insights;
 
 import dev.waymark.api.dispatch.Access;
+import dev.waymark.api.dispatch.Analytical;
 import dev.waymark.caller.Scope;
 import dev.waymark.insights.Bucket;
 import dev.waymark.insights.Insights;
@@ -35,6 +36,7 @@ final class GetInsights {
     /// said), in all and by
     /// `hour`, `day` (where nothing is said), `week` or `month`; at most 1,000 of these.
     @Get("/{key}/insights")
+    @Analytical
     @Access(value = Scope.READ, agentKeys = true)
     Insights get(
             @PathVariable String key,

@@ -2,10 +2,12 @@ package dev.waymark.api.settings;
 
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.ExpectedVersion;
+import dev.waymark.api.dispatch.TakenAsItIs;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
 import dev.waymark.encryption.DataKeys;
 import dev.waymark.encryption.NewKey;
+import dev.waymark.redaction.PatternRules;
 import dev.waymark.settings.NewSettings;
 import dev.waymark.settings.Settings;
 import dev.waymark.settings.SettingsRepository;
@@ -37,7 +39,11 @@ final class PutSettings {
     /// Replaces the tenant's settings: what is not named goes back to its default.
     @Put
     @Access(Scope.ADMIN)
+    @TakenAsItIs
     Settings put(@Header("If-Match") @Nullable ExpectedVersion expected, @Body NewSettings asked) {
+        if (asked.redaction() != null) {
+            PatternRules.check(asked.redaction());
+        }
         // of use only to a tenant that has no key yet, which the database alone knows
         NewKey key = asked.encryptedFields().isEmpty() ? null : keys.made();
         byte[] body = writer.write(new SettingsToStore(clock.instant(), asked, key));

@@ -61,6 +61,7 @@ final class PatchStep {
         }
         AppendedOutputRow appended = steps.outputSoFar(id);
         String output = appended.output();
-        return new AppendedResult(output == null ? null : redactor.json(StrictJson.read(output)), appended.chunks());
+        return new AppendedResult(
+                output == null ? null : redactor.take(StrictJson.read(output)).value(), appended.chunks());
     }
 }

@@ -93,6 +93,7 @@ class SampleEventsTest {
                             "jobs-make-partitions.json",
                             "jobs-roll-up-metrics.json",
                             "jobs-seal-messages.json",
+                            "jobs-watch-database.json",
                             "judge-step.json",
                             "migrate-create.json",
                             "read-commands.json",

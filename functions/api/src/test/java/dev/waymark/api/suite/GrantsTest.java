@@ -75,6 +75,7 @@ final class GrantsTest {
             waymark_jobs message_segments delete,insert,select
             waymark_jobs messages delete,select
             waymark_jobs sealing_notes delete,select,update(due_at)
+            waymark_jobs storage_samples delete,insert,select
             waymark_judge approval_requests insert,select
             waymark_judge audit_events insert,select
             waymark_judge command_approvals select
@@ -350,19 +351,20 @@ final class GrantsTest {
     private static final String ON_FUNCTIONS = """
             waymark_access: audit_chain_of create_api_key create_tenant ensure_local_tenant ensure_operator_key put_settings \
             revoke_api_key
-            waymark_app: audit_append audit_hash audit_in_tenant authenticate_key begun caller_is_operator caller_sees \
-            command_may_move current_actor current_agent current_end_user current_tenant digest_of end_user ensure_agent \
-            erasure_lock idempotent_answer is_erased keep_answer memory_json memory_keys memory_text name_hash next_id \
-            note_sender output_so_far problem put_documents refuse_erased refuse_flaws refuse_reference required_keys \
-            schema_version step_may_move waymark_now
+            waymark_app: audit_append audit_hash audit_in_tenant authenticate_caller authenticate_key begun \
+            caller_is_operator caller_sees command_may_move current_actor current_agent current_end_user current_tenant \
+            digest_of end_user ensure_agent erasure_lock idempotent_answer is_erased keep_answer memory_json memory_keys \
+            memory_text name_hash next_id note_sender output_so_far problem put_documents redaction_of_tenant refuse_erased \
+            refuse_flaws refuse_reference required_keys schema_version step_may_move waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
-            waymark_eraser: audit_append audit_hash audit_in_conversation caller_is_operator counted current_actor \
-            current_agent current_tenant erased_digest merged_marks name_hash next_id problem referring_columns \
-            session_idle_time waymark_now
+            waymark_eraser: audit_append audit_hash audit_in_conversation authenticate_key caller_is_operator counted \
+            current_actor current_agent current_tenant erased_digest merged_marks name_hash next_id problem \
+            referring_columns session_idle_time waymark_now
             waymark_jobs: abandon_sessions claim_conversations_to_seal collect_garbage drop_metric_partitions \
             forget_idempotency_keys lexemes_of long_message_words make_metric_partitions message_words messages_to_seal \
-            roll_up_metrics seal_messages searchable_json settle_sealing tenants_to_check tenants_to_sweep \
-            text_search_language unfinished_erasures
+            roll_up_metrics sample_storage seal_messages searchable_json settle_sealing storage_growth table_sizes \
+            tenants_to_check tenants_to_sweep text_search_language unfinished_erasures unused_indexes watch_database \
+            watch_tenants
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
             waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation audit_in_thread begin_archive \

@@ -13,10 +13,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.waymark.api.dispatch.Access;
+import dev.waymark.api.dispatch.Analytical;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.api.dispatch.ExpectedVersion;
 import dev.waymark.api.dispatch.Period;
 import dev.waymark.api.dispatch.StepNumber;
+import dev.waymark.api.dispatch.TakenAsItIs;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.http.annotation.Controller;
 import java.time.Clock;
@@ -25,8 +27,14 @@ import org.junit.jupiter.api.Test;
 
 /// Where things live: AWS in one package, SQL in repositories, time in a clock, operations behind no particular door.
 final class LayoutTest {
-    private static final Set<Class<?>> WHAT_OPERATIONS_USE =
-            Set.of(Access.class, Answers.class, ExpectedVersion.class, StepNumber.class, Period.class);
+    private static final Set<Class<?>> WHAT_OPERATIONS_USE = Set.of(
+            Access.class,
+            Analytical.class,
+            Answers.class,
+            ExpectedVersion.class,
+            StepNumber.class,
+            Period.class,
+            TakenAsItIs.class);
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

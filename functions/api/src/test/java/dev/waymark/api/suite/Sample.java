@@ -68,7 +68,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get("GET /v1/retention-runs", "/v1/retention-runs", NEWEST));
         samples.add(new Sample(
                 "POST /v1/retention-runs", "/v1/retention-runs", "{}", Map.of("dry_run", "true"), false));
-                 'context_window_token_limit': 100000, 'session_idle_ms': 3600000, 'encryption': {'fields': ['messages.content']}}""", Map.of(), true));
+                 'context_window_token_limit': 100000, 'session_idle_ms': 3600000, 'encryption': {'fields': ['messages.content']},
+                 'redaction': {'patterns': [{'name': 'house', 'pattern': 'house-[0-9]{6}'}]}}""", Map.of(), true));
         samples.add(new Sample("POST /v1/encryption-keys", "/v1/encryption-keys", null, Map.of(), false));
         samples.add(get("GET /v1/encryption-keys", "/v1/encryption-keys", NEWEST));
         samples.add(get("GET /v1/api-keys", "/v1/api-keys", NEWEST));

@@ -119,6 +119,7 @@ final class TenantIsolationTest {
                             """))
                     .containsExactly(
                             "abandon_sessions waymark_eraser search_path=public, pg_temp",
+                            "authenticate_caller waymark_eraser search_path=public, pg_temp",
                             "authenticate_key waymark_authenticator search_path=public, pg_temp",
                             "checkpoints_with waymark_searcher search_path=public, pg_temp,plan_cache_mode=force_custom_plan",
                             "claim_conversations_to_seal waymark_searcher search_path=public, pg_temp",
@@ -138,6 +139,7 @@ final class TenantIsolationTest {
                             "metrics_are_there waymark_eraser search_path=public, pg_temp",
                             "needed_checkpoints waymark_eraser search_path=public, pg_temp",
                             "ranked_candidates waymark_searcher search_path=public, pg_temp",
+                            "redaction_of_tenant waymark_eraser search_path=public, pg_temp",
                             "roll_up_metrics waymark_eraser search_path=public, pg_temp",
                             "tag_is_taken waymark_searcher search_path=public, pg_temp",
                             "tenants_to_check waymark_eraser search_path=public, pg_temp",
@@ -145,6 +147,7 @@ final class TenantIsolationTest {
                             "text_search_language waymark_eraser search_path=public, pg_temp",
                             "threads_with waymark_searcher search_path=public, pg_temp",
                             "unfinished_erasures waymark_eraser search_path=public, pg_temp",
+                            "watch_tenants waymark_eraser search_path=public, pg_temp",
                             "window_setting waymark_eraser search_path=public, pg_temp");
             assertThat(inspector.texts("""
                             select relname from pg_class
