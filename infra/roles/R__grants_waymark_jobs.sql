@@ -39,3 +39,7 @@ grant execute on function
   claim_tenants_to_encrypt, values_to_encrypt, store_encrypted, forget_message_digests, keep_encryption_place, pause_encryption_walk,
   finish_encryption_walk, rewrap_encryption_key
 to waymark_jobs;
+
+-- watching the database: figures of the server, and a sample a day
+grant select, insert, delete on storage_samples to waymark_jobs;
+grant execute on function table_sizes, sample_storage, storage_growth, unused_indexes, watch_tenants, watch_database to waymark_jobs;

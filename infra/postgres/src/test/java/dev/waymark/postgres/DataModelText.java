@@ -131,7 +131,7 @@ final class DataModelText {
         areas.put(
                 "Retention",
                 List.of("retention_policies", "retention_runs", "archives", "evaluation_daily", "step_daily"));
-        areas.put("Operations", List.of("bundle_imports", "integrity_runs"));
+        areas.put("Operations", List.of("bundle_imports", "integrity_runs", "storage_samples"));
         return areas;
     }
 
