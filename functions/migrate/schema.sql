@@ -519,6 +519,8 @@ create index archives_unfinished on public.archives using btree (tenant_id, id) 
 create policy tenant_rows on archives to waymark_app
   using (tenant_id = current_tenant() and caller_sees(null::uuid, null::text))
   with check (tenant_id = current_tenant() and caller_sees(null::uuid, null::text));
+create policy watching on archives for select to waymark_eraser
+  using (true);
 comment on table archives is 'What went to object storage: one row per object.';
 comment on column archives.kind is 'what kind of rows, as retention policies name it';
 comment on column archives.status is 'writing: the object may or may not be there, and its rows are; kept: the rows are in the object; discarded: given up, the object is being deleted; erasing, erased: as discarded, but once erased the row stays as the fact';
@@ -1156,6 +1158,62 @@ create policy tenant_rows on documents to waymark_app
   with check (tenant_id = current_tenant());
 comment on table documents is 'JSON bodies by the SHA-256 of their canonical form, each once: sections of snapshots, small states, schemas, contexts.';
 comment on column documents.touched_at is 'when a writer last relied on this row, exact to 12 hours; the collector takes only what nothing refers to and nobody touched for 24 hours (ADR 0003)';
+
+create table encryption_keys (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  is_primary boolean not null,
+  wrapped_key bytea not null,
+  wrapped_by text not null,
+  created_at timestamp with time zone not null,
+  rewrapped_at timestamp with time zone,
+  retired_at timestamp with time zone,
+  constraint encryption_keys_pkey primary key (tenant_id, id),
+  constraint encryption_keys_primary_is_not_retired check (not is_primary or retired_at is null),
+  constraint encryption_keys_wrapped_by_fits check (octet_length(wrapped_by) >= 1 and octet_length(wrapped_by) <= 2048),
+  constraint encryption_keys_wrapped_key_fits check (octet_length(wrapped_key) >= 1 and octet_length(wrapped_key) <= 4096),
+  constraint encryption_keys_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table encryption_keys enable row level security;
+alter table encryption_keys force row level security;
+create unique index encryption_keys_one_primary on public.encryption_keys using btree (tenant_id) where is_primary;
+create policy claiming on encryption_keys to waymark_searcher
+  using (true);
+create policy telling_the_policy on encryption_keys to waymark_eraser
+  using (true);
+create policy tenant_rows on encryption_keys to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant() and current_agent() is null and current_end_user() is null);
+comment on table encryption_keys is 'The data keys of a tenant, each wrapped by a key-encryption key that the database never sees.';
+comment on column encryption_keys.is_primary is 'whether new values are encrypted with it';
+comment on column encryption_keys.wrapped_key is 'the key encrypted by the key-encryption key, bound to tenant and id';
+comment on column encryption_keys.wrapped_by is 'the key-encryption key: what AWS KMS knows it by, or local: and the id of a key in the key file';
+comment on column encryption_keys.retired_at is 'when nothing in the database was encrypted with it any more; it is kept, because archives and backups may be';
+
+create table encryption_work (
+  tenant_id uuid default current_tenant() not null,
+  part text not null,
+  after text not null,
+  walk_started_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  constraint encryption_work_pkey primary key (tenant_id),
+  constraint encryption_work_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table encryption_work enable row level security;
+alter table encryption_work force row level security;
+create index encryption_work_due on public.encryption_work using btree (due_at);
+create policy claiming on encryption_work to waymark_searcher
+  using (true)
+  with check (true);
+create policy tenant_rows on encryption_work to waymark_app
+  using (tenant_id = current_tenant())
+  with check (tenant_id = current_tenant() and current_agent() is null and current_end_user() is null);
+comment on table encryption_work is 'Tenants whose stored values may not be as their settings and keys want them: what the job encrypt-fields looks at.';
+comment on column encryption_work.part is 'the table that the walk is in';
+comment on column encryption_work.after is 'the place in it up to which all is done';
+comment on column encryption_work.changed_at is 'when settings or keys changed last: a walk that began soon after it is made once more, for who did not know yet';
+comment on column encryption_work.due_at is 'when to look; pushed on by whoever is looking, so that two do not do the same';
 
 create table erasures (
   tenant_id uuid default current_tenant() not null,
@@ -2378,6 +2436,28 @@ comment on table step_outputs is 'Output of steps that execute, in the order in 
 comment on column step_outputs.position is 'where it stands in the command''s timeline';
 comment on column step_outputs.end_bytes is 'bytes of this chunk and all before it, escaped as JSON';
 
+create table storage_samples (
+  tenant_id uuid default current_tenant() not null,
+  sampled_on date not null,
+  table_name text not null,
+  size_bytes bigint not null,
+  live_rows bigint not null,
+  sampled_at timestamp with time zone not null,
+  constraint storage_samples_pkey primary key (tenant_id, sampled_on, table_name),
+  constraint storage_samples_are_the_operators check (tenant_id = '00000000-0000-0000-0000-000000000000'::uuid),
+  constraint storage_samples_live_rows_count check (live_rows >= 0),
+  constraint storage_samples_size_counts check (size_bytes >= 0),
+  constraint storage_samples_of_a_tenant foreign key (tenant_id) references tenants(id) on delete cascade
+);
+alter table storage_samples enable row level security;
+alter table storage_samples force row level security;
+create policy tenant_rows on storage_samples to waymark_app
+  using (tenant_id = current_tenant() and caller_sees(null::uuid, null::text))
+  with check (tenant_id = current_tenant() and caller_sees(null::uuid, null::text));
+comment on table storage_samples is 'What each table took at the first look of each day (UTC), for 90 days; partitions count to their parent.';
+comment on column storage_samples.size_bytes is 'with indexes and TOAST';
+comment on column storage_samples.live_rows is 'as the statistics estimate them';
+
 create table system_state_snapshots (
   tenant_id uuid default current_tenant() not null,
   id uuid not null,
@@ -2902,12 +2982,12 @@ create view conversation_previews with (security_invoker=true) as
     m.created_at as last_created_at,
     octet_length(m.content) as last_bytes,
         case
-            when octet_length(m.content) <= 4096 then m.content
+            when octet_length(m.content) <= 4096 or is_encrypted(substr(m.content, 1, 1)) then m.content
             else substr(m.content, 1, 2048)
         end as last_content
    from conversation_rows r
      left join messages m on m.tenant_id = current_tenant() and m.conversation_id = r.id and m."position" = r.message_count;
-comment on view conversation_previews is 'A conversation with its newest message; of a large one the beginning.';
+comment on view conversation_previews is 'A conversation with its newest message; of a large one the beginning, unless it is encrypted.';
 
 create view conversation_rows with (security_invoker=true) as
  select c.id,
@@ -3345,7 +3425,9 @@ create view tenant_settings with (security_invoker=true) as
     (settings -> 'context_window_token_limit'::text)::bigint as context_window_token_limit,
     (settings -> 'session_idle_ms'::text)::bigint as session_idle_ms,
     version,
-    created_at
+    created_at,
+    ((settings -> 'encryption'::text) -> 'fields'::text)::text as encrypted_fields,
+    (settings -> 'redaction'::text)::text as redaction
    from tenants t
   where id = current_tenant();
 comment on view tenant_settings is 'The caller''s own; null where nothing is set.';
@@ -3563,6 +3645,25 @@ end
 $function$;
 comment on function add_context_items(p_external_id text, p_body json) is 'Adds context items to a conversation; ids come from the caller.';
 
+create or replace function public.add_encryption_key(p_body json)
+ returns table(replayed boolean, answer json)
+ language plpgsql
+as $function$
+declare
+  v_answer json := idempotent_answer();
+begin
+  if v_answer is not null then
+    return query select true, v_answer;
+    return;
+  end if;
+  perform insert_encryption_key(p_body -> 'key', (p_body ->> 'at')::timestamptz);
+  v_answer := json_build_object('id', p_body -> 'key' ->> 'id', 'wrapped_by', p_body -> 'key' ->> 'wrapped_by', 'created_at', p_body ->> 'at');
+  perform keep_answer(v_answer);
+  return query select false, v_answer;
+end
+$function$;
+comment on function add_encryption_key(p_body json) is 'Makes a new primary key; those before go on reading what they wrote.';
+
 create or replace function public.agent_of(p_name text)
  returns uuid
  language sql
@@ -3593,12 +3694,14 @@ begin
            json_build_object('position', v.next_position, 'count', v_count, 'digest', p_body ->> 'digest')),
          audit_count = v.audit_count + 1
    where tenant_id = current_tenant() and id = v.id;
-  v_answer := json_build_object('conversation_id', v.id, 'at', v_at, 'tag', v.tag, 'position', v.next_position);
+  v_answer := case when p_body -> 'ids' is null
+    then json_build_object('conversation_id', v.id, 'at', v_at, 'tag', v.tag, 'position', v.next_position)
+    else json_build_object('conversation_id', v.id, 'at', v_at, 'tag', v.tag, 'position', v.next_position, 'ids', p_body -> 'ids') end;
   perform keep_answer(v_answer);
   return query select false, v_answer;
 end
 $function$;
-comment on function append_messages(p_external_id text, p_body json) is 'Appends messages in the order given: positions without gaps, session counters, one audit event. With the request, the answer says everything: the id of a message follows from at, tag and position.';
+comment on function append_messages(p_external_id text, p_body json) is 'Appends messages in the order given: positions without gaps, session counters, one audit event. With the request, the answer says everything: the id of a message follows from at, tag and position, unless the body names the ids of all.';
 
 create or replace function public.append_output(p_step uuid, p_body json)
  returns table(replayed boolean, answer json)
@@ -3903,8 +4006,21 @@ begin
 end
 $function$;
 
+create or replace function public.authenticate_caller(p_secret_hash bytea)
+ returns table(key_id uuid, tenant_id uuid, name text, scopes text[], agent_id uuid, user_id text, encryption text, redaction_version bigint)
+ language sql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select k.key_id, k.tenant_id, k.name, k.scopes, k.agent_id, k.user_id, k.encryption, case when t.settings ? 'redaction' then t.version end
+    from authenticate_key(p_secret_hash) k
+    left join tenants t on t.id = k.tenant_id
+$function$;
+alter function authenticate_caller(p_secret_hash bytea) owner to waymark_eraser;
+comment on function authenticate_caller(p_secret_hash bytea) is 'The caller that a key stands for, with the version of its tenant''s settings where these say what to redact.';
+
 create or replace function public.authenticate_key(p_secret_hash bytea)
- returns table(key_id uuid, tenant_id uuid, name text, scopes text[], agent_id uuid, user_id text)
+ returns table(key_id uuid, tenant_id uuid, name text, scopes text[], agent_id uuid, user_id text, encryption text)
  language plpgsql
  security definer
  set search_path to 'public', 'pg_temp'
@@ -3918,7 +4034,7 @@ begin
      and (k.expires_at is null or k.expires_at > waymark_now())
      and (k.last_used_at is null or k.last_used_at < waymark_now() - interval '1 minute');
   return query
-  select k.id, k.tenant_id, k.name, k.scopes, k.agent_id, k.user_id
+  select k.id, k.tenant_id, k.name, k.scopes, k.agent_id, k.user_id, encryption_policy_of(k.tenant_id)
     from api_keys k
    where k.secret_hash = p_secret_hash
      and k.revoked_at is null
@@ -3926,7 +4042,7 @@ begin
 end
 $function$;
 alter function authenticate_key(p_secret_hash bytea) owner to waymark_authenticator;
-comment on function authenticate_key(p_secret_hash bytea) is 'The caller that a key stands for; no row for an unknown, revoked or expired one.';
+comment on function authenticate_key(p_secret_hash bytea) is 'The caller that a key stands for, with what its tenant encrypts; no row for an unknown, revoked or expired one.';
 
 create or replace function public.begin_archive(p_archive json)
  returns uuid
@@ -4259,6 +4375,8 @@ as $function$
       ('project', 'command_approvals', 't.id', 'in_commands', 'array[t.state_context_digest]', null),
       ('project', 'step_outputs', 't.step_id, t.chunk_index', 'in_commands', null, null),
       ('project', 'side_effects', 't.id', 'in_commands', null, null),
+      ('project', 'evaluation_daily', 't.project_id, t.day', 't.project_id = $1', null, null),
+      ('project', 'step_daily', 't.project_id, t.day', 't.project_id = $1', null, null),
       ('project', 'audit_events', 't.chain_id, t.chain_index',
        't.chain_id in (select $1 union all select c.id from commands c where c.tenant_id = current_tenant() and c.project_id = $1)', null, null),
 
@@ -4284,6 +4402,7 @@ as $function$
       ('agent', 'message_ids', 't.id', 'in_conversations', null, null),
       ('agent', 'message_segments', 't.conversation_id, t.first_position', 'in_conversations', null, null),
       ('agent', 'messages', 't.conversation_id, t.position', 'in_conversations', null, null),
+      ('agent', 'message_senders', 't.conversation_id, t.user_id', 'in_conversations', null, null),
       ('agent', 'message_versions', 't.message_id, t.version_number', 'in_conversations', null, null),
       ('agent', 'memory_context_items', 't.id', 'in_conversations', null, null),
       ('agent', 'context_snapshots', 't.id', 't.agent_id = $1 and (t.conversation_id is null or in_conversations)', 'array[t.snapshot_digest]', null),
@@ -4336,14 +4455,14 @@ begin
       'insert into %I (%s) select %s from %s %s order by %s on conflict do nothing', p_table,
       (select string_agg(quote_ident(c), ', ') from unnest(v_columns) c),
       (select string_agg('r.' || quote_ident(c), ', ') from unnest(v_columns) c), v_from,
-      -- what was sealed since it came is there
+      -- what was sealed since it came is there; while a bundle comes, a live message within a segment is one that was edited
       case p_table
-        when 'messages' then 'where not exists (select from message_segments s
+        when 'messages' then 'where $2 or not exists (select from message_segments s
           where s.tenant_id = current_tenant() and s.conversation_id = r.conversation_id and r.position between s.first_position and s.last_position)'
         when 'message_segments' then 'where not exists (select from message_segments s
           where s.tenant_id = current_tenant() and s.conversation_id = r.conversation_id
             and s.first_position <= r.last_position and s.last_position >= r.first_position)'
-        else '' end, v_r) using p_rows;
+        else '' end, v_r) using p_rows, p_open;
   end if;
   get diagnostics stored = row_count;
   if p_table in ('documents', 'packed_documents', 'packs') then
@@ -4714,6 +4833,36 @@ begin
 end
 $function$;
 comment on function claim_effect(p_key text, p_body json) is 'Claims an effect that nobody has, or whose lease has run out, with a token of its own; else says that it is in progress, or what came of it.';
+
+create or replace function public.claim_tenants_to_encrypt(p_wrapped_by text, p_count integer)
+ returns table(tenant_id uuid, part text, after text, walk text)
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+#variable_conflict use_column
+begin
+  insert into encryption_work (tenant_id, part, after, changed_at, due_at)
+  select distinct k.tenant_id, '', '', waymark_now(), waymark_now()
+    from encryption_keys k
+   where k.wrapped_by <> p_wrapped_by
+  on conflict (tenant_id) do nothing;
+  return query
+  update encryption_work w
+     set due_at = waymark_now() + interval '10 minutes',
+         walk_started_at = coalesce(w.walk_started_at, waymark_now())
+    from (select d.tenant_id
+            from encryption_work d
+           where d.due_at <= waymark_now()
+           order by d.due_at
+           limit p_count
+             for update skip locked) due
+   where w.tenant_id = due.tenant_id
+  returning w.tenant_id, w.part, w.after, w.walk_started_at::text;
+end
+$function$;
+alter function claim_tenants_to_encrypt(p_wrapped_by text, p_count integer) owner to waymark_searcher;
+comment on function claim_tenants_to_encrypt(p_wrapped_by text, p_count integer) is 'Tenants with values to be encrypted anew, or keys to be wrapped anew by p_wrapped_by; for ten minutes nobody else gets them. walk tells one walk from the next. Runs as waymark_searcher.';
 
 create or replace function public.close_gaps(p_thread uuid, p_cut uuid[])
  returns void
@@ -5315,7 +5464,8 @@ begin
              from message_segments s
             where s.tenant_id = current_tenant()
               and s.conversation_id = c.id
-              and (s.language <> v_language::text or signature_may_match(s.signature, v_lexemes, v_hashes, v_loose))) end
+              and case when s.language <> v_language::text or signature_may_match(s.signature, v_lexemes, v_hashes, v_loose)
+                       then not is_encrypted(substr(s.body, 1, 1)) end) end
     from (select n.id, n.created_at, n.user_input
             from conversations n
            where n.tenant_id = current_tenant()
@@ -5331,7 +5481,8 @@ begin
             or exists (select from messages m
                         where m.tenant_id = current_tenant()
                           and m.conversation_id = c.id
-                          and message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query) as found) f
+                          and message_words(v_language, searchable_text(m.content), searchable_text(m.tools)) @@ v_query
+                          and not is_encrypted(m.content)) as found) f
    order by c.created_at desc, c.id desc;
 end
 $function$;
@@ -6450,6 +6601,31 @@ begin atomic
 end;
 comment on function embedding_dimensions() is 'How many numbers an embedding of this tenant has (settings.embedding_dimensions); 1,536 where it does not say.';
 
+create or replace function public.encryption_policy()
+ returns text
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+return encryption_policy_of(current_tenant());
+alter function encryption_policy() owner to waymark_eraser;
+comment on function encryption_policy() is 'encryption_policy_of() the caller''s own tenant. Runs as waymark_eraser.';
+
+create or replace function public.encryption_policy_of(p_tenant uuid)
+ returns text
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select coalesce((
+    select k.id || ':' || array_to_string(array(select jsonb_array_elements_text(t.settings -> 'encryption' -> 'fields') order by 1), ',')
+      from tenants t
+      join encryption_keys k on k.tenant_id = t.id and k.is_primary
+     where t.id = p_tenant
+       and jsonb_array_length(t.settings -> 'encryption' -> 'fields') > 0), '')
+$function$;
+alter function encryption_policy_of(p_tenant uuid) owner to waymark_eraser;
+comment on function encryption_policy_of(p_tenant uuid) is 'What a tenant encrypts and with which key: "<key>:<field>,<field>", empty for nothing. Runs as waymark_eraser, since the authenticator sees no tenants.';
+
 create or replace function public.end_user(p_user text)
  returns text
  language plpgsql
@@ -7311,6 +7487,38 @@ end
 $function$;
 comment on function finish_archive(p_id uuid, p_rows bigint, p_size_bytes bigint, p_sha256 text, p_from timestamp with time zone, p_to timestamp with time zone) is 'Says that the object has been read back and is the only place of its rows from now on: in the transaction that takes them out. A conflict when somebody has discarded the archive.';
 
+create or replace function public.finish_encryption_walk(p_walk text, p_clean boolean)
+ returns void
+ language plpgsql
+as $function$
+declare
+  v encryption_work;
+  v_key uuid;
+begin
+  select * into v from encryption_work
+   where tenant_id = current_tenant() and walk_started_at = p_walk::timestamptz for update;
+  if not found then
+    return;
+  end if;
+  if not p_clean or v.walk_started_at < v.changed_at + interval '2 minutes' then
+    update encryption_work
+       set part = '', after = '', walk_started_at = null,
+           due_at = greatest(v.changed_at + interval '2 minutes', waymark_now() + case when p_clean then interval '0' else interval '10 minutes' end)
+     where tenant_id = current_tenant();
+    return;
+  end if;
+  delete from encryption_work where tenant_id = current_tenant();
+  for v_key in
+    update encryption_keys set retired_at = waymark_now()
+     where tenant_id = current_tenant() and not is_primary and retired_at is null
+    returning id
+  loop
+    perform audit_in_tenant(waymark_now(), 'encryption_key.retired', 'encryption_key', v_key, '{}');
+  end loop;
+end
+$function$;
+comment on function finish_encryption_walk(p_walk text, p_clean boolean) is 'Ends a walk. It was the last one where it began two minutes after the change, which by then everybody knew, and left nothing undone: then keys that are not the primary are retired.';
+
 create or replace function public.flaw(p_flaw text, p_column text, p_stored text, p_expected text)
  returns json
  language sql
@@ -7424,7 +7632,10 @@ as $function$
     flaw('counter', 'corrective_steps_generated', c.corrective_steps_generated::text, s.corrective::text),
     -- where evaluations have left, only those that are there can be counted
     flaw('counter', 'state_evaluation_count', c.state_evaluation_count::text,
-         (case when s.evaluations_have_left then greatest(c.state_evaluation_count, e.evaluations) else e.evaluations end)::text),
+         (case when c.state_evaluation_count > e.evaluations and exists (
+                 select from command_steps k
+                  where k.tenant_id = c.tenant_id and k.command_id = c.id and k.kept_evaluation_type is not null)
+               then c.state_evaluation_count else e.evaluations end)::text),
     case when b.id is not null then flaw('reference', 'baseline_snapshot_id', c.baseline_snapshot_id::text, b.id::text) end,
     flaw('counter', 'next_position', c.next_position::text, greatest(c.next_position, 1 + greatest(s.last_position, e.last_position,
       (select max(x.position) from system_state_snapshots x where x.tenant_id = c.tenant_id and x.command_id = c.id),
@@ -7433,8 +7644,7 @@ as $function$
       (select max(x.position) from step_outputs x where x.tenant_id = c.tenant_id and x.command_id = c.id)))::text)]
     || chain_flaws(c.id, c.audit_head, c.audit_count))
     from (select count(*) as steps, max(s.step_index) as last_index, max(s.position) as last_position,
-                 count(*) filter (where s.step_type = 'adaptive') as adaptive, count(*) filter (where s.step_type = 'corrective') as corrective,
-                 coalesce(bool_or(to_jsonb(s) - 'execution_result' ->> 'kept_evaluation_type' is not null), false) as evaluations_have_left
+                 count(*) filter (where s.step_type = 'adaptive') as adaptive, count(*) filter (where s.step_type = 'corrective') as corrective
             from command_steps s
            where s.tenant_id = c.tenant_id and s.command_id = c.id) s,
          (select count(*) as evaluations, max(e.position) as last_position
@@ -7851,6 +8061,26 @@ $function$;
 alter function forget_idempotency_keys(p_limit integer) owner to waymark_eraser;
 comment on function forget_idempotency_keys(p_limit integer) is 'Deletes so many idempotency keys at most that are older than 48 hours, of whichever tenant, and says how many it deleted. What a request uses anew meanwhile stays. Runs as waymark_eraser.';
 
+create or replace function public.forget_message_digests(p_after uuid, p_rows integer)
+ returns uuid
+ language sql
+as $function$
+  with batch as (
+    select c.id from conversations c
+     where c.tenant_id = current_tenant() and c.id > p_after
+     order by c.id
+     limit p_rows
+       for no key update
+  ), forgotten as (
+    update conversations c
+       set messages_digest = null
+      from batch b
+     where c.tenant_id = current_tenant() and c.id = b.id and c.messages_digest is not null
+  )
+  select b.id from batch b order by b.id desc limit 1
+$function$;
+comment on function forget_message_digests(p_after uuid, p_rows integer) is 'Forgets what the messages of the next conversations say together: it was made with another key, or with none. Answers the last one''s id. It is known again once they are saved together.';
+
 create or replace function public.forget_shared_state(p_thread text)
  returns void
  language plpgsql
@@ -8097,13 +8327,29 @@ end
 $function$;
 comment on function import_bundle(p_body json, p_lines json) is 'Takes in one page of a bundle ([{"table", "agent"?, "row"}], in the order in which bundle_page() gave them), all of it or nothing. What is there already stays; what differs from it is refused.';
 
+create or replace function public.insert_encryption_key(p_key json, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+begin
+  perform from tenants where id = current_tenant() for no key update;
+  update encryption_keys set is_primary = false where tenant_id = current_tenant() and is_primary;
+  insert into encryption_keys (id, is_primary, wrapped_key, wrapped_by, created_at)
+  values ((p_key ->> 'id')::uuid, true, decode(p_key ->> 'wrapped_key', 'hex'), p_key ->> 'wrapped_by', p_at);
+  perform note_encryption_work();
+  perform audit_in_tenant(p_at, 'encryption_key.created', 'encryption_key', (p_key ->> 'id')::uuid,
+    json_build_object('wrapped_by', p_key ->> 'wrapped_by'));
+end
+$function$;
+comment on function insert_encryption_key(p_key json, p_at timestamp with time zone) is 'Keeps a new key, which is the primary from now on. p_key: {"id", "wrapped_key" (hex), "wrapped_by"}.';
+
 create or replace function public.insert_memory(p_agent uuid, p_user text, p_given jsonb, p_language regconfig, p_at timestamp with time zone)
  returns void
  language plpgsql
 as $function$
 declare
   v agent_memories;
-  v_content constant bytea := convert_to(p_given ->> 'content', 'UTF8');
+  v_content constant bytea := stored_bytes(p_given ->> 'content');
 begin
   insert into agent_memories (id, agent_id, user_id, memory_type, content, search_vector, importance, decay_rate, related_memories,
                               source_message_id, expires_at, metadata, embedding, embedding_model, created_at, updated_at)
@@ -8138,7 +8384,7 @@ begin
                           content_type, message_type, channel, sender_user_id, memory_refs, content, tools, metadata, context, audit)
     select message_id, v.id, coalesce(created_at, p_at), position, coalesce(schema_version, 1), session_id, parent_message_id,
            sender_agent_id, state_snapshot_id, prompt_tokens, completion_tokens, total_tokens, latency_ms, tool_calls, cost_usd, role,
-           content_type, message_type, channel, sender_user_id, memory_refs, convert_to(content, 'UTF8'), convert_to(tools, 'UTF8'),
+           content_type, message_type, channel, sender_user_id, memory_refs, stored_bytes(content), stored_bytes(tools),
            nullif(metadata, '{}'), context, audit
       from given
      order by position
@@ -8360,6 +8606,20 @@ end
 $function$;
 comment on function integrity_page(p_table text, p_after json, p_rows integer) is 'The next rows of a table after a place (the values of its key), each with its flaws or null. The table must have a function flaws_in_…; the caller sees to that.';
 
+create or replace function public.is_encrypted(p_stored bytea)
+ returns boolean
+ language sql
+ immutable parallel safe strict
+return (get_byte(p_stored, 0) = 1);
+comment on function is_encrypted(p_stored bytea) is 'Whether a stored value is encrypted: JSON begins otherwise, and so does a Zstandard frame.';
+
+create or replace function public.is_encrypted_by(p_stored bytea, p_key uuid)
+ returns boolean
+ language sql
+ immutable parallel safe
+return case when (p_key is null) then (not is_encrypted(p_stored)) else (substr(p_stored, 1, 17) = ('\x01'::bytea || uuid_send(p_key))) end;
+comment on function is_encrypted_by(p_stored bytea, p_key uuid) is 'Whether a stored value is encrypted with this key; with none, where p_key is null.';
+
 create or replace function public.is_erased(p_kind text, p_subject text)
  returns boolean
  language plpgsql
@@ -8504,6 +8764,19 @@ begin
 end
 $function$;
 comment on function keep_documents(p_digests bytea[]) is 'For who is about to refer to documents that are there already: touches them, so that the collector cannot take them. False when one is not there (the empty object needs none).';
+
+create or replace function public.keep_encryption_place(p_walk text, p_part text, p_after text)
+ returns boolean
+ language plpgsql
+as $function$
+begin
+  update encryption_work
+     set part = p_part, after = p_after, due_at = waymark_now() + interval '10 minutes'
+   where tenant_id = current_tenant() and walk_started_at = p_walk::timestamptz;
+  return found;
+end
+$function$;
+comment on function keep_encryption_place(p_walk text, p_part text, p_after text) is 'Keeps how far a walk is; false when another one has begun, because settings or keys changed.';
 
 create or replace function public.key_pad(p_key bytea, p_byte integer)
  returns bytea
@@ -9356,7 +9629,11 @@ create or replace function public.memory_flaws(p_at text, p_memory jsonb, p_type
 begin atomic
  select json_build_object('pointer', ((memory_flaws.p_at || '/content/'::text) || k.name), 'code', 'required', 'detail', format('content of a memory that is %s must have %s'::text, memory_flaws.p_type, k.name)) as json_build_object
     from unnest(required_keys(memory_flaws.p_type)) k(name)
-   where (((memory_flaws.p_memory ->> 'content'::text) is not null) and (not (k.name = any (memory_keys(convert_to((memory_flaws.p_memory ->> 'content'::text), 'UTF8'::name))))))
+   where (((memory_flaws.p_memory ->> 'content'::text) is not null) and (not (k.name = any (
+         case
+             when (jsonb_typeof((memory_flaws.p_memory -> 'content_keys'::text)) is distinct from 'array'::text) then memory_keys(stored_bytes((memory_flaws.p_memory ->> 'content'::text)))
+             else array( select jsonb_array_elements_text((memory_flaws.p_memory -> 'content_keys'::text)) as jsonb_array_elements_text)
+         end))))
  union all
   select json_build_object('pointer', (memory_flaws.p_at || '/embedding'::text), 'code', 'size', 'detail', format('must have %s numbers, and has %s'::text, embedding_dimensions(), (memory_flaws.p_memory ->> 'dimensions'::text))) as json_build_object
    where (((memory_flaws.p_memory ->> 'dimensions'::text))::integer <> embedding_dimensions())
@@ -9385,8 +9662,8 @@ create or replace function public.memory_keys(p_content bytea)
  returns text[]
  language sql
  immutable parallel safe strict
-return array(select jsonb_object_keys(memory_json(p_content)) as jsonb_object_keys);
-comment on function memory_keys(p_content bytea) is 'The names of the members of a memory''s content; an error where it is no object.';
+return case when (get_byte(p_content, 0) = 1) then array['event'::text, 'temporal'::text, 'concept'::text, 'definition'::text, 'skill'::text, 'steps'::text, 'items'::text, 'capacity'::text] else array(select jsonb_object_keys(memory_json(p_content)) as jsonb_object_keys) end;
+comment on function memory_keys(p_content bytea) is 'The names of the members of a memory''s content; an error where it is no object. Of one that is encrypted all that any type requires: whoever encrypted it has looked.';
 
 create or replace function public.memory_parts()
  returns text
@@ -9409,8 +9686,8 @@ create or replace function public.memory_text(p_content bytea)
  returns text
  language sql
  immutable parallel safe strict
-return "left"(coalesce((select string_agg((t.word #>> '{}'::text[]), ' '::text order by t.place) as string_agg from jsonb_path_query(memory_json(memory_text.p_content), 'strict $.**?(@.type() == "string")'::jsonpath) with ordinality t(word, place)), ''::text), 100000);
-comment on function memory_text(p_content bytea) is 'Every string value in a memory''s content, at most 100,000 characters: what full text looks at.';
+return case when (get_byte(p_content, 0) = 1) then ''::text else "left"(coalesce((select string_agg((t.word #>> '{}'::text[]), ' '::text order by t.place) as string_agg from jsonb_path_query(memory_json(memory_text.p_content), 'strict $.**?(@.type() == "string")'::jsonpath) with ordinality t(word, place)), ''::text), 100000) end;
+comment on function memory_text(p_content bytea) is 'Every string value in a memory''s content, at most 100,000 characters: what full text looks at. Nothing where it is encrypted.';
 
 create or replace function public.merged_marks(inout width double precision, inout marks double precision[], inout counts bigint[])
  returns record
@@ -9750,21 +10027,17 @@ comment on function metrics_are_there(p_from timestamp with time zone, p_to time
 
 create or replace function public.metrics_kept_since(p_tenant uuid)
  returns timestamp with time zone
- language plpgsql
+ language sql
  stable
-as $function$
-declare
-  v_days integer := 90;
-begin
-  if to_regclass('retention_policies') is not null then
-    select p.days into v_days from retention_policies p where p.tenant_id = p_tenant and p.kind = 'agent_metrics';
-    if not found then
-      v_days := 90;
-    end if;
-  end if;
-  return case when v_days is null then '-infinity' else date_trunc('day', waymark_now() - v_days * interval '1 day', 'UTC') end;
-end
-$function$;
+begin atomic
+ select coalesce(( select
+                 case
+                     when (p.days is null) then '-infinity'::timestamp with time zone
+                     else date_trunc('day'::text, (waymark_now() - ((p.days)::double precision * '1 day'::interval)), 'UTC'::text)
+                 end as date_trunc
+            from retention_policies p
+           where ((p.tenant_id = metrics_kept_since.p_tenant) and (p.kind = 'agent_metrics'::text))), date_trunc('day'::text, (waymark_now() - '90 days'::interval), 'UTC'::text)) as "coalesce";
+end;
 alter function metrics_kept_since(p_tenant uuid) owner to waymark_eraser;
 comment on function metrics_kept_since(p_tenant uuid) is 'The midnight (UTC) before which a tenant''s points are rolled up by day: 90 days ago where it has set nothing else, never where it keeps them.';
 
@@ -9983,6 +10256,17 @@ end
 $function$;
 alter function next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) owner to waymark_eraser;
 comment on function next_suspects(p_tenant uuid, p_walks text, p_whole boolean, p_after bytea, p_rows integer, p_due timestamp with time zone, out rows_read integer, out walked_to bytea, out suspects bytea[]) is 'Walks so many documents, packs or noted packs by their key: how many they were, the last key, and those that nobody relied on since.';
+
+create or replace function public.note_encryption_work()
+ returns void
+ language sql
+as $function$
+  insert into encryption_work (part, after, changed_at, due_at)
+  values ('', '', waymark_now(), waymark_now())
+  on conflict (tenant_id) do update
+     set part = '', after = '', walk_started_at = null, changed_at = excluded.changed_at, due_at = excluded.due_at
+$function$;
+comment on function note_encryption_work() is 'Has the job walk through all that the tenant has stored, from the beginning.';
 
 create or replace function public.note_failed_sweep(p_run uuid, p_token bigint, p_kind text, p_failed bigint)
  returns void
@@ -10239,17 +10523,17 @@ declare
   v_named constant jsonb := p_body -> 'named';
   v agent_memories := locked_memory(p_memory, p_expected);
   v_type constant text := coalesce(p_body ->> 'memory_type', v.memory_type);
-  v_content constant text := coalesce(p_body ->> 'content', convert_from(v.content, 'UTF8'));
+  v_content constant bytea := coalesce(stored_bytes(p_body ->> 'content'), v.content);
 begin
   perform refuse_flaws((
     select json_agg(f.flaw)
-      from memory_flaws('', jsonb_build_object('content', v_content, 'dimensions', p_body -> 'dimensions', 'source_message_id', p_body -> 'source_message_id',
+      from memory_flaws('', jsonb_build_object('content', stored_text(v_content), 'content_keys', p_body -> 'content_keys', 'dimensions', p_body -> 'dimensions', 'source_message_id', p_body -> 'source_message_id',
                                               'related_memories', coalesce(p_body -> 'related_memories', '[]')), v_type) as f (flaw)));
   update agent_memories m
      set memory_type = v_type,
-         content = convert_to(v_content, 'UTF8'),
+         content = v_content,
          search_vector = case when p_body ->> 'content' is null then m.search_vector
-                              else to_tsvector(text_search_language(), memory_text(convert_to(v_content, 'UTF8'))) end,
+                              else to_tsvector(text_search_language(), memory_text(v_content)) end,
          importance = coalesce((p_body ->> 'importance')::numeric, m.importance),
          decay_rate = coalesce((p_body ->> 'decay_rate')::double precision, m.decay_rate),
          metadata = coalesce((p_body ->> 'metadata')::jsonb, m.metadata),
@@ -10445,6 +10729,16 @@ begin
 end
 $function$;
 comment on function patch_step(p_step uuid, p_expected bigint, p_body json) is 'Moves a step forward and adds what is known of it; what is not named stays. p_expected null takes any version.';
+
+create or replace function public.pause_encryption_walk(p_walk text)
+ returns void
+ language sql
+as $function$
+  update encryption_work
+     set due_at = waymark_now()
+   where tenant_id = current_tenant() and walk_started_at = p_walk::timestamptz
+$function$;
+comment on function pause_encryption_walk(p_walk text) is 'Lets the next run go on with a walk at once.';
 
 create or replace function public.planned_rollback(p_project projects, p_number bigint, p_alone boolean)
  returns rollbacks
@@ -11167,10 +11461,12 @@ create or replace function public.put_settings(p_body json, p_expected bigint)
 as $function$
 declare
   c_settable constant text[] :=
-    array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms'];
+    array['text_search', 'embedding_dimensions', 'context_window_size', 'context_window_token_limit', 'session_idle_ms',
+          'encryption', 'redaction'];
   v_asked constant jsonb := jsonb_strip_nulls((p_body -> 'settings')::jsonb);
   v tenants;
   v_settings jsonb;
+  v_key constant json := p_body -> 'key';
 begin
   select * into strict v from tenants where id = current_tenant() for no key update;
   if p_expected <> v.version then
@@ -11186,6 +11482,12 @@ begin
   if v_settings <> v.settings then
     update tenants set settings = v_settings, version = v.version + 1 where id = v.id;
     perform audit_in_tenant((p_body ->> 'at')::timestamptz, 'settings.changed', 'tenant', v.id, p_body -> 'settings');
+    if v_settings -> 'encryption' is distinct from v.settings -> 'encryption' then
+      perform note_encryption_work();
+      if v_key ->> 'id' is not null and not exists (select from encryption_keys k where k.tenant_id = current_tenant() and k.is_primary) then
+        perform insert_encryption_key(v_key, (p_body ->> 'at')::timestamptz);
+      end if;
+    end if;
   end if;
   return query select * from tenant_settings;
 end
@@ -11660,6 +11962,19 @@ begin
 end
 $function$;
 comment on function record_steps(p_command uuid, p_body json) is 'Records 1 to 500 steps with their snapshots and documents in the order given: numbers without gaps or doubles, parents chained, counters, one audit event.';
+
+create or replace function public.redaction_of_tenant()
+ returns table(id uuid, version bigint, redaction text)
+ language sql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+  select t.id, t.version, t.settings ->> 'redaction'
+    from tenants t
+   where t.id = current_tenant() and t.settings ? 'redaction'
+$function$;
+alter function redaction_of_tenant() owner to waymark_eraser;
+comment on function redaction_of_tenant() is 'What the caller''s tenant wants taken out of all that it sends, as JSON; no row where it wants nothing more than everybody.';
 
 create or replace function public.referring_columns()
  returns table(place integer, refers_to text, relation text, key text, columns text[])
@@ -12266,11 +12581,11 @@ declare
   v_new messages := v;
 begin
   if p_body ->> 'content' is not null then
-    v_new.content := convert_to(p_body ->> 'content', 'UTF8');
+    v_new.content := stored_bytes(p_body ->> 'content');
     v_new.content_type := p_body ->> 'content_type';
   end if;
   if p_body -> 'tools' is not null then
-    v_new.tools := convert_to(p_body ->> 'tools', 'UTF8');
+    v_new.tools := stored_bytes(p_body ->> 'tools');
     v_new.tool_calls := case when v.role = 'assistant' then nullif((p_body ->> 'tool_calls')::integer, 0) end;
   end if;
   if p_body -> 'message_type' is not null then
@@ -12329,7 +12644,7 @@ begin
   select m.id, p_conversation, m.created_at, m.position, m.version_number, m.schema_version, m.session_id, m.parent_message_id,
          m.sender_agent_id, m.state_snapshot_id, m.updated_at, m.prompt_tokens, m.completion_tokens, m.total_tokens, m.latency_ms, m.tool_calls,
          m.cost_usd, m.role, m.content_type, m.message_type, m.channel, m.sender_user_id, m.memory_refs, m.changed_by, m.change_reason,
-         convert_to(m.content, 'UTF8'), convert_to(m.tools, 'UTF8'), m.metadata, m.context, m.audit
+         stored_bytes(m.content), stored_bytes(m.tools), m.metadata, m.context, m.audit
     from json_to_recordset(p_messages) as m (
       id uuid, created_at timestamptz, position integer, version_number integer, schema_version integer, session_id uuid,
       parent_message_id uuid, sender_agent_id uuid, state_snapshot_id uuid, updated_at timestamptz, prompt_tokens bigint,
@@ -12363,6 +12678,19 @@ begin
 end
 $function$;
 comment on function revoke_api_key(p_id uuid, p_at timestamp with time zone) is 'False when there is no such key; revoking twice changes nothing.';
+
+create or replace function public.rewrap_encryption_key(p_key uuid, p_was text, p_wrapped bytea, p_by text)
+ returns boolean
+ language plpgsql
+as $function$
+begin
+  update encryption_keys
+     set wrapped_key = p_wrapped, wrapped_by = p_by, rewrapped_at = waymark_now()
+   where tenant_id = current_tenant() and id = p_key and wrapped_by = p_was;
+  return found;
+end
+$function$;
+comment on function rewrap_encryption_key(p_key uuid, p_was text, p_wrapped bytea, p_by text) is 'Keeps a key as another key-encryption key wraps it; false when somebody else has done so.';
 
 create or replace function public.roll_back(p_key text, p_number bigint, p_alone boolean, p_body json)
  returns table(replayed boolean, answer json)
@@ -12554,6 +12882,25 @@ create or replace function public.rollback_answer(p_rollback rollbacks, p_projec
  language sql
  immutable parallel safe
 return json_build_object('id', (p_rollback).id, 'project', p_project, 'kind', (p_rollback).kind, 'to_step_number', (p_rollback).to_step_number, 'deactivated_count', (p_rollback).deactivated_count, 'first_step_number', (p_rollback).first_step_number, 'last_step_number', (p_rollback).last_step_number, 'git', json_build_object('reset_to', (p_rollback).git_reset_to, 'step_number', (p_rollback).git_step_number), 'snapshot_id', (p_rollback).snapshot_id, 'checkpoint_id', (p_rollback).checkpoint_id, 'reason', (p_rollback).reason, 'rolled_back_by', (p_rollback).rolled_back_by, 'created_at', (p_rollback).created_at, 'undone_at', (p_rollback).undone_at, 'undone_by', (p_rollback).undone_by);
+
+create or replace function public.sample_storage()
+ returns bigint
+ language plpgsql
+as $function$
+declare
+  v_today constant date := (waymark_now() at time zone 'UTC')::date;
+  v_count bigint;
+begin
+  insert into storage_samples (sampled_on, table_name, size_bytes, live_rows, sampled_at)
+  select v_today, t.table_name, t.size_bytes, t.live_rows, waymark_now()
+    from table_sizes() t
+  on conflict do nothing;
+  get diagnostics v_count = row_count;
+  delete from storage_samples where sampled_on < v_today - 90;
+  return v_count;
+end
+$function$;
+comment on function sample_storage() is 'Keeps what the tables take, once a day, and forgets what was kept 90 days ago; answers how many rows it kept.';
 
 create or replace function public.save_items(v conversations, p_items json, p_at timestamp with time zone, out added integer, out changed integer)
  returns record
@@ -12781,6 +13128,13 @@ create or replace function public.searchable_json(p_content text, p_tools text)
 return (select (regexp_replace(regexp_replace(case when (strpos(j.given, '\u0000'::text) = 0) then j.given else regexp_replace(j.given, '(?<!\\)((?:\\\\)*)\\u0000'::text, '\1\\ufffd'::text, 'g'::text) end, '"type":"(?:text|structured|multimodal|tool_result|tool_use|function|image|image_url|input_text|output_text)"'::text, '"type":null'::text, 'g'::text), '"data:[^"\\]{100,}"'::text, 'null'::text, 'g'::text))::json as regexp_replace from (select concat('[', searchable_json.p_content, case when (searchable_json.p_tools is not null) then ','::text else null::text end, searchable_json.p_tools, ']') as given) j);
 comment on function searchable_json(p_content text, p_tools text) is 'What a message says, as it is searched: U+0000 as U+FFFD, without the words for kinds of content and without files written out. The arguments are canonical JSON.';
 
+create or replace function public.searchable_text(p_stored bytea)
+ returns text
+ language sql
+ stable parallel safe
+return case when is_encrypted(p_stored) then 'null'::text else convert_from(p_stored, 'UTF8'::name) end;
+comment on function searchable_text(p_stored bytea) is 'A value as full text looks at it: nothing where it is encrypted.';
+
 create or replace function public.sections_json(p_snapshot system_state_snapshots)
  returns text
  language sql
@@ -12807,7 +13161,8 @@ begin
       from message_segments f
      where p_forward
        and f.tenant_id = current_tenant() and f.conversation_id = p_conversation and f.first_position <= p_to and f.last_position >= p_from
-       and (p_query is null or f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+       and (p_query is null or (f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+            and not is_encrypted(substr(f.body, 1, 1)))
      order by f.first_position
      limit p_segments + 1
   ), backward as (
@@ -12815,7 +13170,8 @@ begin
       from message_segments f
      where not p_forward
        and f.tenant_id = current_tenant() and f.conversation_id = p_conversation and f.first_position <= p_to and f.last_position >= p_from
-       and (p_query is null or f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+       and (p_query is null or (f.language <> p_language::text or signature_may_match(f.signature, v_lexemes, v_hashes, v_loose))
+            and not is_encrypted(substr(f.body, 1, 1)))
      order by f.first_position desc
      limit p_segments + 1
   )
@@ -13205,6 +13561,84 @@ create or replace function public.step_may_move(p_from text, p_to text)
  immutable parallel safe
 return case when (p_to = p_from) then true when (p_to = any (array['executing'::text, 'skipped'::text])) then (p_from = any (array['pending'::text, 'approved'::text])) when (p_to = any (array['completed'::text, 'failed'::text])) then (p_from = any (array['pending'::text, 'approved'::text, 'executing'::text])) else false end;
 
+create or replace function public.storage_growth()
+ returns numeric
+ language sql
+ stable
+begin atomic
+ with days as (
+          select s.sampled_on,
+             min(s.sampled_at) as sampled_at,
+             sum(s.size_bytes) as size_bytes
+            from storage_samples s
+           group by s.sampled_on
+         ), growth as (
+          select d.sampled_on,
+             ((d.size_bytes - lag(d.size_bytes) over w) / ((d.sampled_on - lag(d.sampled_on) over w))::numeric) as bytes
+            from days d
+           window w as (order by d.sampled_on)
+         ), today as (
+          select ((waymark_now() at time zone 'UTC'::text))::date as day
+         ), usual as (
+          select percentile_cont((0.5)::double precision) within group (order by ((g.bytes)::double precision)) as bytes,
+             count(g.bytes) as days
+            from growth g,
+             today t
+           where ((g.sampled_on >= (t.day - 14)) and (g.sampled_on <= (t.day - 1)))
+         ), recent as (
+          select ((t.size_bytes - d.size_bytes) / (extract(epoch from (waymark_now() - d.sampled_at)) / (86400)::numeric)) as bytes
+            from ( select days.sampled_on,
+                     days.sampled_at,
+                     days.size_bytes
+                    from days
+                   where (days.sampled_at <= (waymark_now() - '1 day'::interval))
+                   order by days.sampled_on desc
+                  limit 1) d,
+             ( select sum(table_sizes.size_bytes) as size_bytes
+                    from table_sizes() table_sizes(table_name, size_bytes, live_rows, dead_rows)) t
+         )
+  select round((((r.bytes)::double precision / greatest(u.bytes, (67108864)::double precision)))::numeric, 2) as round
+    from recent r,
+     usual u
+   where (u.days >= 5);
+end;
+comment on function storage_growth() is 'How many times the usual day''s growth (the median of two weeks, 64 MiB at least) the last day brought; null until 5 days are known.';
+
+create or replace function public.store_encrypted(p_part text, p_rows json)
+ returns integer
+ language plpgsql
+as $function$
+declare
+  v_stored integer;
+begin
+  if p_part = 'messages' then
+    update messages m
+       set content = stored_bytes(r.first), tools = stored_bytes(r.second)
+      from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text, second text)
+     where m.tenant_id = current_tenant() and m.id = r.id and m.xmin::text::bigint = r.row_version;
+  elsif p_part = 'message_versions' then
+    update message_versions v
+       set content = stored_bytes(r.first), tools = stored_bytes(r.second)
+      from json_to_recordset(p_rows) as r (id uuid, number integer, row_version bigint, first text, second text)
+     where v.tenant_id = current_tenant() and v.message_id = r.id and v.version_number = r.number and v.xmin::text::bigint = r.row_version;
+  elsif p_part = 'message_segments' then
+    update message_segments s
+       set body = decode(r.body, 'base64'), digest = decode(r.digest, 'base64'), signature = decode(r.signature, 'base64'), language = r.language
+      from json_to_recordset(p_rows) as r (
+        id uuid, number integer, row_version bigint, body text, digest text, signature text, language text)
+     where s.tenant_id = current_tenant() and s.conversation_id = r.id and s.first_position = r.number and s.xmin::text::bigint = r.row_version;
+  elsif p_part = 'agent_memories' then
+    update agent_memories m
+       set content = stored_bytes(r.first), search_vector = to_tsvector(text_search_language(), memory_text(stored_bytes(r.first)))
+      from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text)
+     where m.tenant_id = current_tenant() and m.id = r.id and m.xmin::text::bigint = r.row_version;
+  end if;
+  get diagnostics v_stored = row_count;
+  return v_stored;
+end
+$function$;
+comment on function store_encrypted(p_part text, p_rows json) is 'Puts values in the place of those that they were made of, where these are still there; how many. Nothing else of a row changes: no version, no time.';
+
 create or replace function public.store_evaluations(p_command uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -13311,6 +13745,13 @@ end
 $function$;
 comment on function store_evaluations(p_command uuid, p_body json) is 'Runs the predicates of 1 to 100 evaluations of one command and, when they come out as assumed, stores these with documents, counters, one audit event and the pending steps that remedies propose; else answers what came out, and nothing is written.';
 
+create or replace function public.stored_bytes(p_text text)
+ returns bytea
+ language sql
+ stable parallel safe
+return case when ("left"(p_text, 1) = chr(1)) then decode(substr(p_text, 2), 'base64'::text) else convert_to(p_text, 'UTF8'::name) end;
+comment on function stored_bytes(p_text text) is 'What is stored of a value as write functions are given it: JSON text, or U+0001 and the base64 of an encrypted value.';
+
 create or replace function public.stored_message(p_id uuid)
  returns setof stored_messages
  language plpgsql
@@ -13389,7 +13830,8 @@ begin
        and (p_role is null or m.role = p_role)
        and (p_message_type is null or m.message_type = p_message_type)
        and (p_session is null or m.session_id = p_session)
-       and (v_query is null or message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query)
+       and (v_query is null or message_words(v_language, searchable_text(m.content), searchable_text(m.tools)) @@ v_query
+            and not is_encrypted(m.content))
      order by m.position
      limit p_rows
   ), backward as (
@@ -13401,7 +13843,8 @@ begin
        and (p_role is null or m.role = p_role)
        and (p_message_type is null or m.message_type = p_message_type)
        and (p_session is null or m.session_id = p_session)
-       and (v_query is null or message_words(v_language, convert_from(m.content, 'UTF8'), convert_from(m.tools, 'UTF8')) @@ v_query)
+       and (v_query is null or message_words(v_language, searchable_text(m.content), searchable_text(m.tools)) @@ v_query
+            and not is_encrypted(m.content))
      order by m.position desc
      limit p_rows
   ), passing as (
@@ -13414,6 +13857,14 @@ begin
 end
 $function$;
 comment on function stored_messages(p_external_id text, p_after bigint, p_before bigint, p_forward boolean, p_role text, p_message_type text, p_session uuid, p_query text, p_rows integer, p_segments integer, p_bytes bigint) is 'The live messages between two positions, both exclusive, that pass the filters, p_rows of them at most, and the segments that may have more: with segments_between()''s limits where filters may pass over many. 404 when there is no such conversation.';
+
+create or replace function public.stored_text(p_stored bytea)
+ returns text
+ language sql
+ stable parallel safe
+return case when is_encrypted(p_stored) then (chr(1) || translate(encode(p_stored, 'base64'::text), '
+'::text, ''::text)) else convert_from(p_stored, 'UTF8'::name) end;
+comment on function stored_text(p_stored bytea) is 'The value that stored_bytes() makes this of.';
 
 create or replace function public.stored_text_json(p_text text)
  returns text
@@ -13509,6 +13960,24 @@ begin
 end
 $function$;
 comment on function sweep_deleted(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) is 'Deletes one batch of what is due of a kind. Says how many places it looked at (0: there is nothing more), how many rows are gone, and where it ended.';
+
+create or replace function public.table_sizes()
+ returns table(table_name text, size_bytes bigint, live_rows bigint, dead_rows bigint)
+ language sql
+ stable
+begin atomic
+ select (coalesce(p.relname, c.relname))::text as "coalesce",
+     (sum(pg_total_relation_size((c.oid)::regclass)))::bigint as sum,
+     (coalesce(sum(s.n_live_tup), (0)::numeric))::bigint as "coalesce",
+     (coalesce(sum(s.n_dead_tup), (0)::numeric))::bigint as "coalesce"
+    from (((pg_class c
+      left join pg_inherits i on ((i.inhrelid = c.oid)))
+      left join pg_class p on ((p.oid = i.inhparent)))
+      left join pg_stat_all_tables s on ((s.relid = c.oid)))
+   where ((c.relnamespace = ('public'::regnamespace)::oid) and (c.relkind = 'r'::"char"))
+   group by ((coalesce(p.relname, c.relname))::text);
+end;
+comment on function table_sizes() is 'What every table takes, with indexes and TOAST; partitions count to their parent.';
 
 create or replace function public.tag_is_taken(p_tag bigint)
  returns boolean
@@ -13801,6 +14270,22 @@ $function$;
 alter function unfinished_erasures(p_limit integer) owner to waymark_eraser;
 comment on function unfinished_erasures(p_limit integer) is 'Erasures that began more than a minute ago and are not finished, of whichever tenant, the oldest first. Runs as waymark_eraser.';
 
+create or replace function public.unused_indexes()
+ returns table(index_name text, size_bytes bigint)
+ language sql
+ stable
+begin atomic
+ select (i.indexrelname)::text as indexrelname,
+     pg_relation_size((i.indexrelid)::regclass) as pg_relation_size
+    from (pg_stat_all_indexes i
+      join pg_index x on (((x.indexrelid = i.indexrelid) and (not x.indisunique))))
+   where ((i.schemaname = 'public'::name) and (i.idx_scan = 0) and (pg_relation_size((i.indexrelid)::regclass) > 16777216) and (( select min(s.sampled_at) as min
+            from storage_samples s) < (waymark_now() - '7 days'::interval)) and (not (exists ( select
+            from pg_stat_database d
+           where ((d.datname = current_database()) and (d.stats_reset > (waymark_now() - '7 days'::interval)))))));
+end;
+comment on function unused_indexes() is 'Indexes of more than 16 MiB that hold up no constraint and that no query has used, once a week of statistics is there.';
+
 create or replace function public.utc_text(p_at timestamp with time zone)
  returns text
  language sql
@@ -13808,12 +14293,135 @@ create or replace function public.utc_text(p_at timestamp with time zone)
 return to_char((p_at at time zone 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text);
 comment on function utc_text(p_at timestamp with time zone) is 'A time as answers write it.';
 
+create or replace function public.values_to_encrypt(p_part text, p_after uuid, p_after_number integer, p_key uuid, p_rows integer, p_bytes bigint)
+ returns table(id uuid, number integer, row_version bigint, due boolean, first bytea, second bytea, content_bytes integer)
+ language plpgsql
+ stable
+as $function$
+#variable_conflict use_column
+begin
+  return query
+  with live as (
+    select m.id, 0 as number, m.xmin::text::bigint as row_version, m.content as first, m.tools as second, null::integer as content_bytes
+      from messages m
+     where p_part = 'messages' and m.tenant_id = current_tenant() and m.id > p_after
+     order by m.id
+     limit p_rows
+  ), versions as (
+    select v.message_id, v.version_number, v.xmin::text::bigint, v.content, v.tools, null::integer
+      from message_versions v
+     where p_part = 'message_versions'
+       and v.tenant_id = current_tenant()
+       and (v.message_id, v.version_number) > (p_after, p_after_number)
+     order by v.message_id, v.version_number
+     limit p_rows
+  ), segments as (
+    select s.conversation_id, s.first_position, s.xmin::text::bigint, s.body, s.digest, s.content_bytes
+      from message_segments s
+     where p_part = 'message_segments'
+       and s.tenant_id = current_tenant()
+       and (s.conversation_id, s.first_position) > (p_after, p_after_number)
+     order by s.conversation_id, s.first_position
+     limit p_rows
+  ), memories as (
+    select m.id, 0, m.xmin::text::bigint, m.content, null::bytea, null::integer
+      from agent_memories m
+     where p_part = 'agent_memories' and m.tenant_id = current_tenant() and m.id > p_after
+     order by m.id
+     limit p_rows
+  ), rows_of_the_part as (
+    select * from live union all select * from versions union all select * from segments union all select * from memories
+  ), judged as (
+    select a.*, row_number() over so_far as ordinal,
+           sum(octet_length(a.first) + coalesce(octet_length(a.second), 0)) over so_far as bytes,
+           not is_encrypted_by(a.first, p_key)
+           or p_part in ('messages', 'message_versions') and a.second is not null and not is_encrypted_by(a.second, p_key) as due
+      from rows_of_the_part a
+    window so_far as (order by a.id, a.number)
+  )
+  select j.id, j.number, j.row_version, j.due, case when j.due then j.first end, case when j.due then j.second end, j.content_bytes
+    from judged j
+   where j.ordinal = 1 or j.bytes <= p_bytes
+   order by j.ordinal;
+end
+$function$;
+comment on function values_to_encrypt(p_part text, p_after uuid, p_after_number integer, p_key uuid, p_rows integer, p_bytes bigint) is 'The next rows of a table, and what is in those that are not encrypted with this key (that are encrypted, where p_key is null): content and tools, or body and digest. row_version tells a row from any other that comes in its place.';
+
 create or replace function public.version_order(p_version text)
  returns text
  language sql
  immutable parallel safe strict
 return (((select string_agg(case when (p.part ~ '^[0-9]'::text) then (lpad((length(ltrim(p.part, '0'::text)))::text, 4, '0'::text) || ltrim(p.part, '0'::text)) when (p.part = '-'::text) then chr(1) else p.part end, ''::text order by p.place) as string_agg from (regexp_matches(regexp_replace(version_order.p_version, '^[vV](?=[0-9])'::text, ''::text), '[0-9]+|-|[^0-9-]+'::text, 'g'::text) with ordinality m(parts, place) cross join lateral (select m.parts[1] as part, m.place) p)) || chr(2)) || p_version);
 comment on function version_order(p_version text) is 'A text that sorts (collate "C") as people number versions: 1.9 before 1.10, 2.0-beta before 2.0. Versions that differ never have the same.';
+
+create or replace function public.watch_database()
+ returns table(storage_bytes bigint, growth_ratio numeric, connections bigint, max_connections bigint, dead_row_percent numeric, most_dead text, unused_index_count bigint, unused_index_names text, largest_tables text, sweep_lag_seconds bigint, archive_failures bigint)
+ language sql
+begin atomic
+ select pg_database_size(current_database()) as pg_database_size,
+     storage_growth() as storage_growth,
+     ( select sum(d.numbackends) as sum
+            from pg_stat_database d) as sum,
+     (current_setting('max_connections'::text))::bigint as current_setting,
+     dead.percent,
+     dead.table_name,
+     unused.indexes,
+     unused.names,
+     large.names,
+     w.sweep_lag_seconds,
+     w.archive_failures
+    from (((watch_tenants() w(sweep_lag_seconds, archive_failures)
+      left join lateral ( select t.table_name,
+             round(((100.0 * (t.dead_rows)::numeric) / ((t.live_rows + t.dead_rows))::numeric), 1) as percent
+            from table_sizes() t(table_name, size_bytes, live_rows, dead_rows)
+           where (t.dead_rows >= 10000)
+           order by (round(((100.0 * (t.dead_rows)::numeric) / ((t.live_rows + t.dead_rows))::numeric), 1)) desc
+          limit 1) dead on (true))
+      cross join lateral ( select count(*) as indexes,
+             string_agg(u.index_name, ' '::text order by u.size_bytes desc) as names
+            from unused_indexes() u(index_name, size_bytes)) unused)
+      cross join lateral ( select string_agg(((t.table_name || '='::text) || t.size_bytes), ' '::text order by t.size_bytes desc) as names
+            from ( select table_sizes.table_name,
+                     table_sizes.size_bytes,
+                     table_sizes.live_rows,
+                     table_sizes.dead_rows
+                    from table_sizes() table_sizes(table_name, size_bytes, live_rows, dead_rows)
+                   order by table_sizes.size_bytes desc
+                  limit 8) t) large);
+end;
+comment on function watch_database() is 'What there is to say of the database: sizes, growth, connections, dead rows, unused indexes, what is late.';
+
+create or replace function public.watch_tenants(out sweep_lag_seconds bigint, out archive_failures bigint)
+ returns record
+ language plpgsql
+ stable security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+begin
+  -- after a sweep nothing is due that was due when it began; so no row has been due for longer than this
+  if to_regclass('public.retention_runs') is not null then
+    select greatest(extract(epoch from max(waymark_now() - coalesce(r.started_at, t.created_at))), 0)::bigint
+      into sweep_lag_seconds
+      from tenants t
+      left join lateral (select max(done.started_at) as started_at
+                           from retention_runs done
+                          where done.tenant_id = t.id and done.ended_at is not null) r on true
+     where t.id <> '00000000-0000-0000-0000-000000000000';
+    select coalesce(sum((kind.figures ->> 'failed')::bigint), 0)
+      into archive_failures
+      from retention_runs r, lateral jsonb_each(r.kinds) as kind (name, figures)
+     where r.started_at > waymark_now() - interval '1 day';
+  end if;
+  if to_regclass('public.archives') is not null then
+    select coalesce(archive_failures, 0) + count(*)
+      into archive_failures
+      from archives a
+     where a.status in ('writing', 'discarded') and a.created_at < waymark_now() - interval '1 hour';
+  end if;
+end
+$function$;
+alter function watch_tenants(out sweep_lag_seconds bigint, out archive_failures bigint) owner to waymark_eraser;
+comment on function watch_tenants(out sweep_lag_seconds bigint, out archive_failures bigint) is 'For how long a row may have been due to leave, of any tenant, and how much could not be archived or deleted in the last day.';
 
 create or replace function public.waymark_now()
  returns timestamp with time zone
@@ -13895,24 +14503,31 @@ comment on function writes_json(p_checkpoint uuid, p_keys text[]) is 'The pendin
 grant insert, select on agents to waymark_access;
 grant insert, select on api_keys to waymark_access;
 grant insert, select on audit_events to waymark_access;
+grant insert, select on encryption_keys to waymark_access;
 grant insert, select on tenants to waymark_access;
+grant insert, select, update on encryption_work to waymark_access;
 grant insert, select, update on idempotency_keys to waymark_access;
 grant select on audit_event_rows to waymark_access;
 grant select on tenant_settings to waymark_access;
 grant select (tenant_id, id, agent_id, audit_head, audit_count) on commands to waymark_access;
+grant update (is_primary) on encryption_keys to waymark_access;
 grant update (revoked_at) on api_keys to waymark_access;
 grant update (settings, audit_head, audit_count, version) on tenants to waymark_access;
+grant execute on function add_encryption_key(p_body json) to waymark_access;
 grant execute on function audit_chain_of(p_command uuid) to waymark_access;
 grant execute on function create_api_key(p_id uuid, p_name text, p_prefix text, p_secret_hash bytea, p_scopes text[], p_agent_id uuid, p_user_id text, p_expires_at timestamp with time zone, p_at timestamp with time zone) to waymark_access;
 grant execute on function create_tenant(p_id uuid, p_name text, p_at timestamp with time zone, p_key_id uuid, p_key_prefix text, p_secret_hash bytea, p_replay_scope uuid) to waymark_access;
 grant execute on function ensure_local_tenant(p_tenant uuid, p_name text, p_key uuid, p_prefix text, p_secret_hash bytea) to waymark_access;
 grant execute on function ensure_operator_key(p_id uuid, p_prefix text, p_secret_hash bytea) to waymark_access;
+grant execute on function insert_encryption_key(p_key json, p_at timestamp with time zone) to waymark_access;
+grant execute on function note_encryption_work() to waymark_access;
 grant execute on function put_settings(p_body json, p_expected bigint) to waymark_access;
 grant execute on function revoke_api_key(p_id uuid, p_at timestamp with time zone) to waymark_access;
 
 grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_app;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_app;
 grant execute on function audit_in_tenant(p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_app;
+grant execute on function authenticate_caller(p_secret_hash bytea) to waymark_app;
 grant execute on function authenticate_key(p_secret_hash bytea) to waymark_app;
 grant execute on function begun(p_status text) to waymark_app;
 grant execute on function caller_is_operator() to waymark_app;
@@ -13923,10 +14538,13 @@ grant execute on function current_agent() to waymark_app;
 grant execute on function current_end_user() to waymark_app;
 grant execute on function current_tenant() to waymark_app;
 grant execute on function digest_of(p_sections json, p_section text) to waymark_app;
+grant execute on function encryption_policy() to waymark_app;
 grant execute on function end_user(p_user text) to waymark_app;
 grant execute on function ensure_agent(p_name text, p_new_id uuid, p_at timestamp with time zone) to waymark_app;
 grant execute on function erasure_lock(p_kind text, p_subject text) to waymark_app;
 grant execute on function idempotent_answer() to waymark_app;
+grant execute on function is_encrypted(p_stored bytea) to waymark_app;
+grant execute on function is_encrypted_by(p_stored bytea, p_key uuid) to waymark_app;
 grant execute on function is_erased(p_kind text, p_subject text) to waymark_app;
 grant execute on function keep_answer(p_answer json) to waymark_app;
 grant execute on function memory_json(p_content bytea) to waymark_app;
@@ -13938,12 +14556,16 @@ grant execute on function note_sender(p_tenant uuid, p_user text, p_conversation
 grant execute on function output_so_far(p_step uuid) to waymark_app;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
 grant execute on function put_documents(p_documents json) to waymark_app;
+grant execute on function redaction_of_tenant() to waymark_app;
 grant execute on function refuse_erased(p_kind text, p_subject text) to waymark_app;
 grant execute on function refuse_flaws(p_flaws json) to waymark_app;
 grant execute on function refuse_reference(p_pointer text, p_code text, p_detail text) to waymark_app;
 grant execute on function required_keys(p_type text) to waymark_app;
 grant execute on function schema_version() to waymark_app;
+grant execute on function searchable_text(p_stored bytea) to waymark_app;
 grant execute on function step_may_move(p_from text, p_to text) to waymark_app;
+grant execute on function stored_bytes(p_text text) to waymark_app;
+grant execute on function stored_text(p_stored bytea) to waymark_app;
 grant execute on function waymark_now() to waymark_app;
 
 grant select on api_keys to waymark_authenticator;
@@ -13952,6 +14574,7 @@ grant execute on function caller_is_operator() to waymark_authenticator;
 grant execute on function current_actor() to waymark_authenticator;
 grant execute on function current_agent() to waymark_authenticator;
 grant execute on function current_tenant() to waymark_authenticator;
+grant execute on function encryption_policy_of(p_tenant uuid) to waymark_authenticator;
 grant execute on function name_hash(p_name text) to waymark_authenticator;
 grant execute on function waymark_now() to waymark_authenticator;
 
@@ -13984,16 +14607,18 @@ grant select (tenant_id, id, conversation_id, last_active_at, status, version, s
 grant select (tenant_id, id, digest) on shared_state_versions to waymark_eraser;
 grant select (tenant_id, id, digest) on shared_states to waymark_eraser;
 grant select (tenant_id, id, digest) on state_schemas to waymark_eraser;
+grant select (tenant_id, id, is_primary) on encryption_keys to waymark_eraser;
+grant select (tenant_id, id, kinds, started_at, ended_at) on retention_runs to waymark_eraser;
 grant select (tenant_id, id, local_state, shared_state, session_state, persistent_state) on agent_states to waymark_eraser;
 grant select (tenant_id, id, next_position, audit_count, audit_head) on conversations to waymark_eraser;
 grant select (tenant_id, id, packs) on state_checkpoints to waymark_eraser;
 grant select (tenant_id, id, recorded_at) on agent_metrics to waymark_eraser;
 grant select (tenant_id, id, snapshot_digest) on context_snapshots to waymark_eraser;
-grant select (tenant_id, id, started_at, ended_at) on retention_runs to waymark_eraser;
 grant select (tenant_id, id, state_changes) on step_evaluations to waymark_eraser;
 grant select (tenant_id, id, state_context_digest) on command_approvals to waymark_eraser;
 grant select (tenant_id, id, system_info, services_status, packages_installed, network_connections, file_system_state, process_list, resource_usage) on system_state_snapshots to waymark_eraser;
 grant select (tenant_id, kind, days) on retention_policies to waymark_eraser;
+grant select (tenant_id, status, created_at) on archives to waymark_eraser;
 grant select (tenant_id, updated_at, finished_at) on integrity_runs to waymark_eraser;
 grant update (audit_count, audit_head) on conversations to waymark_eraser;
 grant update (detail, detail_salt) on audit_events to waymark_eraser;
@@ -14005,6 +14630,7 @@ grant update (touched_at) on packs to waymark_eraser;
 grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_eraser;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
 grant execute on function audit_in_conversation(p_conversation uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_eraser;
+grant execute on function authenticate_key(p_secret_hash bytea) to waymark_eraser;
 grant execute on function caller_is_operator() to waymark_eraser;
 grant execute on function counted(p_counts jsonb, p_table text, p_rows bigint) to waymark_eraser;
 grant execute on function current_actor() to waymark_eraser;
@@ -14020,30 +14646,57 @@ grant execute on function session_idle_time(p_settings jsonb) to waymark_eraser;
 grant execute on function waymark_now() to waymark_eraser;
 
 grant delete, insert, select on message_segments to waymark_jobs;
+grant delete, insert, select on storage_samples to waymark_jobs;
 grant delete, select on messages to waymark_jobs;
 grant delete, select on sealing_notes to waymark_jobs;
+grant delete, select, update on encryption_work to waymark_jobs;
+grant insert, select on audit_events to waymark_jobs;
+grant select on agent_memories to waymark_jobs;
 grant select on conversations to waymark_jobs;
+grant select on encryption_keys to waymark_jobs;
 grant select on message_rows to waymark_jobs;
+grant select on message_versions to waymark_jobs;
+grant select on tenants to waymark_jobs;
+grant update (audit_head, audit_count) on tenants to waymark_jobs;
+grant update (content, search_vector) on agent_memories to waymark_jobs;
+grant update (content, tools) on message_versions to waymark_jobs;
+grant update (content, tools) on messages to waymark_jobs;
+grant update (digest, body, language, signature) on message_segments to waymark_jobs;
 grant update (due_at) on sealing_notes to waymark_jobs;
-grant update (updated_at) on conversations to waymark_jobs;
+grant update (updated_at, messages_digest) on conversations to waymark_jobs;
+grant update (wrapped_key, wrapped_by, rewrapped_at, retired_at) on encryption_keys to waymark_jobs;
 grant execute on function abandon_sessions(p_rows integer) to waymark_jobs;
 grant execute on function claim_conversations_to_seal(p_count integer) to waymark_jobs;
+grant execute on function claim_tenants_to_encrypt(p_wrapped_by text, p_count integer) to waymark_jobs;
 grant execute on function collect_garbage(p_rows integer, p_tenant uuid) to waymark_jobs;
 grant execute on function drop_metric_partitions(p_before timestamp with time zone) to waymark_jobs;
+grant execute on function finish_encryption_walk(p_walk text, p_clean boolean) to waymark_jobs;
 grant execute on function forget_idempotency_keys(p_limit integer) to waymark_jobs;
+grant execute on function forget_message_digests(p_after uuid, p_rows integer) to waymark_jobs;
+grant execute on function keep_encryption_place(p_walk text, p_part text, p_after text) to waymark_jobs;
 grant execute on function lexemes_of(p_messages json) to waymark_jobs;
 grant execute on function long_message_words(p_language regconfig, p_said json) to waymark_jobs;
 grant execute on function make_metric_partitions(p_from timestamp with time zone, p_to timestamp with time zone) to waymark_jobs;
 grant execute on function message_words(p_language regconfig, p_content text, p_tools text) to waymark_jobs;
 grant execute on function messages_to_seal(p_conversation uuid, p_keep integer, p_rows integer, p_bytes bigint) to waymark_jobs;
+grant execute on function pause_encryption_walk(p_walk text) to waymark_jobs;
+grant execute on function rewrap_encryption_key(p_key uuid, p_was text, p_wrapped bytea, p_by text) to waymark_jobs;
 grant execute on function roll_up_metrics(p_tenant uuid, p_points integer) to waymark_jobs;
+grant execute on function sample_storage() to waymark_jobs;
 grant execute on function seal_messages(p_conversation uuid, p_segment json, p_digest bytea, p_body bytea, p_signature bytea) to waymark_jobs;
 grant execute on function searchable_json(p_content text, p_tools text) to waymark_jobs;
 grant execute on function settle_sealing(p_conversation uuid) to waymark_jobs;
+grant execute on function storage_growth() to waymark_jobs;
+grant execute on function store_encrypted(p_part text, p_rows json) to waymark_jobs;
+grant execute on function table_sizes() to waymark_jobs;
 grant execute on function tenants_to_check(p_rows integer) to waymark_jobs;
 grant execute on function tenants_to_sweep(p_limit integer) to waymark_jobs;
 grant execute on function text_search_language() to waymark_jobs;
 grant execute on function unfinished_erasures(p_limit integer) to waymark_jobs;
+grant execute on function unused_indexes() to waymark_jobs;
+grant execute on function values_to_encrypt(p_part text, p_after uuid, p_after_number integer, p_key uuid, p_rows integer, p_bytes bigint) to waymark_jobs;
+grant execute on function watch_database() to waymark_jobs;
+grant execute on function watch_tenants(out sweep_lag_seconds bigint, out archive_failures bigint) to waymark_jobs;
 
 grant delete, insert, select, update on remedies to waymark_judge;
 grant insert, select on approval_requests to waymark_judge;
@@ -14136,6 +14789,7 @@ grant insert, select, update on sealing_notes to waymark_keep;
 grant insert, select, update on step_daily to waymark_keep;
 grant select on agent_metrics to waymark_keep;
 grant select on archive_rows to waymark_keep;
+grant select on encryption_keys to waymark_keep;
 grant select on memory_successors to waymark_keep;
 grant select on retention_policy_rows to waymark_keep;
 grant select on retention_run_rows to waymark_keep;
@@ -14347,6 +15001,7 @@ grant select on conversation_rows to waymark_read;
 grant select on conversation_sessions to waymark_read;
 grant select on conversations to waymark_read;
 grant select on documents to waymark_read;
+grant select on encryption_keys to waymark_read;
 grant select on erasures to waymark_read;
 grant select on evaluation_rows to waymark_read;
 grant select on memory_accesses to waymark_read;
@@ -14510,6 +15165,7 @@ grant execute on function undo_rollback(p_key text, p_rollback uuid, p_body json
 grant execute on function withdraw_approval_requests(p_command uuid, p_step uuid, p_at timestamp with time zone) to waymark_record;
 
 grant delete, select, update on shared_states to waymark_searcher;
+grant insert, select on encryption_work to waymark_searcher;
 grant select on agent_memories to waymark_searcher;
 grant select on agent_states to waymark_searcher;
 grant select on memory_codes to waymark_searcher;
@@ -14517,7 +15173,9 @@ grant select on sealing_notes to waymark_searcher;
 grant select on state_checkpoints to waymark_searcher;
 grant select on threads to waymark_searcher;
 grant select (tenant_id, tag) on conversations to waymark_searcher;
+grant select (tenant_id, wrapped_by) on encryption_keys to waymark_searcher;
 grant update (due_at) on sealing_notes to waymark_searcher;
+grant update (walk_started_at, due_at) on encryption_work to waymark_searcher;
 grant execute on function caller_sees(p_agent uuid, p_user text) to waymark_searcher;
 grant execute on function current_agent() to waymark_searcher;
 grant execute on function current_end_user() to waymark_searcher;
@@ -14663,6 +15321,7 @@ grant select on context_item_rows to waymark_talk;
 grant select on context_template_rows to waymark_talk;
 grant select on conversation_heads to waymark_talk;
 grant select on conversation_rows to waymark_talk;
+grant select on encryption_keys to waymark_talk;
 grant select on memory_rows to waymark_talk;
 grant select on message_rows to waymark_talk;
 grant select on session_rows to waymark_talk;
