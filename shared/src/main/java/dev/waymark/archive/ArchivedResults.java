@@ -2,7 +2,7 @@ package dev.waymark.archive;
 
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
-import dev.waymark.step.StoredResult;
+import dev.waymark.document.StoredResult;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
 import java.util.Objects;

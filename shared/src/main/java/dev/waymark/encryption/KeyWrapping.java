@@ -14,7 +14,7 @@ public interface KeyWrapping {
     /// Unwraps a key.
     ///
     /// @param wrappedBy the name that it was wrapped under
-    /// @throws dev.waymark.problem.ProblemException 503 where that is not possible now; 500 integrity-error where the
-    ///     wrapped key is not what was stored for this context
+    /// @throws dev.waymark.problem.ProblemException 503 where that is not possible now; 500
+    ///     integrity-error where the wrapped key is not what was stored for this context
     byte[] unwrap(byte[] wrapped, String wrappedBy, String context);
 }

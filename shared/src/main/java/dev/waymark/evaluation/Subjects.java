@@ -4,7 +4,7 @@ import dev.waymark.database.StoredText;
 import dev.waymark.json.StrictJson;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
-import dev.waymark.step.StoredResult;
+import dev.waymark.document.StoredResult;
 import io.micronaut.json.tree.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.waymark.retention;
 
 import dev.waymark.body.BodyWriter;
-import dev.waymark.step.StoredResult;
+import dev.waymark.document.StoredResult;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.waymark.step;
 
+import dev.waymark.document.StoredResult;
 import static dev.waymark.database.StoredText.read;
 import static dev.waymark.database.StoredText.readOrNull;
 

@@ -10,7 +10,7 @@ import dev.waymark.archive.ArchiveRestoring;
 import dev.waymark.archive.FolderStore;
 import dev.waymark.archive.ObjectAsleepException;
 import dev.waymark.archive.ObjectStore;
-import dev.waymark.step.StoredResult;
+import dev.waymark.document.StoredResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package dev.waymark.step;
+package dev.waymark.document;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
