@@ -94,7 +94,7 @@ grant execute on function
   forget_events_about, forsake_documents, erase_keys, erase_contexts, erase_conversation, erase_conversations, erase_sessions,
   settle_erased_messages, conversation_spoken_in, erase_live_messages, erase_sealed_messages, leave_conversation, leave_stage,
   erase_memories, documents_are_being_relied_on, documents_in_use, erase_documents, erase_answers, erase_batch,
-  begin_tenant_erasure, erase_tenant_rows, erase_tenant_batch,
+  begin_tenant_erasure, erase_tenant_rows, forget_tenant_events, erase_tenant_batch,
   erase_packs, referring_columns, audit_in_agent, audit_in_conversation, note_garbage, lexemes_of, text_search_language, searchable_json,
   long_message_words, message_words
 to waymark_keep;

@@ -828,21 +828,33 @@ begin
   delete from tenants where id = p_tenant;  -- and by foreign key what is left below it
   get diagnostics v_rows = row_count;
   counts := counted(counts, 'tenants', v_rows);
-  if v_rows > 0 then
-    return;
-  end if;
-  update audit_events
-     set detail = null, detail_salt = null
-   where tenant_id = p_tenant
-     and id = any (array(select e.id from audit_events e where e.tenant_id = p_tenant and e.detail is not null limit p_limit));
-  get diagnostics v_rows = row_count;
-  counts := counted(counts, 'audit_events', v_rows);
   more := v_rows > 0;
 end
 $$;
 comment on function erase_tenant_rows is
-  'Deletes about so many rows of a tenant at most, counting those that others hang below; its audit events stay as facts without content. Runs as waymark_eraser.';
+  'Deletes about so many rows of a tenant at most, counting those that hang below others. Runs as waymark_eraser.';
 alter function erase_tenant_rows owner to waymark_eraser;
+
+create or replace function forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint)
+  language plpgsql security definer set search_path = public, pg_temp
+as $$
+declare
+  v_events constant uuid[] := array(
+    select e.id from audit_events e where e.tenant_id = p_tenant and e.id > p_after order by e.id limit p_limit);
+begin
+  if not caller_is_operator() or exists (select from tenants where id = p_tenant) then
+    raise exception 'the audit content of a tenant is blanked once the tenant is gone' using errcode = 'insufficient_privilege';
+  end if;
+  update audit_events
+     set detail = null, detail_salt = null
+   where tenant_id = p_tenant and id = any (v_events) and detail is not null;
+  get diagnostics blanked = row_count;
+  last := v_events[p_limit];
+end
+$$;
+comment on function forget_tenant_events is
+  'Goes through so many audit events of a deleted tenant, in the order of their ids, and blanks their content: they stay as facts. The last id that it looked at; null at the end. Runs as waymark_eraser.';
+alter function forget_tenant_events owner to waymark_eraser;
 
 create or replace function erase_tenant_batch(p_erasure uuid, p_limit integer, p_at timestamptz) returns setof erasures
   language plpgsql
@@ -851,13 +863,18 @@ declare
   v erasures;
   v_counts jsonb := '{}';
   v_stage text;
+  v_last uuid;
 begin
   select * into strict v from erasures where tenant_id = current_tenant() and id = p_erasure for no key update;
   v_stage := v.stage;
   case v.stage
     when 'keys' then
-      select r.counts, case when r.more then v.stage else 'archives' end into v_counts, v_stage
+      select r.counts, case when r.more then v.stage else 'audit' end into v_counts, v_stage
         from erase_tenant_rows(v.subject::uuid, p_limit) r;
+    when 'audit' then
+      select e.last, counted('{}', 'audit_events', e.blanked), case when e.last is null then 'archives' else v.stage end
+        into v_last, v_counts, v_stage
+        from forget_tenant_events(v.subject::uuid, coalesce(v.place, '00000000-0000-0000-0000-000000000000')::uuid, p_limit) e;
     when 'end' then
       perform audit_in_tenant(p_at, 'tenant.deleted', 'tenant', v.subject::uuid,
         json_build_object('id', v.subject, 'tables', v.tables, 'archives', v.archives));
@@ -868,7 +885,7 @@ begin
   end case;
   return query
     update erasures e
-       set tables = counts_together(e.tables, v_counts), stage = v_stage,
+       set tables = counts_together(e.tables, v_counts), stage = v_stage, place = v_last::text,
            subject = case when v_stage <> 'finished' then e.subject end,
            finished_at = case when v_stage = 'finished' then p_at end
      where e.tenant_id = current_tenant() and e.id = p_erasure

@@ -19,10 +19,8 @@ import org.junit.jupiter.api.Test;
 final class ErasedArchivesTest {
     private static final Functions FUNCTIONS = Functions.shared();
 
-    private final Functions.Answer made = FUNCTIONS
-            .operator()
-            .post("/v1/tenants", "{\"name\": \"tenant\"}")
-            .expect(201);
+    private final Functions.Answer made =
+            FUNCTIONS.operator().post("/v1/tenants", "{\"name\": \"tenant\"}").expect(201);
     private final Client client = FUNCTIONS.as(made.text("/api_key"));
     private final Shelf shelf = new Shelf(FUNCTIONS, "commands", client.newCommand());
 
@@ -38,7 +36,9 @@ final class ErasedArchivesTest {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).map(ErasedArchivesTest::text).toList();
+            return files.filter(Files::isRegularFile)
+                    .map(ErasedArchivesTest::text)
+                    .toList();
         }
     }
 
@@ -55,7 +55,10 @@ final class ErasedArchivesTest {
         shelf.archive("agent_memories", List.of(memory("user-1"), memory("user-1")), List.of(), "user-1");
         shelf.archive("agent_memories", List.of(memory("user-1"), memory("user-2")), List.of(), "user-1", "user-2");
         shelf.archive("agent_memories", List.of(memory("user-2")), List.of(), "user-2");
-        assertThat(objects()).hasSize(3).filteredOn(text -> text.contains("user-1")).hasSize(2);
+        assertThat(objects())
+                .hasSize(3)
+                .filteredOn(text -> text.contains("user-1"))
+                .hasSize(2);
 
         Functions.Answer receipt = client.delete("/v1/users/user-1").expect(200);
 
@@ -76,7 +79,8 @@ final class ErasedArchivesTest {
         assertThat(objects()).hasSize(1);
         FUNCTIONS.operator().delete("/v1/tenants/" + made.id()).expect(204);
         assertThat(objects()).isEmpty();
-        assertThat(FUNCTIONS.operator()
+        assertThat(FUNCTIONS
+                        .operator()
                         .get("/v1/tenants/" + made.id() + "/erasure")
                         .text("/archives"))
                 .isEqualTo("1");

@@ -75,7 +75,7 @@ final class PersonalColumnsTest {
             collections: read_to suspects walked_to walks
             command_approvals: approval_reasoning decided_by decision expected_impact
             command_steps: branch command commit_sha_after commit_sha_before execution_result expected_outcome explanation external_ref \
-            metadata remedy resource_usage risk_level status step_type
+            kept_evaluation_type metadata remedy resource_usage risk_level status step_type
             commands: audit_head external_ref metadata request status
             context_templates: agent_types description model name name_hash segments separator use_cases variables
             erasures: digest kind place stage tables
@@ -83,6 +83,8 @@ final class PersonalColumnsTest {
             projects: audit_head key key_hash name repository_url settings
             remedies: applies_when command explanation name name_hash risk_level
             resource_locks: name name_hash
+            retention_policies: kind then
+            retention_runs: kinds
             rollback_entries: action former_status
             rollbacks: git_reset_to kind reason rolled_back_by undone_by
             shared_state_versions: trigger
@@ -136,8 +138,9 @@ final class PersonalColumnsTest {
     @Test
     void whoeverDeletesADocumentAsksEveryColumnThatRefersToOne() {
         try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
-            assertThat(inspector.texts(
-                            "select r.relation || '.' || c from referring_columns() r, unnest(r.columns) c where r.refers_to = 'documents'"))
+            assertThat(
+                            inspector.texts(
+                                    "select r.relation || '.' || c from referring_columns() r, unnest(r.columns) c where r.refers_to = 'documents'"))
                     .containsExactlyInAnyOrderElementsOf(columns(REFER_TO_DOCUMENTS));
         }
     }

@@ -40,6 +40,10 @@ final class ReferringColumnsTest {
             List.of("garbage_packs.pack_id", "collections.walked_to", "collections.suspects"),
             "a hash of a name, a key or a call",
             List.of(
+                    "erasures.digest",
+                    "tombstones.digest",
+                    "tombstone_keys.inner_pad",
+                    "tombstone_keys.outer_pad",
                     "agent_capabilities.name_hash",
                     "agent_capabilities.version_hash",
                     "agent_configs.config_key_hash",
@@ -76,6 +80,7 @@ final class ReferringColumnsTest {
                     "state_checkpoints.state_digest"),
             "a value, not the name of one",
             List.of(
+                    "archives.sha256",
                     "agent_memories.content",
                     "checkpoint_writes.value",
                     "command_steps.execution_result",

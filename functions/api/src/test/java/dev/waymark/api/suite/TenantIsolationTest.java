@@ -134,6 +134,7 @@ final class TenantIsolationTest {
                             "forget_events waymark_eraser search_path=public, pg_temp",
                             "forget_idempotency_keys waymark_eraser search_path=public, pg_temp",
                             "forget_shared_state waymark_searcher search_path=public, pg_temp",
+                            "forget_tenant_events waymark_eraser search_path=public, pg_temp",
                             "is_erased waymark_eraser search_path=public, pg_temp",
                             "make_metric_partitions waymark_keeper search_path=public, pg_temp",
                             "metrics_are_there waymark_eraser search_path=public, pg_temp",
