@@ -59,15 +59,15 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(get("GET /v1/tenants/{id}/erasure", "/v1/tenants/{gone}/erasure", Map.of()));
         samples.add(new Sample("POST /v1/api-keys", "/v1/api-keys", """
                 {'id': '<new>', 'name': 'x', 'scopes': ['read'], 'agent_id': '<agent>', 'expires_at': '2099-01-01T00:00:00Z'}""", Map.of(), false));
-        samples.add(get("GET /v1/settings", "/v1/settings", Map.of()));
-        samples.add(new Sample("PUT /v1/settings", "/v1/settings", """
-                {'text_search': 'simple', 'embedding_dimensions': 1536, 'context_window_size': 50,
         samples.add(get("GET /v1/retention-policies", "/v1/retention-policies", Map.of()));
         samples.add(new Sample("PUT /v1/retention-policies", "/v1/retention-policies", """
                 {'items': [{'kind': 'system_state_snapshots', 'days': 30, 'then': 'archive'}]}""", Map.of(), true));
         samples.add(get("GET /v1/retention-runs", "/v1/retention-runs", NEWEST));
         samples.add(new Sample(
                 "POST /v1/retention-runs", "/v1/retention-runs", "{}", Map.of("dry_run", "true"), false));
+        samples.add(get("GET /v1/settings", "/v1/settings", Map.of()));
+        samples.add(new Sample("PUT /v1/settings", "/v1/settings", """
+                {'text_search': 'simple', 'embedding_dimensions': 1536, 'context_window_size': 50,
                  'context_window_token_limit': 100000, 'session_idle_ms': 3600000, 'encryption': {'fields': ['messages.content']},
                  'redaction': {'patterns': [{'name': 'house', 'pattern': 'house-[0-9]{6}'}]}}""", Map.of(), true));
         samples.add(new Sample("POST /v1/encryption-keys", "/v1/encryption-keys", null, Map.of(), false));
