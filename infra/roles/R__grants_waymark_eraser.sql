@@ -59,7 +59,6 @@ grant select (tenant_id, id, started_at, ended_at) on retention_runs to waymark_
 
 -- what tenants encrypt
 grant select (tenant_id, id, is_primary) on encryption_keys to waymark_eraser;
-grant execute on function encryption_policy_of to waymark_eraser;
 
 -- what turning a secret into a caller takes, beside the tenant's settings
 grant execute on function authenticate_key to waymark_eraser;

@@ -122,5 +122,8 @@ grant execute on function
   needed_checkpoints, freed_by_cutting, cut_checkpoints, note_garbage, close_gaps, audit_in_thread, forget_audit_content
 to waymark_keep;
 
--- fields that are encrypted
+
+-- fields that are encrypted: read and checked, and noted where a bundle brings them plain
 grant select on encryption_keys to waymark_keep;
+grant select, insert, update on encryption_work to waymark_keep;
+grant execute on function note_encryption_work to waymark_keep;

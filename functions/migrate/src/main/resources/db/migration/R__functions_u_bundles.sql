@@ -423,6 +423,10 @@ begin
     update bundle_imports set finished_at = v_at where tenant_id = current_tenant() and root_id = v_root;
     perform audit_in_tenant(v_at, 'bundle.imported', v_kind, v_root, json_build_object('digest', p_body ->> 'digest'));
     v_open := false;
+    -- a bundle is plain
+    if encryption_policy() <> '' then
+      perform note_encryption_work();
+    end if;
   end if;
   v_answer := json_build_object('kind', v_kind, 'id', v_root, 'stored', v_stored, 'present', v_given - v_stored, 'finished', not coalesce(v_open, false));
   perform keep_answer(v_answer);

@@ -2,6 +2,7 @@ package dev.waymark.integrity;
 
 import dev.waymark.json.CanonicalJson;
 import dev.waymark.json.Digest;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.MessageRow;
 import dev.waymark.piece.Shelf;
 import dev.waymark.piece.StateText;
@@ -20,9 +21,11 @@ final class PackedRows {
     private static final int SEGMENTS_A_TIME = 16;
 
     private final IntegrityRepository rows;
+    private final MessageCipher cipher;
 
-    PackedRows(IntegrityRepository rows) {
+    PackedRows(IntegrityRepository rows, MessageCipher cipher) {
         this.rows = rows;
+        this.cipher = cipher;
     }
 
     /// What is wrong with what is packed in this row; nothing for a row that packs nothing.
@@ -59,7 +62,7 @@ final class PackedRows {
         return rows.segments(id(row), first, 1).stream()
                 .filter(segment -> segment.firstPosition() == first)
                 .map(segment -> digest(IntegrityCheck.MESSAGE_SEGMENTS, row, "", () -> {
-                    segment.messages();
+                    segment.messages(cipher);
                     return "";
                 }))
                 .findFirst()
@@ -80,7 +83,7 @@ final class PackedRows {
                 from = segment.firstPosition() + 1;
                 List<MessageRow> sealed;
                 try {
-                    sealed = segment.messages();
+                    sealed = segment.messages(cipher);
                 } catch (RuntimeException unreadable) {
                     return List.of();
                 }

@@ -1,5 +1,6 @@
 package dev.waymark.integrity;
 
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.MessageRow;
 import dev.waymark.message.SealedMessages;
 import dev.waymark.segment.StoredSegment;
@@ -26,8 +27,9 @@ record SegmentToCheck(
     ///
     /// @throws dev.waymark.problem.ProblemException 500 integrity-error when it is not what was
     ///     stored
-    List<MessageRow> messages() {
+    List<MessageRow> messages(MessageCipher cipher) {
         return SealedMessages.of(
+                cipher,
                 conversationId,
                 firstPosition,
                 lastPosition,

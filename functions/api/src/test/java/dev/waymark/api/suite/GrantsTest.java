@@ -24,6 +24,8 @@ final class GrantsTest {
             waymark_access audit_event_rows select
             waymark_access audit_events insert,select
             waymark_access commands select(agent_id),select(audit_count),select(audit_head),select(id),select(tenant_id)
+            waymark_access encryption_keys insert,select,update(is_primary)
+            waymark_access encryption_work insert,select,update
             waymark_access idempotency_keys insert,select,update
             waymark_access tenant_settings select
             waymark_access tenants insert,select,update(audit_count),update(audit_head),update(settings),update(version)
@@ -48,6 +50,7 @@ final class GrantsTest {
             waymark_eraser conversations delete,select(audit_count),select(audit_head),select(id),select(next_position),\
             select(tenant_id),update(audit_count),update(audit_head)
             waymark_eraser documents delete,select,update(touched_at)
+            waymark_eraser encryption_keys select(id),select(is_primary),select(tenant_id)
             waymark_eraser erasures select
             waymark_eraser garbage_packs delete,insert,select,update(noted_at)
             waymark_eraser idempotency_keys delete,select
@@ -70,12 +73,20 @@ final class GrantsTest {
             waymark_eraser threads delete,select
             waymark_eraser tombstone_keys select
             waymark_eraser tombstones select
-            waymark_jobs conversations select,update(updated_at)
+            waymark_jobs agent_memories select,update(content),update(search_vector)
+            waymark_jobs audit_events insert,select
+            waymark_jobs conversations select,update(messages_digest),update(updated_at)
+            waymark_jobs encryption_keys select,update(retired_at),update(rewrapped_at),update(wrapped_by),\
+            update(wrapped_key)
+            waymark_jobs encryption_work delete,select,update
             waymark_jobs message_rows select
-            waymark_jobs message_segments delete,insert,select
-            waymark_jobs messages delete,select
+            waymark_jobs message_segments delete,insert,select,update(body),update(digest),update(language),\
+            update(signature)
+            waymark_jobs message_versions select,update(content),update(tools)
+            waymark_jobs messages delete,select,update(content),update(tools)
             waymark_jobs sealing_notes delete,select,update(due_at)
             waymark_jobs storage_samples delete,insert,select
+            waymark_jobs tenants select,update(audit_count),update(audit_head)
             waymark_judge approval_requests insert,select
             waymark_judge audit_events insert,select
             waymark_judge command_approvals select
@@ -124,6 +135,8 @@ final class GrantsTest {
             waymark_keep conversations delete,insert,select,update(audit_count),update(audit_head),\
             update(messages_digest),update(next_position),update(updated_at)
             waymark_keep documents delete,insert,select,update(touched_at)
+            waymark_keep encryption_keys select
+            waymark_keep encryption_work insert,select,update
             waymark_keep erasures insert,select,update(archives),update(finished_at),update(place),update(stage),\
             update(subject),update(tables)
             waymark_keep evaluation_daily insert,select,update
@@ -202,6 +215,7 @@ final class GrantsTest {
             waymark_read conversation_sessions select
             waymark_read conversations select
             waymark_read documents select
+            waymark_read encryption_keys select
             waymark_read erasures select
             waymark_read evaluation_rows select
             waymark_read memory_accesses select
@@ -274,6 +288,8 @@ final class GrantsTest {
             waymark_searcher agent_memories select
             waymark_searcher agent_states select
             waymark_searcher conversations select(tag),select(tenant_id)
+            waymark_searcher encryption_keys select(tenant_id),select(wrapped_by)
+            waymark_searcher encryption_work insert,select,update(due_at),update(walk_started_at)
             waymark_searcher memory_codes select
             waymark_searcher sealing_notes select,update(due_at)
             waymark_searcher shared_states delete,select,update
@@ -327,6 +343,7 @@ final class GrantsTest {
             waymark_talk conversation_sessions insert,select,update
             waymark_talk conversations delete,insert,select,update
             waymark_talk documents insert,select,update(touched_at)
+            waymark_talk encryption_keys select
             waymark_talk garbage_packs insert,select
             waymark_talk idempotency_keys insert,select,update
             waymark_talk memory_accesses delete,insert,select
@@ -349,50 +366,53 @@ final class GrantsTest {
             """;
 
     private static final String ON_FUNCTIONS = """
-            waymark_access: audit_chain_of create_api_key create_tenant ensure_local_tenant ensure_operator_key put_settings \
-            revoke_api_key
+            waymark_access: add_encryption_key audit_chain_of create_api_key create_tenant ensure_local_tenant \
+            ensure_operator_key insert_encryption_key note_encryption_work put_settings revoke_api_key
             waymark_app: audit_append audit_hash audit_in_tenant authenticate_caller authenticate_key begun \
             caller_is_operator caller_sees command_may_move current_actor current_agent current_end_user current_tenant \
-            digest_of end_user ensure_agent erasure_lock idempotent_answer is_erased keep_answer memory_json memory_keys \
-            memory_text name_hash next_id note_sender output_so_far problem put_documents redaction_of_tenant refuse_erased \
-            refuse_flaws refuse_reference required_keys schema_version step_may_move waymark_now
-            waymark_authenticator: caller_is_operator current_actor current_agent current_tenant name_hash waymark_now
+            digest_of encryption_policy end_user ensure_agent erasure_lock idempotent_answer is_encrypted is_encrypted_by \
+            is_erased keep_answer memory_json memory_keys memory_text name_hash next_id note_sender output_so_far problem \
+            put_documents redaction_of_tenant refuse_erased refuse_flaws refuse_reference required_keys schema_version \
+            searchable_text step_may_move stored_bytes stored_text waymark_now
+            waymark_authenticator: caller_is_operator current_actor current_agent current_tenant encryption_policy_of \
+            name_hash waymark_now
             waymark_eraser: audit_append audit_hash audit_in_conversation authenticate_key caller_is_operator counted \
             current_actor current_agent current_tenant erased_digest merged_marks name_hash next_id problem \
             referring_columns session_idle_time waymark_now
-            waymark_jobs: abandon_sessions claim_conversations_to_seal collect_garbage drop_metric_partitions \
-            forget_idempotency_keys lexemes_of long_message_words make_metric_partitions message_words messages_to_seal \
-            roll_up_metrics sample_storage seal_messages searchable_json settle_sealing storage_growth table_sizes \
-            tenants_to_check tenants_to_sweep text_search_language unfinished_erasures unused_indexes watch_database \
-            watch_tenants
+            waymark_jobs: abandon_sessions claim_conversations_to_seal claim_tenants_to_encrypt collect_garbage \
+            drop_metric_partitions finish_encryption_walk forget_idempotency_keys forget_message_digests \
+            keep_encryption_place lexemes_of long_message_words make_metric_partitions message_words messages_to_seal \
+            pause_encryption_walk rewrap_encryption_key roll_up_metrics sample_storage seal_messages searchable_json \
+            settle_sealing storage_growth store_encrypted table_sizes tenants_to_check tenants_to_sweep text_search_language \
+            unfinished_erasures unused_indexes values_to_encrypt watch_database watch_tenants
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
-            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation audit_in_thread \
-            begin_archive begin_erasure begin_retention_run begin_tenant_erasure bundle_columns bundle_lines \
-            bundle_mark bundle_page bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole \
-            chain_flaws close_gaps commands_to_sweep conversation_spoken_in count_steps count_swept counted \
-            counts_together cut_checkpoints default_policies discard_archive documents_are_being_relied_on \
-            documents_in_use due_for_archive due_for_compression due_rows erase_answers erase_archive erase_batch \
-            erase_contexts erase_conversation erase_conversations erase_documents erase_keys erase_live_messages \
-            erase_memories erase_packs erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows \
-            erased_digest erasure_of finish_archive flaw flaws flaws_in_agent_states flaws_in_agents \
-            flaws_in_approval_requests flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals \
-            flaws_in_command_steps flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions \
-            flaws_in_conversations flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes \
-            flaws_in_memory_consolidations flaws_in_message_ids flaws_in_message_segments flaws_in_messages \
-            flaws_in_packed_documents flaws_in_packs flaws_in_projects flaws_in_rollbacks \
-            flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints flaws_in_state_schemas \
-            flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs flaws_in_system_state_snapshots \
-            flaws_in_tenants flaws_in_threads forget_archive forget_audit_content forget_events forget_events_about \
-            forget_tenant_events forsake_documents freed_by_cutting hold_retention_run import_bundle integrity_page \
-            key_pad leave_checkpoints leave_conversation leave_conversations leave_due leave_due_evaluations \
-            leave_due_snapshots leave_evaluations leave_restored leave_retention_run leave_rows leave_stage lexemes_of \
-            locked_archive long_message_words lost lost_document lost_packs mark_commands message_place \
-            message_position message_words needed_checkpoints next_stage note_failed_sweep note_garbage note_integrity \
-            of_the_command of_the_memory pack_frames partition_flaws put_retention_policies referring_columns rely_on \
-            replace_archive request_restore restore_archive restore_results restore_rows restored_archives \
-            retention_forecast searchable_json settle_erased_messages state_hash sweep_archived sweep_compressed \
-            sweep_deleted text_search_language tombstone_digest unfinished_archives utc_text with_bases
+            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation audit_in_thread begin_archive \
+            begin_erasure begin_retention_run begin_tenant_erasure bundle_columns bundle_lines bundle_mark bundle_page \
+            bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole chain_flaws close_gaps \
+            commands_to_sweep conversation_spoken_in count_steps count_swept counted counts_together cut_checkpoints \
+            default_policies discard_archive documents_are_being_relied_on documents_in_use due_for_archive \
+            due_for_compression due_rows erase_answers erase_archive erase_batch erase_contexts erase_conversation \
+            erase_conversations erase_documents erase_keys erase_live_messages erase_memories erase_packs \
+            erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows erased_digest erasure_of \
+            finish_archive flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests flaws_in_audit_events \
+            flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps flaws_in_commands \
+            flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations flaws_in_documents \
+            flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations flaws_in_message_ids \
+            flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs flaws_in_projects \
+            flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints \
+            flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs \
+            flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive forget_audit_content \
+            forget_events forget_events_about forget_tenant_events forsake_documents freed_by_cutting hold_retention_run \
+            import_bundle integrity_page key_pad leave_checkpoints leave_conversation leave_conversations leave_due \
+            leave_due_evaluations leave_due_snapshots leave_evaluations leave_restored leave_retention_run leave_rows \
+            leave_stage lexemes_of locked_archive long_message_words lost lost_document lost_packs mark_commands \
+            message_place message_position message_words needed_checkpoints next_stage note_encryption_work \
+            note_failed_sweep note_garbage note_integrity of_the_command of_the_memory pack_frames partition_flaws \
+            put_retention_policies referring_columns rely_on replace_archive request_restore restore_archive restore_results \
+            restore_rows restored_archives retention_forecast searchable_json settle_erased_messages state_hash \
+            sweep_archived sweep_compressed sweep_deleted text_search_language tombstone_digest unfinished_archives utc_text \
+            with_bases
             waymark_keeper: metrics_are_there
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
             conversations_to_search default_policies erased_digest erasure_of insights_of judged_messages known_agent \

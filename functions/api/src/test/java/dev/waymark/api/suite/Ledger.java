@@ -46,7 +46,8 @@ record Ledger(
         UUID context,
         UUID message,
         UUID session,
-        UUID key) {
+        UUID key,
+        UUID encryptionKey) {
 
     static Ledger fill(Functions functions) {
         String mark = "mark" + UUID.randomUUID();
@@ -129,7 +130,8 @@ record Ledger(
                 context,
                 message,
                 session,
-                key);
+                key,
+                encryptionKey);
     }
 
     private static Ledger fill(Functions functions, UUID tenant, Client client, String mark) {
@@ -281,6 +283,7 @@ record Ledger(
                 .expect(201)
                 .id();
         sweep(client, project, mark);
+        UUID encryptionKey = client.post("/v1/encryption-keys", "").expect(201).id();
         Functions.Answer key = client.post("/v1/api-keys", marked("{'name': 'key #', 'scopes': ['read']}", mark))
                 .expect(201);
         return new Ledger(
@@ -306,7 +309,8 @@ record Ledger(
                 context,
                 message,
                 session,
-                key.id());
+                key.id(),
+                encryptionKey);
     }
 
     /// A command that has ended, in a project of its own, and whose evaluation has left since.

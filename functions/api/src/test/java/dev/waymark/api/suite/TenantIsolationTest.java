@@ -356,6 +356,7 @@ final class TenantIsolationTest {
             ledger.remedy(),
             ledger.snapshot().toString(),
             ledger.key().toString(),
+            ledger.encryptionKey().toString(),
             ledger.agent().toString()
         };
     }
