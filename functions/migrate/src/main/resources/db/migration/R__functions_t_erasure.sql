@@ -51,17 +51,22 @@ alter function is_erased owner to waymark_eraser;
 
 create or replace function erasure_lock(p_kind text, p_subject text) returns bigint
   language sql stable
-  return hashtextextended(concat_ws(' ', p_kind, current_tenant(), p_subject), 0);
-comment on function erasure_lock is 'What whoever writes of somebody shares until the transaction ends, and whoever sets the tombstone has alone.';
+  -- some share one, so that a transaction which names hundreds does not fill the server's table of locks
+  return hashtextextended(p_kind || current_tenant(), hashtext(p_subject) & 31);
+comment on function erasure_lock is
+  'What whoever writes of somebody shares until the transaction ends, and whoever sets the tombstone has alone: one of 32 locks of the tenant''s.';
 
 create or replace function refuse_erased(p_kind text, p_subject text) returns void
   language plpgsql
 as $$
 declare
-  v_memo constant text := concat_ws(' ', p_kind, current_tenant(), p_subject);
+  v_memo constant text := concat(p_kind, current_setting('waymark.tenant_id', true), p_subject);
 begin
   -- once in a transaction: the lock is held until its end
-  if p_subject is null or current_tenant() is null or current_setting('waymark.not_erased', true) = v_memo then
+  if p_subject is null or current_setting('waymark.not_erased', true) = v_memo then
+    return;
+  end if;
+  if current_tenant() is null then
     return;
   end if;
   perform pg_advisory_xact_lock_shared(erasure_lock(p_kind, p_subject));
