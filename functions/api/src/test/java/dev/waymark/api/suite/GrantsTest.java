@@ -38,6 +38,7 @@ final class GrantsTest {
             select(shared_state),select(tenant_id)
             waymark_eraser agents delete,select
             waymark_eraser api_keys delete,select(id),select(tenant_id)
+            waymark_eraser archives select(created_at),select(status),select(tenant_id)
             waymark_eraser audit_events insert,select,update(detail),update(detail_salt)
             waymark_eraser collections insert,select,update
             waymark_eraser command_approvals select(id),select(state_context_digest),select(tenant_id)
@@ -59,7 +60,7 @@ final class GrantsTest {
             waymark_eraser packs delete,select,update(touched_at)
             waymark_eraser projects delete,select
             waymark_eraser retention_policies select(days),select(kind),select(tenant_id)
-            waymark_eraser retention_runs select(ended_at),select(id),select(started_at),select(tenant_id)
+            waymark_eraser retention_runs select(ended_at),select(id),select(kinds),select(started_at),select(tenant_id)
             waymark_eraser rollbacks select(checkpoint_id),select(tenant_id),select(undone_at)
             waymark_eraser shared_state_versions select(digest),select(id),select(tenant_id)
             waymark_eraser shared_states select(digest),select(id),select(tenant_id)

@@ -78,6 +78,8 @@ final class PersonalColumnsTest {
             kept_evaluation_type metadata remedy resource_usage risk_level status step_type
             commands: audit_head external_ref metadata request status
             context_templates: agent_types description model name name_hash segments separator use_cases variables
+            encryption_keys: wrapped_by wrapped_key
+            encryption_work: after part
             erasures: digest kind place stage tables
             integrity_runs: place
             projects: audit_head key key_hash name repository_url settings
@@ -95,6 +97,7 @@ final class PersonalColumnsTest {
             state_transitions: transition_type trigger
             step_evaluations: evaluation_type evaluator failure_indicators recommendations success_indicators
             step_outputs: stderr stdout
+            storage_samples: table_name
             system_state_snapshots: snapshot_type
             tenants: audit_head name settings
             threads: audit_head metadata thread thread_hash

@@ -54,7 +54,7 @@ public final class BundleImporter {
         }
 
         void add(String line) {
-            if (lines == LINES || lines > 0 && page.length() + line.length() > CHARACTERS) {
+            if (lines == LINES || (lines > 0 && page.length() + line.length() > CHARACTERS)) {
                 post(false);
             }
             page.append(line).append('\n');
