@@ -132,6 +132,29 @@ final class ErasureTest {
         }
     }
 
+    @Test
+    void whatIsEncryptedIsErasedToo() {
+        client.put("/v1/settings", "{\"encryption\": {\"fields\": [\"messages.content\", \"memories.content\"]}}")
+                .expect(200);
+        UUID room = EndUser.room(client);
+        EndUser erased = user();
+        EndUser other = user();
+        EndUser.speakInTheRoom(List.of(erased, other));
+        EndUser.seal(FUNCTIONS, tenant, room);
+        EndUser.speakInTheRoom(List.of(erased, other));
+        List<JsonNode> saidBefore = said();
+
+        Functions.Answer receipt = client.delete(path(erased)).expect(200);
+
+        assertThat(counts(receipt)).containsEntry("messages", 241L).containsEntry("agent_memories", 3L);
+        List<JsonNode> saidAfter = said();
+        assertThat(saidBy(other, saidAfter)).hasSize(40).isEqualTo(saidBy(other, saidBefore));
+        assertThat(saidAfter)
+                .filteredOn(message -> message.at("/content/text").asText().isEmpty())
+                .hasSize(40);
+        assertThat(saidAfter.toString()).doesNotContain(erased.mark());
+    }
+
     private static Map<String, Long> counts(Functions.Answer receipt) {
         Map<String, Long> counts = new TreeMap<>();
         receipt.body()
