@@ -38,7 +38,7 @@ final class CollectorStress implements Benchmarks.OneReport {
             return byName.getOrDefault(name, 0L);
         }
 
-        synchronized Map<String, Object> shown() {
+        synchronized Map<String, Long> shown() {
             return new LinkedHashMap<>(byName);
         }
     }
@@ -134,7 +134,7 @@ final class CollectorStress implements Benchmarks.OneReport {
                 List.of(
                         Report.Goal.atMost("references without their document", lost, 0),
                         Report.Goal.atMost("documents left in the end", left, 0)),
-                List.of(counts.shown()),
+                List.of(new LinkedHashMap<>(counts.shown())),
                 settings,
                 table.toString());
     }

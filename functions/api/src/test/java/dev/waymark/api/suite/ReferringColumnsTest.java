@@ -89,6 +89,7 @@ final class ReferringColumnsTest {
                     "conversation_sessions.interruption_context",
                     "conversation_sessions.session_state",
                     "conversations.last_tool_result",
+                    "encryption_keys.wrapped_key",
                     "memory_context_items.content",
                     "message_segments.body",
                     "message_segments.signature",
