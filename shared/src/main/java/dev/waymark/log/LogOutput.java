@@ -24,7 +24,9 @@ public final class LogOutput {
     /// As the environment of a function says.
     public static LogOutput of(Map<String, String> environment) {
         boolean onLambda = environment.containsKey(ON_LAMBDA);
-        return new LogOutput(onLambda, level(environment.get(LEVEL), onLambda ? Level.INFO : Level.WARN));
+        // a function that is run in another process has an environment of its own, and one log with it
+        String level = environment.containsKey(LEVEL) ? environment.get(LEVEL) : System.getenv(LEVEL);
+        return new LogOutput(onLambda, level(level, onLambda ? Level.INFO : Level.WARN));
     }
 
     private static Level level(@Nullable String name, Level otherwise) {
