@@ -14393,32 +14393,23 @@ comment on function watch_database() is 'What there is to say of the database: s
 
 create or replace function public.watch_tenants(out sweep_lag_seconds bigint, out archive_failures bigint)
  returns record
- language plpgsql
+ language sql
  stable security definer
  set search_path to 'public', 'pg_temp'
 as $function$
-begin
   -- after a sweep nothing is due that was due when it began; so no row has been due for longer than this
-  if to_regclass('public.retention_runs') is not null then
-    select greatest(extract(epoch from max(waymark_now() - coalesce(r.started_at, t.created_at))), 0)::bigint
-      into sweep_lag_seconds
-      from tenants t
-      left join lateral (select max(done.started_at) as started_at
-                           from retention_runs done
-                          where done.tenant_id = t.id and done.ended_at is not null) r on true
-     where t.id <> '00000000-0000-0000-0000-000000000000';
-    select coalesce(sum((kind.figures ->> 'failed')::bigint), 0)
-      into archive_failures
-      from retention_runs r, lateral jsonb_each(r.kinds) as kind (name, figures)
-     where r.started_at > waymark_now() - interval '1 day';
-  end if;
-  if to_regclass('public.archives') is not null then
-    select coalesce(archive_failures, 0) + count(*)
-      into archive_failures
-      from archives a
-     where a.status in ('writing', 'discarded') and a.created_at < waymark_now() - interval '1 hour';
-  end if;
-end
+  select (select greatest(extract(epoch from max(waymark_now() - coalesce(r.started_at, t.created_at))), 0)::bigint
+            from tenants t
+            left join lateral (select max(done.started_at) as started_at
+                                 from retention_runs done
+                                where done.tenant_id = t.id and done.ended_at is not null) r on true
+           where t.id <> '00000000-0000-0000-0000-000000000000'),
+         (select coalesce(sum((kind.figures ->> 'failed')::bigint), 0)
+            from retention_runs r, lateral jsonb_each(r.kinds) as kind (name, figures)
+           where r.started_at > waymark_now() - interval '1 day')::bigint
+         + (select count(*)
+              from archives a
+             where a.status in ('writing', 'discarded') and a.created_at < waymark_now() - interval '1 hour')
 $function$;
 alter function watch_tenants(out sweep_lag_seconds bigint, out archive_failures bigint) owner to waymark_eraser;
 comment on function watch_tenants(out sweep_lag_seconds bigint, out archive_failures bigint) is 'For how long a row may have been due to leave, of any tenant, and how much could not be archived or deleted in the last day.';

@@ -62,3 +62,7 @@ grant select (tenant_id, id, is_primary) on encryption_keys to waymark_eraser;
 
 -- what turning a secret into a caller takes, beside the tenant's settings
 grant execute on function authenticate_key to waymark_eraser;
+
+-- watch_tenants()
+grant select (tenant_id, started_at, ended_at, kinds) on retention_runs to waymark_eraser;
+grant select (tenant_id, status, created_at) on archives to waymark_eraser;

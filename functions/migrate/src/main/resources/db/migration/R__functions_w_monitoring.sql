@@ -81,52 +81,25 @@ comment on function unused_indexes is
   'Indexes of more than 16 MiB that hold up no constraint and that no query has used, once a week of statistics is there.';
 
 create or replace function watch_tenants(out sweep_lag_seconds bigint, out archive_failures bigint)
-  language plpgsql stable security definer set search_path = public, pg_temp
+  language sql stable security definer set search_path = public, pg_temp
 as $$
-begin
   -- after a sweep nothing is due that was due when it began; so no row has been due for longer than this
-  if to_regclass('public.retention_runs') is not null then
-    select greatest(extract(epoch from max(waymark_now() - coalesce(r.started_at, t.created_at))), 0)::bigint
-      into sweep_lag_seconds
-      from tenants t
-      left join lateral (select max(done.started_at) as started_at
-                           from retention_runs done
-                          where done.tenant_id = t.id and done.ended_at is not null) r on true
-     where t.id <> '00000000-0000-0000-0000-000000000000';
-    select coalesce(sum((kind.figures ->> 'failed')::bigint), 0)
-      into archive_failures
-      from retention_runs r, lateral jsonb_each(r.kinds) as kind (name, figures)
-     where r.started_at > waymark_now() - interval '1 day';
-  end if;
-  if to_regclass('public.archives') is not null then
-    select coalesce(archive_failures, 0) + count(*)
-      into archive_failures
-      from archives a
-     where a.status in ('writing', 'discarded') and a.created_at < waymark_now() - interval '1 hour';
-  end if;
-end
+  select (select greatest(extract(epoch from max(waymark_now() - coalesce(r.started_at, t.created_at))), 0)::bigint
+            from tenants t
+            left join lateral (select max(done.started_at) as started_at
+                                 from retention_runs done
+                                where done.tenant_id = t.id and done.ended_at is not null) r on true
+           where t.id <> '00000000-0000-0000-0000-000000000000'),
+         (select coalesce(sum((kind.figures ->> 'failed')::bigint), 0)
+            from retention_runs r, lateral jsonb_each(r.kinds) as kind (name, figures)
+           where r.started_at > waymark_now() - interval '1 day')::bigint
+         + (select count(*)
+              from archives a
+             where a.status in ('writing', 'discarded') and a.created_at < waymark_now() - interval '1 hour')
 $$;
 comment on function watch_tenants is
   'For how long a row may have been due to leave, of any tenant, and how much could not be archived or deleted in the last day.';
 alter function watch_tenants owner to waymark_eraser;
-
--- The tables of retention may be newer than this; what is there is granted here.
-do $$
-begin
-  if to_regclass('public.retention_runs') is not null then
-    grant select (tenant_id, started_at, ended_at, kinds) on retention_runs to waymark_eraser;
-    if not exists (select from pg_policies where tablename = 'retention_runs' and roles @> '{waymark_eraser}' and cmd in ('ALL', 'SELECT')) then
-      create policy watching on retention_runs for select to waymark_eraser using (true);
-    end if;
-  end if;
-  if to_regclass('public.archives') is not null then
-    grant select (tenant_id, status, created_at) on archives to waymark_eraser;
-    if not exists (select from pg_policies where tablename = 'archives' and roles @> '{waymark_eraser}' and cmd in ('ALL', 'SELECT')) then
-      create policy watching on archives for select to waymark_eraser using (true);
-    end if;
-  end if;
-end
-$$;
 
 create or replace function watch_database() returns table (
   storage_bytes bigint, growth_ratio numeric, connections bigint, max_connections bigint, dead_row_percent numeric,

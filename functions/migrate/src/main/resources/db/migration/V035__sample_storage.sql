@@ -1,4 +1,4 @@
--- What:  a sample a day of what each table takes.
+-- What:  a sample a day of what each table takes; and archives that nobody finished can be counted.
 -- Why:   whether today's growth is unusual shows beside that of the days before; and what the database takes in a year can be told.
 --        No tenant's rows: they belong to the tenant of operators, so that row security holds here as everywhere.
 -- Locks: nothing. Runs again: no, the table must not exist yet.
@@ -24,3 +24,6 @@ alter table storage_samples force row level security;
 create policy tenant_rows on storage_samples to waymark_app
   using (tenant_id = current_tenant() and caller_sees(null, null))
   with check (tenant_id = current_tenant() and caller_sees(null, null));
+
+-- the job that watches counts those of all tenants
+create policy watching on archives for select to waymark_eraser using (true);

@@ -113,6 +113,32 @@ final class WatchDatabaseTest {
     }
 
     @Test
+    void howLateSweepsAreAndWhatTheyCouldNotDoIsToldOfAllTenantsTogether() throws SQLException {
+        run("""
+                insert into tenants (id, name, created_at)
+                values ('00000000-0000-7000-8000-000000000001', 'late', now() - interval '10 days')""");
+        assertThat(seconds("select sweep_lag_seconds from watch_database()")).isCloseTo(864_000, within(600.0));
+        run("""
+                insert into retention_runs (tenant_id, id, lease_until, kinds, started_at, ended_at)
+                values ('00000000-0000-7000-8000-000000000001', gen_random_uuid(), now(),
+                        '{"agent_memories": {"deleted": 5, "failed": 2}, "messages": {"deleted": 1}}',
+                        now() - interval '3 hours', now() - interval '2 hours'),
+                       ('00000000-0000-7000-8000-000000000001', gen_random_uuid(), now(), '{}', now() - interval '1 hour', null);
+                insert into archives (tenant_id, id, kind, object_key, rows, tables, from_at, to_at, created_at)
+                select t.id, gen_random_uuid(), 'step_evaluations', t.id || '/' || gen_random_uuid(), 1, '{}', now(), now(), at
+                  from tenants t, (values (now()), (now() - interval '2 hours')) as archives (at)
+                 where t.name = 'late'""");
+        assertThat(seconds("select sweep_lag_seconds from watch_database()"))
+                .as("since the last sweep that ended")
+                .isCloseTo(10_800, within(600.0));
+        assertThat(asJobs("select archive_failures from watch_database()")).isEqualTo("3");
+    }
+
+    private static double seconds(String sql) throws SQLException {
+        return Double.parseDouble(String.valueOf(asJobs(sql)));
+    }
+
+    @Test
     void theFiguresAreTheMetricsThatTheListNames() throws SQLException {
         assertThat(Long.parseLong(String.valueOf(asJobs("select connections from watch_database()"))))
                 .isPositive();
