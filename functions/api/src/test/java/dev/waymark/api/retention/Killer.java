@@ -1,17 +1,13 @@
 package dev.waymark.api.retention;
 
-import dev.waymark.archive.ObjectStore;
-import io.micronaut.context.event.BeanCreatedEvent;
-import io.micronaut.context.event.BeanCreatedEventListener;
-import io.micronaut.core.order.Ordered;
-import jakarta.inject.Singleton;
+import io.micronaut.context.BeanContext;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Ends work, on the thread that asks for it, right before or right after one of its statements or of its calls of the
@@ -48,20 +44,9 @@ final class Killer {
         }
     }
 
-    private interface Handling {
-        @Nullable
-        Object handle(Method method, @Nullable Object[] arguments) throws Throwable;
-    }
-
-    private static <T> T proxy(Class<T> type, Handling handling) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (_, method, arguments) -> handling.handle(method, arguments == null ? new Object[0] : arguments)));
-    }
-
     private static @Nullable Object call(Method method, Object target, @Nullable Object[] arguments) throws Throwable {
         try {
+            method.setAccessible(true);
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw Objects.requireNonNull(e.getCause());
@@ -76,45 +61,42 @@ final class Killer {
         return result;
     }
 
-    @Singleton
-    static final class OfStatements implements BeanCreatedEventListener<DataSource>, Ordered {
-        /// Around the one that adds the caller, and within Micronaut's own.
-        @Override
-        public int getOrder() {
-            return HIGHEST_PRECEDENCE + 1;
-        }
-
-        @Override
-        public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
-            DataSource source = event.getBean();
-            return proxy(DataSource.class, (method, arguments) -> {
-                Object result = call(method, source, arguments);
-                return result instanceof Connection connection ? of(connection) : result;
-            });
-        }
-
-        private static Connection of(Connection connection) {
-            return proxy(Connection.class, (method, arguments) -> {
-                Object result = call(method, connection, arguments);
-                return result instanceof PreparedStatement statement ? of(statement) : result;
-            });
-        }
-
-        private static PreparedStatement of(PreparedStatement statement) {
-            return proxy(
-                    PreparedStatement.class,
-                    (method, arguments) -> method.getName().startsWith("execute")
-                            ? callBetweenSeams(method, statement, arguments)
-                            : call(method, statement, arguments));
-        }
+    /// The same work, made anew, on repositories and a store of which every call has a seam before and one after it. A
+    /// repository's call is a statement, and a transaction of its own.
+    static <T> T mortal(BeanContext beans, Class<T> work) throws ReflectiveOperationException {
+        return work.cast(made(beans, work, new HashMap<>()));
     }
 
-    @Singleton
-    static final class OfObjects implements BeanCreatedEventListener<ObjectStore> {
-        @Override
-        public ObjectStore onCreated(BeanCreatedEvent<ObjectStore> event) {
-            ObjectStore store = event.getBean();
-            return proxy(ObjectStore.class, (method, arguments) -> callBetweenSeams(method, store, arguments));
+    private static Object made(BeanContext beans, Class<?> type, Map<Class<?>, Object> others)
+            throws ReflectiveOperationException {
+        Object other = others.get(type);
+        if (other != null) {
+            return other;
         }
+        Object made = type.isInterface() ? withSeams(type, beans.getBean(type)) : built(beans, type, others);
+        others.put(type, made);
+        return made;
+    }
+
+    private static Object built(BeanContext beans, Class<?> type, Map<Class<?>, Object> others)
+            throws ReflectiveOperationException {
+        if (!type.getName().matches("dev\\.waymark\\.(retention|archive)\\..*")) {
+            return beans.getBean(type);
+        }
+        Constructor<?> constructor = type.getDeclaredConstructors()[0];
+        constructor.setAccessible(true);
+        Object[] arguments = new Object[constructor.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = made(beans, constructor.getParameterTypes()[i], others);
+        }
+        return constructor.newInstance(arguments);
+    }
+
+    private static Object withSeams(Class<?> type, Object bean) {
+        return Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (_, method, arguments) ->
+                        callBetweenSeams(method, bean, arguments == null ? new Object[0] : arguments));
     }
 }

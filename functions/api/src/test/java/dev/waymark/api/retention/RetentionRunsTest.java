@@ -210,7 +210,7 @@ final class RetentionRunsTest {
         for (int i = 0; i < 5; i++) {
             work.sweep();
         }
-        assertThat(Pages.texts(Pages.all(work.client, PATH + "?limit=2"), "id"))
+        assertThat(Pages.texts(Pages.all(work.client, PATH + "?limit=2"), "/id"))
                 .hasSize(5)
                 .doesNotHaveDuplicates()
                 .isSortedAccordingTo(java.util.Comparator.reverseOrder());

@@ -39,7 +39,11 @@ final class SweepKillTest {
             "command_steps",
             "select jsonb_build_object('id', s.id, 'command_id', s.command_id)::text from command_steps s where tenant_id = ? and execution_result is not null");
 
-    private final Sweep sweep = FUNCTIONS.handler("waymark_keep").beans().getBean(Sweep.class);
+    private final Sweep sweep;
+
+    SweepKillTest() throws ReflectiveOperationException {
+        this.sweep = Killer.mortal(FUNCTIONS.handler("waymark_keep").beans(), Sweep.class);
+    }
 
     @Test
     void whereverItDiesTheNextRunFinishesAndEveryRowIsInOnePlace() throws SQLException, IOException {
