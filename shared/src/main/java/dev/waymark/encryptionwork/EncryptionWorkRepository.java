@@ -16,7 +16,7 @@ interface EncryptionWorkRepository extends GenericRepository<TenantToEncrypt, UU
     List<TenantToEncrypt> claim(String wrappedBy, int count);
 
     /// The next rows of a table; see `values_to_encrypt()`.
-    @Query("select * from values_to_encrypt(:part, :after, :afterNumber, cast(:wanted as uuid), :rows, :bytes)")
+    @Query("select * from values_to_encrypt(:part, cast(:after as uuid), :afterNumber, cast(:wanted as uuid), :rows, :bytes)")
     List<ValueRow> values(String part, UUID after, int afterNumber, @Nullable UUID wanted, int rows, long bytes);
 
     /// Puts values in the place of those that they were made of; see `store_encrypted()`.
@@ -24,7 +24,7 @@ interface EncryptionWorkRepository extends GenericRepository<TenantToEncrypt, UU
     int store(String part, String rows);
 
     /// See `forget_message_digests()`.
-    @Query("select forget_message_digests(:after, :rows)")
+    @Query("select forget_message_digests(cast(:after as uuid), :rows)")
     @Nullable
     UUID forgetDigests(UUID after, int rows);
 
