@@ -58,6 +58,7 @@ class SampleEventsTest {
         "judge-step.json, waymark_judge, 201",
         "state-thread.json, waymark_state, 201",
         "talk-conversation.json, waymark_talk, 201",
+        "keep-retention-run.json, waymark_keep, 200",
         "read-commands.json, waymark_read, 200",
         "read-health.json, waymark_read, 200"
     })
@@ -93,8 +94,10 @@ class SampleEventsTest {
                             "jobs-make-partitions.json",
                             "jobs-roll-up-metrics.json",
                             "jobs-seal-messages.json",
+                            "jobs-sweep.json",
                             "jobs-watch-database.json",
                             "judge-step.json",
+                            "keep-retention-run.json",
                             "migrate-create.json",
                             "read-commands.json",
                             "read-health.json",
