@@ -146,7 +146,7 @@ final class RestoredArchivesTest {
                 byNumber + "/S1 ",
                 byNumber + " /items/0",
                 "/v1/commands/" + command + "/steps /items/0",
-                "/v1/commands/" + command + "/timeline /items/0/step")) {
+                "/v1/commands/" + command + "/timeline /items/" + placeOfTheStep() + "/step")) {
             String[] parts = pathAndPointer.split(" ", 2);
             JsonNode shown = client.get(parts[0]).expect(200).body().at(parts[1]);
             assertThat(shown.path("execution_result").isNull()
@@ -155,6 +155,20 @@ final class RestoredArchivesTest {
                     .isTrue();
             assertThat(shown.path("execution_archive").toString()).as(parts[0]).isEqualTo(pointer);
         }
+    }
+
+    /// Its snapshots may stand before it.
+    private int placeOfTheStep() {
+        JsonNode items = client.get("/v1/commands/" + command + "/timeline")
+                .expect(200)
+                .body()
+                .get("items");
+        for (int place = 0; place < items.size(); place++) {
+            if (items.get(place).get("kind").asText().equals("step")) {
+                return place;
+            }
+        }
+        throw new AssertionError("no step in " + items);
     }
 
     @Test
