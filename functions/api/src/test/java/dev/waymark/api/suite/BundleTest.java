@@ -29,6 +29,13 @@ final class BundleTest {
             "GET /v1/tenants",
             "GET /v1/api-keys",
             "GET /v1/settings",
+            "GET /v1/archives",
+            "GET /v1/archives/{id}",
+            "GET /v1/encryption-keys",
+            "GET /v1/retention-policies",
+            "GET /v1/retention-runs",
+            "GET /v1/tenants/{id}/erasure",
+            "GET /v1/users/{user_id}/erasure",
             "GET /v1/audit-events",
             "GET /v1/integrity",
             "GET /v1/remedies",
@@ -67,6 +74,11 @@ final class BundleTest {
         assertThat(Bundle.of(target, "/v1/agents/" + SOURCE.agentName().replace(" ", "%20") + "/bundle")
                         .lines())
                 .isEqualTo(agent.lines());
+
+        Bundle ended = Bundle.of(SOURCE.client(), "/v1/projects/ended-" + SOURCE.project() + "/bundle");
+        assertThat(ended.into(target, null).expect(200).body().get("finished").asBoolean())
+                .as("one whose evaluations have left")
+                .isTrue();
 
         Ledger imported = SOURCE.in(SOURCE.tenant(), target);
         List<String> differing = new ArrayList<>();
@@ -179,6 +191,21 @@ final class BundleTest {
                 .isZero();
         assertThat(target.get(messages).expect(200).body())
                 .isEqualTo(source.get(messages).expect(200).body());
+    }
+
+    @Test
+    void whatIsEncryptedDoesNotLeaveBecauseNobodyCouldReadItElsewhere() {
+        Client source = FUNCTIONS.newTenant();
+        source.put("/v1/settings", "{\"encryption\": {\"fields\": [\"messages.content\"]}}")
+                .expect(200);
+        source.put("/v1/conversations/c", "{\"agent\": \"coder\"}").expect(201);
+        source.post(
+                        "/v1/conversations/c/messages",
+                        "{\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"secret\"}}")
+                .expect(201);
+
+        assertThat(source.get("/v1/agents/coder/bundle").expect(409).text("/detail"))
+                .contains("encrypted");
     }
 
     private static void seal(Client client, UUID conversation) {
