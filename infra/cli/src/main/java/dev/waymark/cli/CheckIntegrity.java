@@ -66,15 +66,15 @@ final class CheckIntegrity implements Callable<Integer> {
             if (!page.hasNonNull("next_cursor")) {
                 return new Report(checked, findings);
             }
-            next = base + "&cursor=" + PathName.encodeQuery(page.path("next_cursor").asText());
+            next = base + "&cursor="
+                    + PathName.encodeQuery(page.path("next_cursor").asText());
         }
     }
 
     private void tell(Report report) {
         if (json) {
-            ObjectNode told = Json.object()
-                    .put("intact", report.findings.isEmpty())
-                    .put("checked", report.checked);
+            ObjectNode told =
+                    Json.object().put("intact", report.findings.isEmpty()).put("checked", report.checked);
             told.putArray("items").addAll(report.findings);
             session.out().println(Json.pretty(told));
             return;

@@ -40,6 +40,7 @@ final class ExportProject implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new Export("project", name, "/v1/projects/" + PathName.encode(name) + "/bundle").run(session, file, json);
+        return new Export("project", name, "/v1/projects/" + PathName.encode(name) + "/bundle")
+                .run(session, file, json);
     }
 }

@@ -71,7 +71,10 @@ final class ImportBundle implements Callable<Integer> {
         session.out()
                 .println("%s %s: %s stored, %,d there already"
                         .formatted(
-                                imported.head().kind(), name, Figures.counted(imported.stored(), "row"), imported.present()));
+                                imported.head().kind(),
+                                name,
+                                Figures.counted(imported.stored(), "row"),
+                                imported.present()));
         return ExitCode.OK;
     }
 }

@@ -81,12 +81,17 @@ class CheckIntegrityTest {
 
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(Json.read(ran.out()).path("intact").asBoolean()).isFalse();
-        assertThat(Json.read(ran.out()).path("items")).isEqualTo(Json.read(DAMAGED).path("items"));
+        assertThat(Json.read(ran.out()).path("items"))
+                .isEqualTo(Json.read(DAMAGED).path("items"));
     }
 
     private Shell shell() {
         return new Shell(
-                Map.of("WAYMARK_URL", "http://127.0.0.1:" + server.getAddress().getPort(), "WAYMARK_API_KEY", "wm_test"),
+                Map.of(
+                        "WAYMARK_URL",
+                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                        "WAYMARK_API_KEY",
+                        "wm_test"),
                 Screen.plain());
     }
 }

@@ -118,7 +118,9 @@ record Bundle(String kind, String id, List<List<String>> pages) {
     private static List<String> unpacked(String base64) {
         try (var stream = new com.github.luben.zstd.ZstdInputStream(
                 new ByteArrayInputStream(Base64.getDecoder().decode(base64)))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -69,7 +69,8 @@ final class BundleTest {
         assertThat(project.into(target, null).expect(200).body().get("finished").asBoolean())
                 .isTrue();
 
-        assertThat(Bundle.of(target, "/v1/projects/" + SOURCE.project() + "/bundle").lines())
+        assertThat(Bundle.of(target, "/v1/projects/" + SOURCE.project() + "/bundle")
+                        .lines())
                 .isEqualTo(project.lines());
         assertThat(Bundle.of(target, "/v1/agents/" + SOURCE.agentName().replace(" ", "%20") + "/bundle")
                         .lines())
@@ -112,7 +113,10 @@ final class BundleTest {
         UUID step = target.newStep(SOURCE.command(), "{\"command\": \"ls\", \"status\": \"completed\"}")
                 .id();
 
-        assertThat(target.get("/v1/projects/other/steps?limit=500").expect(200).body().get("items"))
+        assertThat(target.get("/v1/projects/other/steps?limit=500")
+                        .expect(200)
+                        .body()
+                        .get("items"))
                 .anySatisfy(item -> assertThat(item.get("id").asText()).isEqualTo(step.toString()));
         assertThat(target.get("/v1/commands/" + SOURCE.command() + "/audit-chain")
                         .expect(200)
@@ -133,10 +137,19 @@ final class BundleTest {
 
         assertThat(answer.body().get("stored").asLong()).isZero();
         assertThat(rows(target)).isEqualTo(before);
-        assertThat(project().into(SOURCE.client(), null).expect(200).body().get("stored").asLong())
+        assertThat(project()
+                        .into(SOURCE.client(), null)
+                        .expect(200)
+                        .body()
+                        .get("stored")
+                        .asLong())
                 .as("where it came from")
                 .isZero();
-        assertThat(agent().into(SOURCE.client(), null).expect(200).body().get("stored").asLong())
+        assertThat(agent().into(SOURCE.client(), null)
+                        .expect(200)
+                        .body()
+                        .get("stored")
+                        .asLong())
                 .isZero();
     }
 
@@ -145,7 +158,11 @@ final class BundleTest {
         Client target = FUNCTIONS.newTenant();
         Bundle bundle = agent().inPagesOf(5);
         for (int page = 0; page < bundle.pages().size() / 2; page++) {
-            assertThat(bundle.page(target, page, null).expect(200).body().get("finished").asBoolean())
+            assertThat(bundle.page(target, page, null)
+                            .expect(200)
+                            .body()
+                            .get("finished")
+                            .asBoolean())
                     .isFalse();
         }
         assertThat(bundle.into(target, null).expect(200).body().get("finished").asBoolean())
@@ -167,7 +184,8 @@ final class BundleTest {
                         "{\"messages\": " + java.util.Collections.nCopies(200, message) + "}")
                 .expect(201);
         seal(source, conversation);
-        String edited = source.get("/v1/conversations/c/messages?limit=10").expect(200).text("/items/9/id");
+        String edited =
+                source.get("/v1/conversations/c/messages?limit=10").expect(200).text("/items/9/id");
         source.patch(
                         "/v1/messages/" + edited,
                         "{\"content\": {\"type\": \"text\", \"text\": \"meant\"}}",
@@ -182,7 +200,9 @@ final class BundleTest {
         String messages = "/v1/conversations/c/messages?limit=500";
         assertThat(target.get(messages).expect(200).body())
                 .isEqualTo(source.get(messages).expect(200).body());
-        assertThat(target.get("/v1/messages/" + edited + "/versions").expect(200).body())
+        assertThat(target.get("/v1/messages/" + edited + "/versions")
+                        .expect(200)
+                        .body())
                 .isEqualTo(source.get("/v1/messages/" + edited + "/versions")
                         .expect(200)
                         .body());
@@ -209,7 +229,8 @@ final class BundleTest {
     }
 
     private static void seal(Client client, UUID conversation) {
-        UUID tenant = UUID.fromString(client.get("/v1/integrity?check=tenants").expect(200).text("/tenant_id"));
+        UUID tenant = UUID.fromString(
+                client.get("/v1/integrity?check=tenants").expect(200).text("/tenant_id"));
         FUNCTIONS
                 .handler("waymark_jobs")
                 .beans()
@@ -235,11 +256,7 @@ final class BundleTest {
     void whatIsThereAndDiffersIsNamed() {
         Client target = FUNCTIONS.newTenant();
         project().into(target, null).expect(200);
-        target.patch(
-                        "/v1/commands/" + SOURCE.command(),
-                        "{\"external_ref\": \"changed\"}",
-                        "If-Match",
-                        "*")
+        target.patch("/v1/commands/" + SOURCE.command(), "{\"external_ref\": \"changed\"}", "If-Match", "*")
                 .expect(200);
 
         Functions.Answer answer = project().into(target, null).expect(409);
@@ -272,31 +289,126 @@ final class BundleTest {
     static Stream<Hostile> hostile() {
         UUID other = UUID.randomUUID();
         return Stream.of(
-                ofProject("a document that is another", 422, "documents", b -> b.with("documents", l -> l.replace("\"body\":\"\\\\x7b", "\"body\":\"\\\\x5b"))),
-                ofProject("a row of another tenant", 422, "tenant_id", b -> b.with("commands", l -> l.replace("\"row\":{", "\"row\":{\"tenant_id\":\"" + SOURCE.tenant() + "\","))),
-                ofProject("a key", 422, "api_keys", b -> b.and("{\"table\":\"api_keys\",\"row\":{\"id\":\"" + other + "\"}}")),
-                ofProject("an agent's table", 422, "agent_memories", b -> b.and("{\"table\":\"agent_memories\",\"row\":{\"id\":\"" + other + "\"}}")),
-                ofProject("SQL for a table", 422, "drop", b -> b.and("{\"table\":\"commands; drop table commands\",\"row\":{}}")),
-                ofProject("a step of nothing", 422, "command_steps", b -> b.with("command_steps", l -> l.replace(SOURCE.command().toString(), other.toString()))),
-                ofProject("another number of steps", 409, "next_step_index", b -> b.with("commands", l -> l.replaceAll("\"next_step_index\":\\d+", "\"next_step_index\":77"))),
-                ofProject("a step number that is taken", 409, "next_step_number", b -> b.with("projects", l -> l.replaceAll("\"next_step_number\":\\d+", "\"next_step_number\":1"))),
-                ofProject("an event by somebody else", 422, "audit_events", b -> b.with("audit_events", l -> l.replaceAll("\"actor\":\"[^\"]*\"", "\"actor\":\"key:nobody\""))),
+                ofProject(
+                        "a document that is another",
+                        422,
+                        "documents",
+                        b -> b.with("documents", l -> l.replace("\"body\":\"\\\\x7b", "\"body\":\"\\\\x5b"))),
+                ofProject(
+                        "a row of another tenant",
+                        422,
+                        "tenant_id",
+                        b -> b.with(
+                                "commands",
+                                l -> l.replace("\"row\":{", "\"row\":{\"tenant_id\":\"" + SOURCE.tenant() + "\","))),
+                ofProject(
+                        "a key",
+                        422,
+                        "api_keys",
+                        b -> b.and("{\"table\":\"api_keys\",\"row\":{\"id\":\"" + other + "\"}}")),
+                ofProject(
+                        "an agent's table",
+                        422,
+                        "agent_memories",
+                        b -> b.and("{\"table\":\"agent_memories\",\"row\":{\"id\":\"" + other + "\"}}")),
+                ofProject(
+                        "SQL for a table",
+                        422,
+                        "drop",
+                        b -> b.and("{\"table\":\"commands; drop table commands\",\"row\":{}}")),
+                ofProject(
+                        "a step of nothing",
+                        422,
+                        "command_steps",
+                        b -> b.with(
+                                "command_steps", l -> l.replace(SOURCE.command().toString(), other.toString()))),
+                ofProject(
+                        "another number of steps",
+                        409,
+                        "next_step_index",
+                        b -> b.with(
+                                "commands", l -> l.replaceAll("\"next_step_index\":\\d+", "\"next_step_index\":77"))),
+                ofProject(
+                        "a step number that is taken",
+                        409,
+                        "next_step_number",
+                        b -> b.with(
+                                "projects", l -> l.replaceAll("\"next_step_number\":\\d+", "\"next_step_number\":1"))),
+                ofProject(
+                        "an event by somebody else",
+                        422,
+                        "audit_events",
+                        b -> b.with(
+                                "audit_events", l -> l.replaceAll("\"actor\":\"[^\"]*\"", "\"actor\":\"key:nobody\""))),
                 ofProject("a chain without its end", 409, "audit", b -> b.without("audit_events")),
-                ofProject("a detail that was changed", 422, "audit_events", b -> b.with("audit_events", l -> l.replace("\"detail\":{", "\"detail\":{ "))),
-                ofProject("a status that there is not", 422, "commands_status_known", b -> b.with("commands", l -> l.replaceAll("\"status\":\"\\w+\"", "\"status\":\"great\""))),
-                ofProject("a number that is none", 422, "commands", b -> b.with("commands", l -> l.replaceAll("\"next_step_index\":\\d+", "\"next_step_index\":\"x\""))),
+                ofProject(
+                        "a detail that was changed",
+                        422,
+                        "audit_events",
+                        b -> b.with("audit_events", l -> l.replace("\"detail\":{", "\"detail\":{ "))),
+                ofProject(
+                        "a status that there is not",
+                        422,
+                        "commands_status_known",
+                        b -> b.with("commands", l -> l.replaceAll("\"status\":\"\\w+\"", "\"status\":\"great\""))),
+                ofProject(
+                        "a number that is none",
+                        422,
+                        "commands",
+                        b -> b.with(
+                                "commands",
+                                l -> l.replaceAll("\"next_step_index\":\\d+", "\"next_step_index\":\"x\""))),
                 ofProject("a snapshot without its documents", 422, "reference", b -> b.without("documents")),
                 ofProject("no line of JSON", 422, "line", b -> b.and("{")),
                 ofProject("a line without a row", 422, "line", b -> b.and("{\"table\":\"commands\"}")),
                 ofProject("no project", 404, "begins", b -> b.without("projects")),
-                ofProject("a row that has U+0000", 422, "", b -> b.with("commands", l -> l.replaceAll("\"request\":\"[^\"]*\"", "\"request\":\"\\\\u0000\""))),
-                ofAgent("a pack that is another", 422, "packs", b -> b.with("packs", l -> l.replaceAll("\"body\":\"\\\\\\\\x..", "\"body\":\"\\\\\\\\x00"))),
-                ofAgent("a state that is another", 422, "state_checkpoints", b -> b.with("state_checkpoints", l -> l.replaceAll("\"state_digest\":\"\\\\\\\\x....", "\"state_digest\":\"\\\\\\\\x0000"))),
+                ofProject(
+                        "a row that has U+0000",
+                        422,
+                        "",
+                        b -> b.with(
+                                "commands", l -> l.replaceAll("\"request\":\"[^\"]*\"", "\"request\":\"\\\\u0000\""))),
+                ofAgent(
+                        "a pack that is another",
+                        422,
+                        "packs",
+                        b -> b.with("packs", l -> l.replaceAll("\"body\":\"\\\\\\\\x..", "\"body\":\"\\\\\\\\x00"))),
+                ofAgent(
+                        "a state that is another",
+                        422,
+                        "state_checkpoints",
+                        b -> b.with(
+                                "state_checkpoints",
+                                l -> l.replaceAll(
+                                        "\"state_digest\":\"\\\\\\\\x....", "\"state_digest\":\"\\\\\\\\x0000"))),
                 ofAgent("a state without its packs", 422, "", b -> b.without("packs")),
-                ofAgent("a large document that is another", 422, "packed_documents", b -> b.with("packed_documents", l -> l.replaceAll("\"digest\":\"\\\\\\\\x....", "\"digest\":\"\\\\\\\\x0000"))),
-                ofAgent("another state's hash", 422, "agent_states", b -> b.with("agent_states", l -> l.replaceAll("\"state_hash\":\"\\\\\\\\x....", "\"state_hash\":\"\\\\\\\\x0000"))),
-                ofAgent("a session that has said more", 409, "conversation_sessions", b -> b.with("conversation_sessions", l -> l.replaceAll("\"message_count\":\\d+", "\"message_count\":99"))),
-                ofAgent("memories of another agent", 422, "agent_memories", b -> b.with("agent_memories", l -> l.replace(SOURCE.agent().toString(), other.toString()))));
+                ofAgent(
+                        "a large document that is another",
+                        422,
+                        "packed_documents",
+                        b -> b.with(
+                                "packed_documents",
+                                l -> l.replaceAll("\"digest\":\"\\\\\\\\x....", "\"digest\":\"\\\\\\\\x0000"))),
+                ofAgent(
+                        "another state's hash",
+                        422,
+                        "agent_states",
+                        b -> b.with(
+                                "agent_states",
+                                l -> l.replaceAll("\"state_hash\":\"\\\\\\\\x....", "\"state_hash\":\"\\\\\\\\x0000"))),
+                ofAgent(
+                        "a session that has said more",
+                        409,
+                        "conversation_sessions",
+                        b -> b.with(
+                                "conversation_sessions",
+                                l -> l.replaceAll("\"message_count\":\\d+", "\"message_count\":99"))),
+                ofAgent(
+                        "memories of another agent",
+                        422,
+                        "agent_memories",
+                        b -> b.with(
+                                "agent_memories", l -> l.replace(SOURCE.agent().toString(), other.toString()))));
     }
 
     private static Hostile ofProject(String what, int status, String told, UnaryOperator<Bundle> change) {
@@ -345,31 +457,37 @@ final class BundleTest {
     void whatIsTooLargeOrNoZstandardIsRefused() {
         Client target = FUNCTIONS.newTenant();
         String id = UUID.randomUUID().toString();
-        String bomb = Base64.getEncoder()
-                .encodeToString(com.github.luben.zstd.Zstd.compress(new byte[64 * 1024 * 1024]));
+        String bomb =
+                Base64.getEncoder().encodeToString(com.github.luben.zstd.Zstd.compress(new byte[64 * 1024 * 1024]));
         assertThat(post(target, id, bomb).expect(413).body().get("limit_bytes").asLong())
                 .isPositive();
-        for (String lines : List.of("!", "AAAA", "", Base64.getEncoder().encodeToString("x".getBytes(StandardCharsets.UTF_8)))) {
+        for (String lines :
+                List.of("!", "AAAA", "", Base64.getEncoder().encodeToString("x".getBytes(StandardCharsets.UTF_8)))) {
             assertThat(post(target, id, lines).status()).as(lines).isIn(404, 422);
         }
-        String line = "{\"table\":\"projects\",\"row\":{\"id\":\"" + id + "\",\"name\":\"" + "x".repeat(4 * 1024 * 1024) + "\"}}";
+        String line = "{\"table\":\"projects\",\"row\":{\"id\":\"" + id + "\",\"name\":\"" + "x".repeat(4 * 1024 * 1024)
+                + "\"}}";
         post(target, id, Bundle.packed(List.of(line))).expect(422);
     }
 
     private static Functions.Answer post(Client client, String id, String lines) {
-        return client.post("/v1/bundles", "{\"kind\": \"project\", \"id\": \"" + id + "\", \"lines\": \"" + lines + "\"}");
+        return client.post(
+                "/v1/bundles", "{\"kind\": \"project\", \"id\": \"" + id + "\", \"lines\": \"" + lines + "\"}");
     }
 
     /// Everything that the tenant of a client has, but for keys of idempotency.
     private static String rows(Client client) {
-        UUID tenant = UUID.fromString(client.get("/v1/integrity?check=tenants").expect(200).text("/tenant_id"));
+        UUID tenant = UUID.fromString(
+                client.get("/v1/integrity?check=tenants").expect(200).text("/tenant_id"));
         try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
             return Tables.names(inspector).stream()
-                    .filter(table -> !Set.of("tenants", "api_keys", "idempotency_keys").contains(table))
-                    .map(table -> table + inspector.text(
-                            "select md5(coalesce(string_agg(cast(t as text), ',' order by cast(t as text)), '')) from " + table
-                                    + " t where tenant_id = ?",
-                            tenant))
+                    .filter(table ->
+                            !Set.of("tenants", "api_keys", "idempotency_keys").contains(table))
+                    .map(table -> table
+                            + inspector.text(
+                                    "select md5(coalesce(string_agg(cast(t as text), ',' order by cast(t as text)), '')) from "
+                                            + table + " t where tenant_id = ?",
+                                    tenant))
                     .reduce("", String::concat);
         }
     }

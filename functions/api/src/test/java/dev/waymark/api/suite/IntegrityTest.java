@@ -46,75 +46,180 @@ final class IntegrityTest {
 
     static Stream<Damage> damages() {
         return Stream.of(
-                new Damage("tenants chain audit_count", "update tenants set audit_count = audit_count + 1 where id = #"),
-                new Damage("audit_events chain hash", "update audit_events set actor = 'somebody' where tenant_id = # and chain_index = 1"),
-                new Damage("audit_events digest detail_digest", "update audit_events set detail = '{}' where tenant_id = # and chain_index = 1"),
-                new Damage("audit_events chain previous_hash", "delete from audit_events where tenant_id = # and chain_index = 1"),
+                new Damage(
+                        "tenants chain audit_count", "update tenants set audit_count = audit_count + 1 where id = #"),
+                new Damage(
+                        "audit_events chain hash",
+                        "update audit_events set actor = 'somebody' where tenant_id = # and chain_index = 1"),
+                new Damage(
+                        "audit_events digest detail_digest",
+                        "update audit_events set detail = '{}' where tenant_id = # and chain_index = 1"),
+                new Damage(
+                        "audit_events chain previous_hash",
+                        "delete from audit_events where tenant_id = # and chain_index = 1"),
                 new Damage("commands chain audit_head", """
                         delete from audit_events e where tenant_id = # and chain_index > 0 and not exists (
                           select from audit_events l where l.tenant_id = e.tenant_id and l.chain_id = e.chain_id and l.chain_index > e.chain_index)"""),
                 new Damage("documents digest body", "update documents set body = '[]' where tenant_id = #"),
                 new Damage("documents counter size_bytes", "update documents set size_bytes = 1 where tenant_id = #"),
-                new Damage("packs digest body", "update packs set body = set_byte(body, octet_length(body) - 1, 1 + get_byte(body, octet_length(body) - 1) % 2) where tenant_id = #"),
-                new Damage("packs reference packs", "update packs set bases = uuid_send(gen_random_uuid()) where tenant_id = #"),
-                new Damage("packed_documents digest body", "update packed_documents set digest = sha256('other') where tenant_id = #"),
+                new Damage(
+                        "packs digest body",
+                        "update packs set body = set_byte(body, octet_length(body) - 1, 1 + get_byte(body, octet_length(body) - 1) % 2) where tenant_id = #"),
+                new Damage(
+                        "packs reference packs",
+                        "update packs set bases = uuid_send(gen_random_uuid()) where tenant_id = #"),
+                new Damage(
+                        "packed_documents digest body",
+                        "update packed_documents set digest = sha256('other') where tenant_id = #"),
                 new Damage("packed_documents reference packs", "delete from packs where tenant_id = #"),
-                new Damage("projects counter next_step_number", "update projects set next_step_number = 1 where tenant_id = #"),
-                new Damage("projects reference last_active_step_id", "update projects set last_active_step_id = null where tenant_id = #"),
-                new Damage("commands counter next_step_index", "update commands set next_step_index = next_step_index + 1 where tenant_id = #"),
-                new Damage("commands counter current_step_index", "update commands set current_step_index = 1000 where tenant_id = #"),
-                new Damage("commands counter state_evaluation_count", "update commands set state_evaluation_count = 7 where tenant_id = #"),
-                new Damage("commands counter adaptive_steps_generated", "update commands set adaptive_steps_generated = 7 where tenant_id = #"),
-                new Damage("commands counter corrective_steps_generated", "update commands set corrective_steps_generated = 7 where tenant_id = #"),
-                new Damage("commands counter next_position", "update commands set next_position = 0 where tenant_id = #"),
-                new Damage("command_steps reference project_id", "update command_steps set project_id = gen_random_uuid() where tenant_id = #"),
-                new Damage("command_steps reference parent_step_id", "update command_steps set parent_step_id = id where tenant_id = #"),
-                new Damage("command_steps reference active", "update command_steps set active = not active where tenant_id = #"),
+                new Damage(
+                        "projects counter next_step_number",
+                        "update projects set next_step_number = 1 where tenant_id = #"),
+                new Damage(
+                        "projects reference last_active_step_id",
+                        "update projects set last_active_step_id = null where tenant_id = #"),
+                new Damage(
+                        "commands counter next_step_index",
+                        "update commands set next_step_index = next_step_index + 1 where tenant_id = #"),
+                new Damage(
+                        "commands counter current_step_index",
+                        "update commands set current_step_index = 1000 where tenant_id = #"),
+                new Damage(
+                        "commands counter state_evaluation_count",
+                        "update commands set state_evaluation_count = 7 where tenant_id = #"),
+                new Damage(
+                        "commands counter adaptive_steps_generated",
+                        "update commands set adaptive_steps_generated = 7 where tenant_id = #"),
+                new Damage(
+                        "commands counter corrective_steps_generated",
+                        "update commands set corrective_steps_generated = 7 where tenant_id = #"),
+                new Damage(
+                        "commands counter next_position", "update commands set next_position = 0 where tenant_id = #"),
+                new Damage(
+                        "command_steps reference project_id",
+                        "update command_steps set project_id = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "command_steps reference parent_step_id",
+                        "update command_steps set parent_step_id = id where tenant_id = #"),
+                new Damage(
+                        "command_steps reference active",
+                        "update command_steps set active = not active where tenant_id = #"),
                 new Damage("command_steps reference rollback_id", "delete from rollbacks where tenant_id = #"),
-                new Damage("command_steps reference proposed_for", "update command_steps set proposed_for = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "command_steps reference proposed_for",
+                        "update command_steps set proposed_for = gen_random_uuid() where tenant_id = #"),
                 new Damage("command_steps reference agent_config_digest", "delete from documents where tenant_id = #"),
                 new Damage("system_state_snapshots reference system_info", "delete from documents where tenant_id = #"),
-                new Damage("system_state_snapshots reference command_id", "update system_state_snapshots set command_id = gen_random_uuid() where tenant_id = #"),
-                new Damage("step_evaluations reference state_changes", "update step_evaluations set state_changes = sha256('none') where tenant_id = #"),
-                new Damage("step_evaluations reference proposed_steps", "update step_evaluations set proposed_steps = array[gen_random_uuid()] where tenant_id = #"),
-                new Damage("command_approvals reference state_context_digest", "delete from documents where tenant_id = #"),
-                new Damage("approval_requests reference command_id", "update approval_requests set command_id = gen_random_uuid() where tenant_id = #"),
-                new Damage("step_outputs reference chunk_index", "update step_outputs set chunk_index = chunk_index + 1 where tenant_id = #"),
-                new Damage("rollbacks counter deactivated_count", "update command_steps set active = true, rollback_id = null where tenant_id = #"),
-                new Damage("agents chain audit_head", "update agents set audit_head = sha256('other') where tenant_id = #"),
-                new Damage("threads chain audit_head", "update threads set audit_head = sha256('other') where tenant_id = #"),
-                new Damage("threads counter next_state_version", "update threads set next_state_version = 77 where tenant_id = #"),
-                new Damage("threads counter next_checkpoint_number", "update threads set next_checkpoint_number = 1 where tenant_id = #"),
-                new Damage("shared_states counter version", "update shared_states set version = version + 1 where tenant_id = #"),
-                new Damage("shared_states digest digest", "update shared_states set digest = sha256('other') where tenant_id = #"),
+                new Damage(
+                        "system_state_snapshots reference command_id",
+                        "update system_state_snapshots set command_id = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "step_evaluations reference state_changes",
+                        "update step_evaluations set state_changes = sha256('none') where tenant_id = #"),
+                new Damage(
+                        "step_evaluations reference proposed_steps",
+                        "update step_evaluations set proposed_steps = array[gen_random_uuid()] where tenant_id = #"),
+                new Damage(
+                        "command_approvals reference state_context_digest",
+                        "delete from documents where tenant_id = #"),
+                new Damage(
+                        "approval_requests reference command_id",
+                        "update approval_requests set command_id = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "step_outputs reference chunk_index",
+                        "update step_outputs set chunk_index = chunk_index + 1 where tenant_id = #"),
+                new Damage(
+                        "rollbacks counter deactivated_count",
+                        "update command_steps set active = true, rollback_id = null where tenant_id = #"),
+                new Damage(
+                        "agents chain audit_head",
+                        "update agents set audit_head = sha256('other') where tenant_id = #"),
+                new Damage(
+                        "threads chain audit_head",
+                        "update threads set audit_head = sha256('other') where tenant_id = #"),
+                new Damage(
+                        "threads counter next_state_version",
+                        "update threads set next_state_version = 77 where tenant_id = #"),
+                new Damage(
+                        "threads counter next_checkpoint_number",
+                        "update threads set next_checkpoint_number = 1 where tenant_id = #"),
+                new Damage(
+                        "shared_states counter version",
+                        "update shared_states set version = version + 1 where tenant_id = #"),
+                new Damage(
+                        "shared_states digest digest",
+                        "update shared_states set digest = sha256('other') where tenant_id = #"),
                 new Damage("shared_state_versions reference digest", "delete from documents where tenant_id = #"),
-                new Damage("agent_states digest state_hash", "update agent_states set state_hash = sha256('other') where tenant_id = #"),
+                new Damage(
+                        "agent_states digest state_hash",
+                        "update agent_states set state_hash = sha256('other') where tenant_id = #"),
                 new Damage("agent_states reference session_state", "delete from documents where tenant_id = #"),
-                new Damage("agent_states counter version", "update agent_states set version = version + 5, last_version = last_version + 5 where tenant_id = # and version > 1"),
-                new Damage("state_transitions reference to_version", "update state_transitions set to_version = to_version + 1 where tenant_id = #"),
+                new Damage(
+                        "agent_states counter version",
+                        "update agent_states set version = version + 5, last_version = last_version + 5 where tenant_id = # and version > 1"),
+                new Damage(
+                        "state_transitions reference to_version",
+                        "update state_transitions set to_version = to_version + 1 where tenant_id = #"),
                 new Damage("state_schemas reference digest", "delete from documents where tenant_id = #"),
-                new Damage("state_checkpoints digest body", "update state_checkpoints set state_digest = sha256('other') where tenant_id = #"),
+                new Damage(
+                        "state_checkpoints digest body",
+                        "update state_checkpoints set state_digest = sha256('other') where tenant_id = #"),
                 new Damage("state_checkpoints reference packs", "delete from packs where tenant_id = #"),
-                new Damage("state_checkpoints reference parent_checkpoint_id", "update state_checkpoints set parent_checkpoint_id = gen_random_uuid() where tenant_id = #"),
-                new Damage("state_checkpoints counter restoration_count", "update state_checkpoints set restoration_count = 3 where tenant_id = #"),
-                new Damage("checkpoint_writes reference agent_id", "update checkpoint_writes set agent_id = gen_random_uuid() where tenant_id = #"),
-                new Damage("conversations counter next_position", "update conversations set next_position = next_position + 1 where tenant_id = #"),
-                new Damage("conversations chain audit_count", "update conversations set audit_count = audit_count - 1 where tenant_id = #"),
-                new Damage("conversation_sessions counter message_count", "update conversation_sessions set message_count = 9 where tenant_id = #"),
-                new Damage("conversation_sessions counter total_tokens_used", "update conversation_sessions set total_tokens_used = 9 where tenant_id = #"),
-                new Damage("conversation_sessions counter tool_calls_count", "update conversation_sessions set tool_calls_count = 9 where tenant_id = #"),
-                new Damage("messages reference session_id", "update messages set session_id = gen_random_uuid() where tenant_id = #"),
-                new Damage("messages reference parent_message_id", "update messages set parent_message_id = id where tenant_id = #"),
+                new Damage(
+                        "state_checkpoints reference parent_checkpoint_id",
+                        "update state_checkpoints set parent_checkpoint_id = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "state_checkpoints counter restoration_count",
+                        "update state_checkpoints set restoration_count = 3 where tenant_id = #"),
+                new Damage(
+                        "checkpoint_writes reference agent_id",
+                        "update checkpoint_writes set agent_id = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "conversations counter next_position",
+                        "update conversations set next_position = next_position + 1 where tenant_id = #"),
+                new Damage(
+                        "conversations chain audit_count",
+                        "update conversations set audit_count = audit_count - 1 where tenant_id = #"),
+                new Damage(
+                        "conversation_sessions counter message_count",
+                        "update conversation_sessions set message_count = 9 where tenant_id = #"),
+                new Damage(
+                        "conversation_sessions counter total_tokens_used",
+                        "update conversation_sessions set total_tokens_used = 9 where tenant_id = #"),
+                new Damage(
+                        "conversation_sessions counter tool_calls_count",
+                        "update conversation_sessions set tool_calls_count = 9 where tenant_id = #"),
+                new Damage(
+                        "messages reference session_id",
+                        "update messages set session_id = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "messages reference parent_message_id",
+                        "update messages set parent_message_id = id where tenant_id = #"),
                 new Damage("messages reference id", "delete from message_ids where tenant_id = #"),
-                new Damage("message_ids counter position", "update message_ids set position = 1000 where tenant_id = #"),
-                new Damage("message_segments digest body", "update message_segments set digest = sha256('other') where tenant_id = #"),
-                new Damage("message_segments counter last_position", "update message_segments set last_position = 1000 where tenant_id = #"),
-                new Damage("message_segments counter figures", "update message_segments set figures = '[]' where tenant_id = #"),
+                new Damage(
+                        "message_ids counter position", "update message_ids set position = 1000 where tenant_id = #"),
+                new Damage(
+                        "message_segments digest body",
+                        "update message_segments set digest = sha256('other') where tenant_id = #"),
+                new Damage(
+                        "message_segments counter last_position",
+                        "update message_segments set last_position = 1000 where tenant_id = #"),
+                new Damage(
+                        "message_segments counter figures",
+                        "update message_segments set figures = '[]' where tenant_id = #"),
                 new Damage("context_snapshots reference snapshot_digest", "delete from documents where tenant_id = #"),
-                new Damage("context_snapshots reference message_id", "update context_snapshots set message_id = gen_random_uuid() where tenant_id = #"),
-                new Damage("memory_codes reference agent_id", "update memory_codes set agent_id = gen_random_uuid() where tenant_id = #"),
-                new Damage("memory_accesses reference user_id", "update memory_accesses set user_id = 'somebody' where tenant_id = #"),
-                new Damage("memory_consolidations reference agent_id", "update memory_consolidations set agent_id = gen_random_uuid() where tenant_id = #"));
+                new Damage(
+                        "context_snapshots reference message_id",
+                        "update context_snapshots set message_id = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "memory_codes reference agent_id",
+                        "update memory_codes set agent_id = gen_random_uuid() where tenant_id = #"),
+                new Damage(
+                        "memory_accesses reference user_id",
+                        "update memory_accesses set user_id = 'somebody' where tenant_id = #"),
+                new Damage(
+                        "memory_consolidations reference agent_id",
+                        "update memory_consolidations set agent_id = gen_random_uuid() where tenant_id = #"));
     }
 
     @ParameterizedTest
@@ -196,10 +301,13 @@ final class IntegrityTest {
         makePartitions();
         Ledger ledger = Ledger.fill(FUNCTIONS);
         try (Inspector owner = Inspector.of(FUNCTIONS.database())) {
-            String month = owner.text("select 'agent_metrics_' || to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')");
+            String month = owner.text(
+                    "select 'agent_metrics_' || to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')");
             owner.run("alter table agent_metrics detach partition " + month);
             owner.run("create table agent_metrics_other partition of agent_metrics default");
-            owner.run("insert into agent_metrics select tenant_id, gen_random_uuid(), agent_id, name, metric_type, value, tags, now() + interval '1 month' from agent_metrics where tenant_id = ?", ledger.tenant());
+            owner.run(
+                    "insert into agent_metrics select tenant_id, gen_random_uuid(), agent_id, name, metric_type, value, tags, now() + interval '1 month' from agent_metrics where tenant_id = ?",
+                    ledger.tenant());
             try {
                 assertThat(findings(ledger.client(), "partitions"))
                         .contains("partitions partition partition", "partitions partition rows");
@@ -219,7 +327,9 @@ final class IntegrityTest {
     }
 
     private static long checked(Client client, String query) {
-        return pages(client, query).stream().mapToLong(page -> page.get("checked").asLong()).sum();
+        return pages(client, query).stream()
+                .mapToLong(page -> page.get("checked").asLong())
+                .sum();
     }
 
     /// As a damage is named; without partitions where everything is asked, since no job makes
@@ -229,8 +339,11 @@ final class IntegrityTest {
         for (JsonNode page : pages(client, check.isEmpty() ? "" : "?check=" + check)) {
             for (JsonNode finding : page.get("items")) {
                 assertThat(finding.get("id").asText()).isNotBlank();
-                findings.add("%s %s %s".formatted(
-                        finding.get("table").asText(), finding.get("flaw").asText(), finding.get("column").asText()));
+                findings.add("%s %s %s"
+                        .formatted(
+                                finding.get("table").asText(),
+                                finding.get("flaw").asText(),
+                                finding.get("column").asText()));
             }
         }
         if (check.isEmpty()) {

@@ -125,7 +125,11 @@ final class CheckIntegrity implements Job {
                         found.expected());
             }
             if (page.items().size() > FINDINGS_TOLD) {
-                LOG.error("integrity: tenant {}, {}: {} findings in all", tenant, page.check(), page.items().size());
+                LOG.error(
+                        "integrity: tenant {}, {}: {} findings in all",
+                        tenant,
+                        page.check(),
+                        page.items().size());
             }
         }
     }

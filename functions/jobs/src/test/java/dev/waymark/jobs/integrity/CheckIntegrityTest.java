@@ -18,13 +18,14 @@ final class CheckIntegrityTest {
     private static final Path EVENT =
             Path.of(System.getProperty("waymark.root", "../.."), "infra", "events", "jobs-check-integrity.json");
 
-    private static final String[] THREE_TENANTS = {"""
+    private static final String[] THREE_TENANTS = {
+        """
         insert into tenants (id, name, created_at)
         select ('00000000-0000-4000-8000-00000000000' || t)::uuid, 't', now() from generate_series(1, 3) t""", """
         insert into projects (tenant_id, id, key, name, created_at, updated_at)
         select ('00000000-0000-4000-8000-00000000000' || t)::uuid, gen_random_uuid(), 'p' || n, 'p', now(), now()
-          from generate_series(1, 3) t, generate_series(1, 10) n""",
-        "select make_metric_partitions(now(), now() + interval '92 days')"};
+          from generate_series(1, 3) t, generate_series(1, 10) n""", "select make_metric_partitions(now(), now() + interval '92 days')"
+    };
 
     @Test
     void everyTenantIsCheckedOnceAWeekAndTheDamageOfOneKeepsNoOtherFromIt() throws IOException, SQLException {
@@ -38,7 +39,10 @@ final class CheckIntegrityTest {
                 byte[] event = Files.readAllBytes(EVENT);
 
                 assertThat(function.run(event).get("finished").asBoolean()).isTrue();
-                assertThat(number(statement, "select count(*) from integrity_runs where finished_at is not null and findings = 0 and checked > 10"))
+                assertThat(
+                                number(
+                                        statement,
+                                        "select count(*) from integrity_runs where finished_at is not null and findings = 0 and checked > 10"))
                         .isEqualTo(3);
 
                 statement.execute("update projects set audit_count = 5 where tenant_id::text like '%2' and key = 'p1'");
@@ -48,7 +52,9 @@ final class CheckIntegrityTest {
                 statement.execute("update integrity_runs set finished_at = now() - interval '7 days'");
 
                 assertThatThrownBy(() -> function.run(event)).hasMessageContaining("1 findings; 0 tenants");
-                assertThat(number(statement, "select count(*) from integrity_runs where finished_at > now() - interval '1 day'"))
+                assertThat(number(
+                                statement,
+                                "select count(*) from integrity_runs where finished_at > now() - interval '1 day'"))
                         .isEqualTo(3);
                 assertThat(number(statement, "select findings from integrity_runs where tenant_id::text like '%2'"))
                         .isEqualTo(1);
@@ -69,11 +75,14 @@ final class CheckIntegrityTest {
                 function.run(event);
                 long whole = number(statement, "select max(checked) from integrity_runs");
                 // where agents are looked at, long after projects
-                statement.execute("update integrity_runs set finished_at = null, checked = 1000, place = 'bjYuYWdlbnRz'");
+                statement.execute(
+                        "update integrity_runs set finished_at = null, checked = 1000, place = 'bjYuYWdlbnRz'");
 
                 function.run(event);
 
-                assertThat(number(statement, "select max(checked) - 1000 from integrity_runs where finished_at is not null"))
+                assertThat(number(
+                                statement,
+                                "select max(checked) - 1000 from integrity_runs where finished_at is not null"))
                         .isPositive()
                         .isLessThan(whole - 10);
             }

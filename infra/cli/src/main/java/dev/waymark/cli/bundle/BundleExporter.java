@@ -54,7 +54,9 @@ public final class BundleExporter {
         JsonNode page = client.get(path);
         String mark = page.path("mark").asText();
         var head = new BundleHead(
-                page.path("kind").asText(), page.path("id").asText(), page.path("name").asText());
+                page.path("kind").asText(),
+                page.path("id").asText(),
+                page.path("name").asText());
         int lines = 0;
         try (var writer = new BundleWriter(Files.newOutputStream(part), head)) {
             while (true) {

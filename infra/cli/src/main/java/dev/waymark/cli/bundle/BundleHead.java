@@ -21,6 +21,8 @@ public record BundleHead(String kind, String id, String name) {
             throw new UnreadableBundleException("it is no bundle of Waymark, or one of a later version");
         }
         return new BundleHead(
-                line.path("kind").asText(), line.path("id").asText(), line.path("name").asText());
+                line.path("kind").asText(),
+                line.path("id").asText(),
+                line.path("name").asText());
     }
 }

@@ -64,7 +64,8 @@ public final class BundleReader {
 
         void run(Consumer<String> taker) throws IOException {
             try (var reader = new BufferedReader(new InputStreamReader(
-                    new ZstdInputStream(new BufferedInputStream(Files.newInputStream(file))), StandardCharsets.UTF_8))) {
+                    new ZstdInputStream(new BufferedInputStream(Files.newInputStream(file))),
+                    StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null && end == null; line = reader.readLine()) {
                     take(line, taker);
                 }

@@ -47,15 +47,18 @@ class BundlesOnTheCommandLineTest {
         assertThat(reads(there, project)).isEqualTo(reads(ledger, project)).hasSizeGreaterThan(50);
         assertThat(done(there.apiKey(), "import", "bundle", bundle.toString())).contains("0 rows stored");
         for (JsonNode command : there.list("/v1/commands?project=" + PathText.encode(project))) {
-            assertThat(done(there.apiKey(), "verify", command.get("id").asText())).startsWith("intact");
+            assertThat(done(there.apiKey(), "verify", command.get("id").asText()))
+                    .startsWith("intact");
         }
         String checked = done(there.apiKey(), "integrity", "--check", "command_steps")
                 + done(there.apiKey(), "integrity", "--check", "audit-events");
         assertThat(checked).contains("intact");
         System.out.printf("swe-agent: %s%s%s", exported, imported, checked);
 
-        assertThat(done(there.apiKey(), "import", "bundle", bundle.toString(), "--json")).contains("\"stored\" : 0");
-        assertThat(run(there.apiKey(), "import", "bundle", bundle.toString(), "--as", "copy").exitCode())
+        assertThat(done(there.apiKey(), "import", "bundle", bundle.toString(), "--json"))
+                .contains("\"stored\" : 0");
+        assertThat(run(there.apiKey(), "import", "bundle", bundle.toString(), "--as", "copy")
+                        .exitCode())
                 .as("under two keys at once")
                 .isEqualTo(1);
     }
@@ -72,9 +75,12 @@ class BundlesOnTheCommandLineTest {
         String imported = done(there.apiKey(), "import", "bundle", bundle.toString());
 
         List<JsonNode> conversations = ledger.list("/v1/conversations?agent=" + agent);
-        assertThat(there.list("/v1/conversations?agent=" + agent)).isEqualTo(conversations).isNotEmpty();
+        assertThat(there.list("/v1/conversations?agent=" + agent))
+                .isEqualTo(conversations)
+                .isNotEmpty();
         for (JsonNode conversation : conversations.subList(0, Math.min(5, conversations.size()))) {
-            String path = "/v1/conversations/" + PathText.encode(conversation.get("external_id").asText());
+            String path = "/v1/conversations/"
+                    + PathText.encode(conversation.get("external_id").asText());
             assertThat(there.list(path + "/messages")).isEqualTo(ledger.list(path + "/messages"));
         }
         String checked = done(there.apiKey(), "integrity", "--check", "conversations");
@@ -123,7 +129,11 @@ class BundlesOnTheCommandLineTest {
         List<String> paths = new ArrayList<>(List.of(path, path + "/insights", path + "/rollbacks"));
         for (JsonNode command : ledger.list("/v1/commands?project=" + PathText.encode(project))) {
             String id = "/v1/commands/" + command.get("id").asText();
-            paths.addAll(List.of(id, id + "/timeline?limit=500", id + "/audit-chain", id + "/steps?limit=500&expand=snapshots,evaluation"));
+            paths.addAll(List.of(
+                    id,
+                    id + "/timeline?limit=500",
+                    id + "/audit-chain",
+                    id + "/steps?limit=500&expand=snapshots,evaluation"));
         }
         for (JsonNode step : ledger.list(path + "/steps")) {
             paths.add("/v1/steps/" + step.get("id").asText() + "?expand=snapshots");
@@ -150,7 +160,8 @@ class BundlesOnTheCommandLineTest {
 
     private CommandLineRun run(String key, String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "run", ".txt");
-        ProcessBuilder process = CommandLineRun.prepared(ledger.uri(), arguments).redirectOutput(output.toFile());
+        ProcessBuilder process =
+                CommandLineRun.prepared(ledger.uri(), arguments).redirectOutput(output.toFile());
         process.environment().put("WAYMARK_API_KEY", key);
         return CommandLineRun.ended(process.start(), output);
     }
