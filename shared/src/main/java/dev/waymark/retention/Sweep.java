@@ -131,6 +131,11 @@ public final class Sweep {
                 LOG.error("{} rows of {} cannot leave", failed.rows(), policy.kind(), failed);
                 runs.noteFailed(run.id(), run.fencingToken(), policy.kind(), failed.rows());
                 return true;
+            } catch (RuntimeException e) {
+                // whoever has lost the run, or the database, fails here once more, and for good
+                runs.noteFailed(run.id(), run.fencingToken(), policy.kind(), 1);
+                LOG.error("{} cannot be swept", policy.kind(), e);
+                return true;
             }
         }
 

@@ -132,8 +132,8 @@ final class CollectorStress implements Benchmarks.OneReport {
         counts.shown().forEach((name, count) -> table.append("| %s | %,d |%n".formatted(name, count)));
         return new Report(
                 List.of(
-                        Report.Goal.atMost("references without their document", lost, 0),
-                        Report.Goal.atMost("documents left in the end", left, 0)),
+                        Report.Goal.atMost("references without their document", (double) lost, 0),
+                        Report.Goal.atMost("documents left in the end", (double) left, 0)),
                 List.of(new LinkedHashMap<>(counts.shown())),
                 settings,
                 table.toString());

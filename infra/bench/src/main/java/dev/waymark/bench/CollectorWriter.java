@@ -43,7 +43,7 @@ final class CollectorWriter {
         try (Connection connection = ledger.connect()) {
             connection.setAutoCommit(false);
             while (System.nanoTime() < end) {
-                if (commands.isEmpty() || commands.size() < AT_MOST && random.nextBoolean()) {
+                if (commands.isEmpty() || (commands.size() < AT_MOST && random.nextBoolean())) {
                     record(connection);
                 } else {
                     forget(connection, commands.remove(random.nextInt(commands.size())));
