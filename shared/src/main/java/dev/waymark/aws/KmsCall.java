@@ -27,10 +27,11 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/// One call of AWS KMS, signed by the function's role. Two actions of a JSON protocol need no client of their own, which would
-/// be loaded before the first answer.
+/// One call of AWS KMS, signed by the function's role. Two actions of a JSON protocol need no
+/// client of their own, which would be loaded before the first answer.
 ///
-/// @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html">AWS KMS API</a>
+/// @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html">AWS KMS
+///     API</a>
 @Singleton
 @Requires(property = KmsKey.PROPERTY)
 final class KmsCall {
@@ -114,8 +115,7 @@ final class KmsCall {
     }
 
     private static Answer sent(SignedRequest signed, byte[] body) throws IOException {
-        var connection =
-                (HttpURLConnection) signed.request().getUri().toURL().openConnection();
+        var connection = (HttpURLConnection) signed.request().getUri().toURL().openConnection();
         connection.setRequestMethod("POST");
         connection.setConnectTimeout(LIMIT_MS);
         connection.setReadTimeout(LIMIT_MS);

@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
-/// Wraps data keys with a key of AWS KMS, which never leaves it. What a key belongs to is the encryption context, so it stands
-/// in CloudTrail too.
+/// Wraps data keys with a key of AWS KMS, which never leaves it. What a key belongs to is the
+/// encryption context, so it stands in CloudTrail too.
 @Singleton
 @Requires(property = KmsKey.PROPERTY)
 final class KmsKey implements KeyWrapping {

@@ -1,7 +1,7 @@
 package dev.waymark.conversation;
 
-import dev.waymark.message.MessageCipher;
 import dev.waymark.body.Page;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.SegmentSearch;
 import dev.waymark.paging.Cursor;
 import dev.waymark.paging.Paging;
@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds conversations by what was said in them. It looks at one after the other, the newest first,
-/// and at so many a call: a page may end early, even empty, and its cursor goes on from there.
+/// Finds conversations by what was said in them. It looks at one after the other, the newest
+/// first, and at so many a call: a page may end early, even empty, and its cursor goes on from
+/// there.
 @Singleton
 public final class ConversationSearch {
     private static final int CONVERSATIONS_A_TIME = 50;

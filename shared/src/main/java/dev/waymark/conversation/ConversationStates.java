@@ -1,8 +1,8 @@
 package dev.waymark.conversation;
 
-import dev.waymark.message.MessageCipher;
 import dev.waymark.contextitem.ContextItem;
 import dev.waymark.message.Message;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.MessageRow;
 import dev.waymark.message.MessageWindow;
 import dev.waymark.paging.Paging;

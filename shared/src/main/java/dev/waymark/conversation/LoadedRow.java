@@ -1,7 +1,7 @@
 package dev.waymark.conversation;
 
-import dev.waymark.message.MessageCipher;
 import dev.waymark.contextitem.ContextItemRow;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.MessageRow;
 import dev.waymark.message.SealedMessages;
 import dev.waymark.segment.StoredSegment;
@@ -14,9 +14,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One row of `load_state()`: the conversation, a message, a segment or a context item, with the columns that such a
-/// one
-/// has. One kind of row for all, so that they come in one statement.
+/// One row of `load_state()`: the conversation, a message, a segment or a context item, with the
+/// columns that such a one has. One kind of row for all, so that they come in one statement.
 ///
 /// @param totalTokens of the conversation: what its messages may take together, null for no limit
 @MappedEntity("loaded_rows")

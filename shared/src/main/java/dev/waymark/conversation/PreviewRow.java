@@ -37,7 +37,8 @@ public record PreviewRow(
         @Nullable Integer lastBytes,
         @io.micronaut.core.annotation.Nullable byte[] lastContent) {
 
-    /// The same conversation with what its newest message says in place of what is stored of that.
+    /// The same conversation with what its newest message says in place of what is stored of
+    /// that.
     public PreviewRow opened(MessageCipher cipher) {
         if (lastMessageId == null || lastContent == null || !FieldCipher.isEncrypted(lastContent)) {
             return this;

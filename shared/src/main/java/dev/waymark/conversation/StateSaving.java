@@ -1,6 +1,5 @@
 package dev.waymark.conversation;
 
-import dev.waymark.message.MessageCipher;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.Change;
 import dev.waymark.contextitem.SavedContextItem;
@@ -11,6 +10,7 @@ import dev.waymark.message.HistoryChanges;
 import dev.waymark.message.HistoryHead;
 import dev.waymark.message.HistoryHeadRepository;
 import dev.waymark.message.MessageAppending;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.MessagePages;
 import dev.waymark.message.MessageRevival;
 import dev.waymark.message.MessageRow;

@@ -15,8 +15,9 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// A data key of a tenant, ready for use: AES-SIV (RFC 5297) with 512 bits. It needs no nonce, so nothing is to be counted;
-/// that the same value in the same place is the same ciphertext lets the database see that a write changes nothing.
+/// A data key of a tenant, ready for use: AES-SIV (RFC 5297) with 512 bits. It needs no nonce, so
+/// nothing is to be counted; that the same value in the same place is the same ciphertext lets
+/// the database see that a write changes nothing.
 final class DataKey {
     /// Begins an encrypted value; neither JSON nor a Zstandard frame begins with it.
     static final byte MARK = 1;
@@ -75,7 +76,8 @@ final class DataKey {
                 .array();
     }
 
-    /// @throws ProblemException 500 integrity-error for what was not encrypted with this key for this place
+    /// @throws ProblemException 500 integrity-error for what was not encrypted with this key for
+    ///     this place
     byte[] decrypted(byte[] stored, UUID tenant, Place place) {
         byte[] hidden = Arrays.copyOfRange(stored, HEADER_BYTES, stored.length);
         try {

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The data keys of tenants, unwrapped when they are needed first and then held for some minutes, so that no request waits for
-/// the key-encryption key but the first. Safe for use by several threads.
+/// The data keys of tenants, unwrapped when they are needed first and then held for some minutes,
+/// so that no request waits for the key-encryption key but the first. Safe for use by several
+/// threads.
 @Singleton
 public final class DataKeys {
     /// How long a key works after its key-encryption key was taken away.
@@ -64,7 +65,8 @@ public final class DataKeys {
 
     /// The key of this id.
     ///
-    /// @throws ProblemException 500 integrity-error where the tenant has none; 503 where it cannot be unwrapped now
+    /// @throws ProblemException 500 integrity-error where the tenant has none; 503 where it
+    ///     cannot be unwrapped now
     DataKey key(UUID id) {
         UUID tenant = tenant();
         var owned = new Owned(tenant, id);

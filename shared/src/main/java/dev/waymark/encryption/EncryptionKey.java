@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param primary whether new values are encrypted with it
 /// @param wrappedBy the key-encryption key that it is stored under
 /// @param rewrappedAt when it was last wrapped by another one
-/// @param retiredAt when nothing was encrypted with it any more; it still reads what archives and backups hold
+/// @param retiredAt when nothing was encrypted with it any more; it still reads what archives and
+///     backups hold
 @Introspected
 public record EncryptionKey(
         UUID id,

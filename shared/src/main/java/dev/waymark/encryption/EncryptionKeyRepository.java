@@ -36,7 +36,8 @@ public interface EncryptionKeyRepository extends GenericRepository<KeyRow, UUID>
     List<KeyRow> page(Instant before, UUID beforeId, int rows);
 
     /// The tenant's keys that another key-encryption key wraps.
-    @Query("select k.* from encryption_keys k where k.tenant_id = current_tenant() and k.wrapped_by <> :name order by k.id")
+    @Query(
+            "select k.* from encryption_keys k where k.tenant_id = current_tenant() and k.wrapped_by <> :name order by k.id")
     List<KeyRow> wrappedByOthers(String name);
 
     /// Keeps a key as it is wrapped now; see `rewrap_encryption_key()`.

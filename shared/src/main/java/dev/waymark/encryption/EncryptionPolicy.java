@@ -12,8 +12,8 @@ public record EncryptionPolicy(@Nullable UUID primaryKey, Set<EncryptedField> fi
     /// Nothing is encrypted.
     public static final EncryptionPolicy NONE = new EncryptionPolicy(null, Set.of());
 
-    /// Reads what `encryption_policy()` answers: `<key>:<field>,<field>`, empty for nothing. A field that this release
-    /// does not know is left out.
+    /// Reads what `encryption_policy()` answers: `<key>:<field>,<field>`, empty for nothing. A
+    /// field that this release does not know is left out.
     public static EncryptionPolicy of(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {

@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Where values become ciphertexts and values again. Which fields the tenant encrypts comes with the caller, from the
-/// authorizer; keys are held for some minutes: once warm neither writing nor reading takes a statement or a call of its own.
+/// Where values become ciphertexts and values again. Which fields the tenant encrypts comes with
+/// the caller, from the authorizer; keys are held for some minutes: once warm neither writing nor
+/// reading takes a statement or a call of its own.
 @Singleton
 public final class FieldCipher {
     private final DataKeys keys;

@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// How one field is written during one call: with a key, or as it is. It stays the same for the whole of the call, whatever
-/// settings do meanwhile.
+/// How one field is written during one call: with a key, or as it is. It stays the same for the
+/// whole of the call, whatever settings do meanwhile.
 public final class FieldWriter {
     /// Writes everything as it is.
     public static final FieldWriter PLAIN = new FieldWriter(null, new UUID(0, 0));

@@ -24,8 +24,9 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// A key file of this machine: a keyset, base64, which only its owner may read. It is made when it is needed first. Whoever
-/// has it and the database has everything; whoever loses it has lost what is encrypted.
+/// A key file of this machine: a keyset, base64, which only its owner may read. It is made when
+/// it is needed first. Whoever has it and the database has everything; whoever loses it has lost
+/// what is encrypted.
 @Singleton
 @Requires(property = LocalKeyFile.PROPERTY)
 public final class LocalKeyFile implements KeyWrapping {
@@ -59,7 +60,8 @@ public final class LocalKeyFile implements KeyWrapping {
     public byte[] unwrap(byte[] wrapped, String wrappedBy, String context) {
         if (!wrappedBy.startsWith(NAME)) {
             throw ProblemException.of(
-                    ProblemType.UNAVAILABLE, "the key is wrapped by %s, which is not to be reached".formatted(wrappedBy));
+                    ProblemType.UNAVAILABLE,
+                    "the key is wrapped by %s, which is not to be reached".formatted(wrappedBy));
         }
         try {
             return aead().decrypt(wrapped, context.getBytes(StandardCharsets.UTF_8));
@@ -101,8 +103,8 @@ public final class LocalKeyFile implements KeyWrapping {
 
     /// Whoever is first makes it, whole and at once.
     private void make(KeysetHandle made) throws IOException, GeneralSecurityException {
-        byte[] keyset = TinkProtoKeysetFormat.serializeKeyset(
-                made, InsecureSecretKeyAccess.get(), AeadConfig2026.get());
+        byte[] keyset =
+                TinkProtoKeysetFormat.serializeKeyset(made, InsecureSecretKeyAccess.get(), AeadConfig2026.get());
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);

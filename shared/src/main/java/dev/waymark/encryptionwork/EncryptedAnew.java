@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Makes of a stored row what `store_encrypted()` takes: what the same values are as the tenant wants them now.
+/// Makes of a stored row what `store_encrypted()` takes: what the same values are as the tenant
+/// wants them now.
 @Singleton
 final class EncryptedAnew {
     private final MessageCipher messages;
@@ -24,8 +25,8 @@ final class EncryptedAnew {
         this.memories = memories;
     }
 
-    /// @throws dev.waymark.problem.ProblemException 500 integrity-error for a value that does not belong where it stands;
-    ///     503 where a key cannot be unwrapped now
+    /// @throws dev.waymark.problem.ProblemException 500 integrity-error for a value that does not
+    ///     belong where it stands; 503 where a key cannot be unwrapped now
     Map<String, @Nullable Object> of(Part part, ValueRow row) {
         var anew = new LinkedHashMap<String, @Nullable Object>();
         anew.put("id", row.id());

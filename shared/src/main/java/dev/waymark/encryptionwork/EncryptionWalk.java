@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings what a tenant has stored along with what it encrypts now, one batch a transaction. It may die anywhere: what is done is
-/// done, and the next walk goes on from the last batch. Readers and writers notice nothing, and whatever happens to a row
-/// meanwhile makes the batch leave that row alone: it was written as the tenant wants it then.
+/// Brings what a tenant has stored along with what it encrypts now, one batch a transaction. It
+/// may die anywhere: what is done is done, and the next walk goes on from the last batch. Readers
+/// and writers notice nothing, and whatever happens to a row meanwhile makes the batch leave that
+/// row alone: it was written as the tenant wants it then.
 @Singleton
 public final class EncryptionWalk {
     private static final Logger LOG = LoggerFactory.getLogger(EncryptionWalk.class);
@@ -54,7 +55,8 @@ public final class EncryptionWalk {
     /// @param finished whether it came to the end
     public record Outcome(long changed, int failed, boolean finished) {}
 
-    /// So many tenants that may have something to be encrypted anew. Nobody else gets them for ten minutes.
+    /// So many tenants that may have something to be encrypted anew. Nobody else gets them for
+    /// ten minutes.
     public List<TenantToEncrypt> claim(int count) {
         return keys.wrappedBy().map(name -> work.claim(name, count)).orElse(List.of());
     }

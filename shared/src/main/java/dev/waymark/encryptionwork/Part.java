@@ -3,8 +3,8 @@ package dev.waymark.encryptionwork;
 import dev.waymark.encryption.EncryptedField;
 import java.util.Locale;
 
-/// A table with values that may be encrypted, in the order in which a walk comes to them: where a message is sealed under
-/// it, it comes to the segment later.
+/// A table with values that may be encrypted, in the order in which a walk comes to them: where a
+/// message is sealed under it, it comes to the segment later.
 enum Part {
     MESSAGES(EncryptedField.MESSAGES_CONTENT),
     MESSAGE_VERSIONS(EncryptedField.MESSAGES_CONTENT),

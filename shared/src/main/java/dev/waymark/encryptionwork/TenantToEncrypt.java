@@ -10,5 +10,4 @@ import java.util.UUID;
 /// @param after the place in it up to which all is done; empty for its beginning
 /// @param walk tells this walk from one that begins later
 @MappedEntity("encryption_work")
-public record TenantToEncrypt(
-        @Id UUID tenantId, String part, String after, String walk) {}
+public record TenantToEncrypt(@Id UUID tenantId, String part, String after, String walk) {}

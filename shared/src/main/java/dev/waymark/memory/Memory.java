@@ -1,10 +1,10 @@
 package dev.waymark.memory;
 
-import io.micronaut.json.tree.JsonNode;
 import dev.waymark.body.OmitNull;
 import dev.waymark.body.Versioned;
 import dev.waymark.json.RawJson;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.json.tree.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -81,8 +81,7 @@ public record Memory(
     ///
     /// @param said its content
     /// @param place in the request
-    public static Memory of(
-            String agent, MemoryToStore stored, JsonNode said, RecordedMemories recorded, int place) {
+    public static Memory of(String agent, MemoryToStore stored, JsonNode said, RecordedMemories recorded, int place) {
         return made(agent, stored, said, recorded, place, stored.importance());
     }
 

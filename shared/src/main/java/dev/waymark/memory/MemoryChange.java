@@ -17,11 +17,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What a PATCH of a memory says; what it does not name stays. A source, an expiry, an embedding
-/// and its model go
-/// when they are null.
+/// and its model go when they are null.
 ///
-/// @param content the whole of it; an embedding that is not named stays, though it may not fit any
-///     more
+/// @param content the whole of it; an embedding that is not named stays, though it may not fit
+///     any more
 @Introspected
 public record MemoryChange(
         @Nullable MemoryType memoryType,

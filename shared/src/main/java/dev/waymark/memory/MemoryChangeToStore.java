@@ -1,8 +1,8 @@
 package dev.waymark.memory;
 
-import dev.waymark.encryption.FieldWriter;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.OmitNull;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.json.Digest;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.json.tree.JsonNode;
@@ -52,7 +52,8 @@ public record MemoryChangeToStore(
             BodyWriter writer,
             Instant at) {
         MemoryChangeToStore bare = digested(id, change, embedding, fields, null, at);
-        return digested(id, change, embedding, fields, Digest.of(writer.write(bare)).hex(), at);
+        return digested(
+                id, change, embedding, fields, Digest.of(writer.write(bare)).hex(), at);
     }
 
     private static MemoryChangeToStore digested(

@@ -31,7 +31,8 @@ public final class MemoryCipher {
         return fields.read(content(memory), stored);
     }
 
-    /// A stored content as it is stored now, be it encrypted by an older key, or not, for whoever stores it anew.
+    /// A stored content as it is stored now, be it encrypted by an older key, or not, for whoever
+    /// stores it anew.
     public String contentAnew(UUID memory, byte[] stored) {
         return writer().text(content(memory), new String(content(memory, stored), StandardCharsets.UTF_8));
     }
@@ -43,7 +44,6 @@ public final class MemoryCipher {
 
     /// A source as it was told.
     public SourceRow opened(SourceRow row) {
-        return new SourceRow(
-                row.id(), content(row.id(), row.content()), row.version(), row.importance(), row.userId());
+        return new SourceRow(row.id(), content(row.id(), row.content()), row.version(), row.importance(), row.userId());
     }
 }

@@ -75,7 +75,8 @@ public interface MemoryRepository extends GenericRepository<MemoryRow, UUID> {
             """)
     List<CandidateRow> ranked(String agentName, String search, int rows);
 
-    /// What a search by embedding looks at, made before a moment; see `memory_candidates()`. In no order.
+    /// What a search by embedding looks at, made before a moment; see `memory_candidates()`. In
+    /// no order.
     @Query("""
             with page as materialized (
               select *

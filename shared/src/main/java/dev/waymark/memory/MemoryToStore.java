@@ -1,7 +1,7 @@
 package dev.waymark.memory;
 
-import dev.waymark.encryption.FieldWriter;
 import dev.waymark.body.OmitNull;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.id.Ids;
 import dev.waymark.json.CanonicalJson;
 import io.micronaut.core.annotation.Introspected;

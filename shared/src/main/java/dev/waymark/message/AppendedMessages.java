@@ -1,10 +1,10 @@
 package dev.waymark.message;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import io.micronaut.core.annotation.Introspected;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What appending assigned to the messages of a request. With the request it makes the whole
 /// answer, so an idempotency
@@ -15,4 +15,8 @@ import java.util.UUID;
 /// @param ids of all of them, where they do not follow from that
 @Introspected
 record AppendedMessages(
-        UUID conversationId, Instant at, long tag, int position, @Nullable List<UUID> ids) {}
+        UUID conversationId,
+        Instant at,
+        long tag,
+        int position,
+        @Nullable List<UUID> ids) {}

@@ -41,10 +41,9 @@ public final class History {
             }
         }
         MessageRules.check("/messages", messages);
-        this.digests =
-                messages.stream()
-                        .map(message -> fields.digest(Saying.of(message).digest()))
-                        .toList();
+        this.digests = messages.stream()
+                .map(message -> fields.digest(Saying.of(message).digest()))
+                .toList();
     }
 
     /// The position of the first message that is given.

@@ -1,12 +1,10 @@
 package dev.waymark.message;
 
-import dev.waymark.encryption.FieldWriter;
-import dev.waymark.encryption.Place;
-import java.util.UUID;
-import java.util.function.Function;
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.document.NewDocuments;
+import dev.waymark.encryption.FieldWriter;
+import dev.waymark.encryption.Place;
 import dev.waymark.json.Digest;
 import dev.waymark.json.StrictJson;
 import dev.waymark.paging.Paging;
@@ -21,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Turns messages as they are asked for into what `append_messages()` takes, and what that

@@ -1,10 +1,9 @@
 package dev.waymark.message;
 
-import dev.waymark.encryption.FieldWriter;
-import java.util.UUID;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.Change;
 import dev.waymark.document.NewDocuments;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.json.CanonicalJson;
 import dev.waymark.json.Digest;
 import dev.waymark.json.Text;
@@ -13,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What `patch_message()` takes: the members that are changed, null included. A map, because a

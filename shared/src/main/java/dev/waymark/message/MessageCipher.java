@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What messages say, encrypted and decrypted: the one way for rows, versions and segments. A message is bound to its id, which
-/// stays when it is edited, sealed, moved to an archive and brought back; a segment to its conversation and first position.
+/// What messages say, encrypted and decrypted: the one way for rows, versions and segments. A
+/// message is bound to its id, which stays when it is edited, sealed, moved to an archive and
+/// brought back; a segment to its conversation and first position.
 @Singleton
 public final class MessageCipher {
-    /// Ids whose lowest 32 bits begin with this one name no position: no conversation has them by itself.
+    /// Ids whose lowest 32 bits begin with this one name no position: no conversation has them by
+    /// itself.
     private static final long OF_NO_POSITION = 0x8000_0000L;
 
     private final FieldCipher fields;
@@ -73,7 +75,8 @@ public final class MessageCipher {
         return stored == null ? null : fields.read(tools(message), stored);
     }
 
-    /// A stored content as it is stored now, be it encrypted by an older key, or not, for whoever stores it anew.
+    /// A stored content as it is stored now, be it encrypted by an older key, or not, for whoever
+    /// stores it anew.
     public String contentAnew(FieldWriter writer, UUID message, byte[] stored) {
         return writer.text(content(message), text(content(message, stored)));
     }

@@ -40,8 +40,8 @@ public final class MessagePages {
         return Optional.ofNullable(stored.open(cipher)).flatMap(segment -> segment.find(id));
     }
 
-    /// The messages from one position to another, both inclusive, however many those are: for whoever has as many in
-    /// hand to compare them with.
+    /// The messages from one position to another, both inclusive, however many those are: for
+    /// whoever has as many in hand to compare them with.
     public List<MessageRow> between(String externalId, int from, int to) {
         return new MessageWalk(
                         messages,
@@ -92,10 +92,9 @@ public final class MessagePages {
                 .toList();
     }
 
-    /// A page of the messages between two positions, both exclusive, each oldest first. It begins after `after`, and
-    /// its
-    /// cursor goes on from its end; with `before` alone it ends there, and its cursor goes back
-    /// from its beginning.
+    /// A page of the messages between two positions, both exclusive, each oldest first. It begins
+    /// after `after`, and its cursor goes on from its end; with `before` alone it ends there, and
+    /// its cursor goes back from its beginning.
     ///
     /// @param after null for the beginning
     /// @param before null for the end
@@ -119,7 +118,10 @@ public final class MessagePages {
     }
 
     private Page<Message> forward(String externalId, long after, long before, MessageFilter filter, int limit) {
-        return page(new MessageWalk(messages, cipher, externalId, filter, true, after, before, limit + 1).go(), limit, FORWARD);
+        return page(
+                new MessageWalk(messages, cipher, externalId, filter, true, after, before, limit + 1).go(),
+                limit,
+                FORWARD);
     }
 
     private Page<Message> backward(String externalId, long after, long before, MessageFilter filter, int limit) {

@@ -1,7 +1,7 @@
 package dev.waymark.message;
 
-import dev.waymark.encryption.FieldWriter;
 import dev.waymark.database.DatabaseProblems;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.json.JsonOutput;
 import dev.waymark.json.StrictJson;
 import dev.waymark.problem.ProblemException;
@@ -115,10 +115,7 @@ public final class MessageRevival {
     private boolean store(UUID conversation, List<MessageRow> rows, List<OpenSegment> from, boolean whole) {
         FieldWriter fields = cipher.writer();
         return segments.revive(
-                conversation,
-                SaidMessages.list(rows, row -> json(row, fields)),
-                SegmentDraft.digests(from),
-                whole);
+                conversation, SaidMessages.list(rows, row -> json(row, fields)), SegmentDraft.digests(from), whole);
     }
 
     private static JsonOutput json(MessageRow row, FieldWriter fields) {

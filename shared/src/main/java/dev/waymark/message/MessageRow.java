@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A message as the database shows it.
 ///
-/// @param content canonical JSON as UTF-8 bytes, or encrypted until [MessageCipher] has opened it; so tools
+/// @param content canonical JSON as UTF-8 bytes, or encrypted until [MessageCipher] has opened
+///     it; so tools
 /// @param memoryRefs JSON text; so context, metadata and audit
 /// @param updatedAt null while it is as it came
 /// @param sizeBytes about what it weighs in an answer

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the messages of a conversation in one direction, live ones and sealed ones as if they were
-/// one: a statement for what is asked for by position alone, as many as it takes where a filter
-/// passes over most.
+/// Reads the messages of a conversation in one direction, live ones and sealed ones as if they
+/// were one: a statement for what is asked for by position alone, as many as it takes where a
+/// filter passes over most.
 final class MessageWalk {
-    /// How many segments a walk with a filter looks at a time, and how many in all before it takes
-    /// a rest.
+    /// How many segments a walk with a filter looks at a time, and how many in all before it
+    /// takes a rest.
     private static final int SEGMENTS_A_TIME = 8;
 
     private static final int MAX_SEGMENTS = 128;
@@ -70,8 +70,8 @@ final class MessageWalk {
         this.budget = budget;
     }
 
-    /// Goes until there are as many messages as wanted or as heavy as an answer may be, until there
-    /// are no more, or until it has looked at so many that it is time to answer.
+    /// Goes until there are as many messages as wanted or as heavy as an answer may be, until
+    /// there are no more, or until it has looked at so many that it is time to answer.
     MessageWalk go() {
         do {
             step();
@@ -84,8 +84,8 @@ final class MessageWalk {
         return found;
     }
 
-    /// The position that a walk goes on from which was ended before it was over; null once there is
-    /// nothing left.
+    /// The position that a walk goes on from which was ended before it was over; null once there
+    /// is nothing left.
     @Nullable
     Long rest() {
         return over ? null : forward ? (Long) after : (Long) before;

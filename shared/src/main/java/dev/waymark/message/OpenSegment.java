@@ -16,7 +16,12 @@ record OpenSegment(int first, int last, MessageSheet sheet, BitSet live, String 
     /// @throws dev.waymark.problem.ProblemException 500 integrity-error when it is not what was
     ///     stored
     static OpenSegment of(
-            MessageCipher cipher, UUID conversation, int first, int last, StoredSegment stored, @Nullable String livePositions) {
+            MessageCipher cipher,
+            UUID conversation,
+            int first,
+            int last,
+            StoredSegment stored,
+            @Nullable String livePositions) {
         var live = new BitSet();
         if (livePositions != null) {
             for (String position : livePositions.split(",", -1)) {

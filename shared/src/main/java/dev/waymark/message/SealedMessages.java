@@ -16,7 +16,13 @@ public final class SealedMessages {
     /// @throws dev.waymark.problem.ProblemException 500 integrity-error when the segment is not
     ///     what was stored
     public static List<MessageRow> of(
-            MessageCipher cipher, UUID conversation, int first, int last, StoredSegment stored, @Nullable String livePositions, int from) {
+            MessageCipher cipher,
+            UUID conversation,
+            int first,
+            int last,
+            StoredSegment stored,
+            @Nullable String livePositions,
+            int from) {
         OpenSegment segment = OpenSegment.of(cipher, conversation, first, last, stored, livePositions);
         List<MessageRow> messages = new ArrayList<>();
         for (int position = Math.max(first, from); position <= last; position++) {

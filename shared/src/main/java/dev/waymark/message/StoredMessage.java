@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A live message, or a segment that has some: what `stored_messages()` answers. Of a segment there
-/// is only what comes after `sizeBytes`, its conversation and a position to begin at.
+/// A live message, or a segment that has some: what `stored_messages()` answers. Of a segment
+/// there is only what comes after `sizeBytes`, its conversation and a position to begin at.
 ///
 /// @param body null for a segment that there was no room for
-/// @param livePositions the positions in the segment that have a live message, separated by commas;
-///     null for none
+/// @param livePositions the positions in the segment that have a live message, separated by
+///     commas; null for none
 @MappedEntity("stored_messages")
 @SuppressWarnings("ArrayRecordComponent") // a row on its way out: never compared, and a copy would buy nothing
 record StoredMessage(
@@ -101,6 +101,7 @@ record StoredMessage(
         }
         int first = Objects.requireNonNull(firstPosition);
         var stored = new StoredSegment(Objects.requireNonNull(contentBytes), Objects.requireNonNull(digest), body);
-        return OpenSegment.of(cipher, conversationId, first, Objects.requireNonNull(lastPosition), stored, livePositions);
+        return OpenSegment.of(
+                cipher, conversationId, first, Objects.requireNonNull(lastPosition), stored, livePositions);
     }
 }

@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
 /// A sheet as it is stored.
 ///
 /// @param contentBytes what the sheet weighs unpacked
-/// @param digest SHA-256 of the place that it belongs to and the sheet; where the body is hidden, of the place and the body
+/// @param digest SHA-256 of the place that it belongs to and the sheet; where the body is hidden,
+///     of the place and the body
 /// @param body the sheet as a Zstandard frame, which may be hidden
 @SuppressWarnings("ArrayRecordComponent") // passed on and never compared
 public record StoredSegment(int contentBytes, byte[] digest, byte[] body) {
@@ -28,7 +29,8 @@ public record StoredSegment(int contentBytes, byte[] digest, byte[] body) {
         return new StoredSegment(sheet.length, digestOf(conversation, first, sheet), Zstd.compress(sheet, LEVEL));
     }
 
-    /// The same segment with its frame hidden. Its digest is that of what is hidden, so that it tells nothing of the sheet.
+    /// The same segment with its frame hidden. Its digest is that of what is hidden, so that it
+    /// tells nothing of the sheet.
     public StoredSegment hidden(UUID conversation, long first, UnaryOperator<byte[]> hide) {
         byte[] hidden = hide.apply(body);
         return new StoredSegment(contentBytes, digestOf(conversation, first, hidden), hidden);

@@ -49,17 +49,14 @@ final class LocalKeyFileTest {
     @Test
     void aFileThatCannotBeReadIsWorthAnotherTry() throws IOException {
         Files.writeString(folder.resolve("broken"), "no key");
-        refuses(
-                new LocalKeyFile(folder.resolve("broken").toString()),
-                new byte[1],
-                "context",
-                ProblemType.UNAVAILABLE);
+        refuses(new LocalKeyFile(folder.resolve("broken").toString()), new byte[1], "context", ProblemType.UNAVAILABLE);
     }
 
     private static void refuses(LocalKeyFile file, byte[] wrapped, String context, ProblemType type) {
         assertThatThrownBy(() -> file.unwrap(wrapped, "local:1", context))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, problem -> assertThat(problem.type()).isEqualTo(type));
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(type));
     }
 
     @Test
@@ -73,9 +70,8 @@ final class LocalKeyFileTest {
         assertThat(key.decrypted(stored, tenant, Place.of("t", "c", row))).containsExactly(1, 2, 3);
         assertThat(key.encrypted(new byte[] {1, 2, 3}, tenant, Place.of("t", "c", row)))
                 .isEqualTo(stored);
-        for (Place other : new Place[] {
-            Place.of("u", "c", row), Place.of("t", "d", row), Place.of("t", "c", UUID.randomUUID())
-        }) {
+        for (Place other :
+                new Place[] {Place.of("u", "c", row), Place.of("t", "d", row), Place.of("t", "c", UUID.randomUUID())}) {
             assertThatThrownBy(() -> key.decrypted(stored, tenant, other)).isInstanceOf(ProblemException.class);
         }
         assertThatThrownBy(() -> key.decrypted(stored, UUID.randomUUID(), Place.of("t", "c", row)))

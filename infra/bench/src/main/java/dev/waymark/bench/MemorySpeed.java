@@ -1,11 +1,11 @@
 package dev.waymark.bench;
 
-import dev.waymark.encryption.FieldWriter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waymark.api.aws.ApiHandler;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Call;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.id.Ids;
 import dev.waymark.memory.Embedding;
 import dev.waymark.memory.MemoriesToStore;
@@ -273,7 +273,8 @@ final class MemorySpeed implements Benchmarks.OneReport {
         for (int from = 0; from < vectors.count(); from += BATCH) {
             var batch = new ArrayList<MemoryToStore>();
             for (int place = from; place < Math.min(from + BATCH, vectors.count()); place++) {
-                batch.add(MemoryToStore.of("", memory(vectors.id(place), place), vectors.vector(place), FieldWriter.PLAIN, ids));
+                batch.add(MemoryToStore.of(
+                        "", memory(vectors.id(place), place), vectors.vector(place), FieldWriter.PLAIN, ids));
             }
             byte[] body = writer.write(MemoriesToStore.of(batch, ids.next(), writer, Instant.now()));
             call.run(() -> memories.record(vectors.agent(), new String(body, StandardCharsets.UTF_8)));

@@ -1,6 +1,5 @@
 package dev.waymark.bench;
 
-import dev.waymark.message.MessageCipher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +12,7 @@ import dev.waymark.json.StrictJson;
 import dev.waymark.message.ConversationToSeal;
 import dev.waymark.message.Message;
 import dev.waymark.message.MessageAppending;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.MessageFilter;
 import dev.waymark.message.MessagePages;
 import dev.waymark.message.MessageRepository;
@@ -145,7 +145,12 @@ final class WaymarkConversations implements ConversationLane {
                 talk.beans().getBean(BodyReader.class).read(StrictJson.read(message.toString()), NewMessage.class);
         long start = System.nanoTime();
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
-        var appending = new MessageAppending(talk.beans().getBean(MessageCipher.class), talk.beans().getBean(BodyWriter.class), now, "", List.of(asked));
+        var appending = new MessageAppending(
+                talk.beans().getBean(MessageCipher.class),
+                talk.beans().getBean(BodyWriter.class),
+                now,
+                "",
+                List.of(asked));
         MessageRepository messages = talk.beans().getBean(MessageRepository.class);
         new Call(tenant.caller(), null).run(() -> messages.append(conversation, appending.body()));
         return (System.nanoTime() - start) / 1e6;

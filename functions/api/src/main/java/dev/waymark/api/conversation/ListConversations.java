@@ -1,6 +1,5 @@
 package dev.waymark.api.conversation;
 
-import dev.waymark.message.MessageCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Period;
 import dev.waymark.body.Page;
@@ -9,6 +8,7 @@ import dev.waymark.conversation.Conversation;
 import dev.waymark.conversation.ConversationSearch;
 import dev.waymark.conversation.PreviewRepository;
 import dev.waymark.conversation.PreviewRow;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.paging.Cursor;
 import dev.waymark.paging.Paging;
 import io.micronaut.http.annotation.Controller;
@@ -30,8 +30,9 @@ final class ListConversations {
         this.cipher = cipher;
     }
 
-    /// Lists conversations, the newest first, by end user, agent and time of creation, each with its last message in
-    /// short. `q` finds those whose `user_input` or messages have these words; a page may end early then.
+    /// Lists conversations, the newest first, by end user, agent and time of creation, each with
+    /// its last message in short. `q` finds those whose `user_input` or messages have these
+    /// words; a page may end early then.
     @Get
     @Access(value = Scope.READ, agentKeys = true, userKeys = true)
     Page<Conversation> list(

@@ -20,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 
-/// Makes a new data key, the primary from now on. Nothing stops meanwhile: keys before go on reading what they wrote, until the
-/// job has encrypted it anew.
+/// Makes a new data key, the primary from now on. Nothing stops meanwhile: keys before go on
+/// reading what they wrote, until the job has encrypted it anew.
 @Controller("/v1/encryption-keys")
 final class RotateEncryptionKey {
     private final EncryptionKeyRepository keys;

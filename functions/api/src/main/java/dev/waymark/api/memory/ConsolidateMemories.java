@@ -1,8 +1,5 @@
 package dev.waymark.api.memory;
 
-import dev.waymark.json.CanonicalJson;
-import dev.waymark.memory.MemoryCipher;
-import io.micronaut.json.tree.JsonNode;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.body.BodyReader;
@@ -10,10 +7,12 @@ import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
 import dev.waymark.database.Written;
 import dev.waymark.id.Ids;
+import dev.waymark.json.CanonicalJson;
 import dev.waymark.json.StrictJson;
 import dev.waymark.memory.Consolidation;
 import dev.waymark.memory.ConsolidationToStore;
 import dev.waymark.memory.Memory;
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.memory.MemoryIds;
 import dev.waymark.memory.MemoryRepository;
 import dev.waymark.memory.MemoryToStore;
@@ -28,13 +27,14 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
+import io.micronaut.json.tree.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// Makes one memory of several. The sources stay, superseded: searches pass them over unless asked
-/// not to.
+/// Makes one memory of several. The sources stay, superseded: searches pass them over unless
+/// asked not to.
 @Controller("/v1/agents")
 final class ConsolidateMemories {
     private final MemoryRepository memories;
@@ -62,9 +62,8 @@ final class ConsolidateMemories {
         this.clock = clock;
     }
 
-    /// Makes one memory of 1 to 100 of the agent's, and says how many tokens that saves. 409 where
-    /// one of them has been
-    /// superseded already.
+    /// Makes one memory of 1 to 100 of the agent's, and says how many tokens that saves. 409
+    /// where one of them has been superseded already.
     @Post("/{name}/memories/consolidate")
     @Status(HttpStatus.CREATED)
     @Access(value = Scope.WRITE, agentKeys = true, userKeys = true)

@@ -1,9 +1,9 @@
 package dev.waymark.api.memory;
 
-import dev.waymark.memory.MemoryCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.caller.Scope;
 import dev.waymark.memory.Memory;
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.memory.MemoryIds;
 import dev.waymark.memory.MemoryRepository;
 import dev.waymark.problem.ProblemException;

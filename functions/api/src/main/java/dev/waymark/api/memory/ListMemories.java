@@ -1,10 +1,10 @@
 package dev.waymark.api.memory;
 
-import dev.waymark.memory.MemoryCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
 import dev.waymark.memory.Memory;
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.memory.MemoryRepository;
 import dev.waymark.memory.MemoryRow;
 import dev.waymark.memory.MemoryType;

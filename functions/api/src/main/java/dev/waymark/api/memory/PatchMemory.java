@@ -1,16 +1,15 @@
 package dev.waymark.api.memory;
 
-import dev.waymark.memory.MemoryCipher;
-import dev.waymark.encryption.FieldCipher;
-import dev.waymark.json.StrictJson;
-import org.jspecify.annotations.Nullable;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.ExpectedVersion;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
+import dev.waymark.encryption.FieldCipher;
+import dev.waymark.json.StrictJson;
 import dev.waymark.memory.Memory;
 import dev.waymark.memory.MemoryChange;
 import dev.waymark.memory.MemoryChangeToStore;
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.memory.MemoryRepository;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
@@ -23,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Changes a memory; what is not named stays. No access.
 @Controller("/v1/memories")
@@ -62,7 +62,8 @@ final class PatchMemory {
     /// A change, and the version of the memory that it is one of.
     private record Told(MemoryChange change, @Nullable Long expected) {}
 
-    /// The database cannot tell whether a content that is encrypted has what another type requires: it is sent along then.
+    /// The database cannot tell whether a content that is encrypted has what another type
+    /// requires: it is sent along then.
     private Told whole(UUID id, @Nullable Long expected, MemoryChange change) {
         if (change.memoryType() == null || change.content() != null) {
             return new Told(change, expected);
@@ -71,7 +72,8 @@ final class PatchMemory {
                 .filter(row -> FieldCipher.isEncrypted(row.content()))
                 .map(cipher::opened)
                 .map(row -> new Told(
-                        change.with(StrictJson.read(row.content())), expected == null ? Long.valueOf(row.version()) : expected))
+                        change.with(StrictJson.read(row.content())),
+                        expected == null ? Long.valueOf(row.version()) : expected))
                 .orElse(new Told(change, expected));
     }
 }

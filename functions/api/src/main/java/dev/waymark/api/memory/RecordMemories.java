@@ -1,7 +1,5 @@
 package dev.waymark.api.memory;
 
-import dev.waymark.encryption.FieldWriter;
-import dev.waymark.memory.MemoryCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.body.BodyReader;
@@ -10,10 +8,12 @@ import dev.waymark.body.OneOrMany;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
 import dev.waymark.database.Written;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.id.Ids;
 import dev.waymark.json.StrictJson;
 import dev.waymark.memory.MemoriesToStore;
 import dev.waymark.memory.Memory;
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.memory.MemoryReceipt;
 import dev.waymark.memory.MemoryRepository;
 import dev.waymark.memory.MemoryToStore;
@@ -35,8 +35,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Makes one memory of an agent, or 1 to 500 in one transaction: one statement, one round trip, all
-/// or none.
+/// Makes one memory of an agent, or 1 to 500 in one transaction: one statement, one round trip,
+/// all or none.
 @Controller("/v1/agents")
 final class RecordMemories {
     private static final int OTHER_MEMBERS_BYTES = 2_000;
@@ -74,8 +74,8 @@ final class RecordMemories {
         var toStore = new ArrayList<MemoryToStore>(embeddings.size());
         FieldWriter fields = cipher.writer();
         for (int i = 0; i < embeddings.size(); i++) {
-            toStore.add(MemoryToStore.of(
-                    MemoryRules.at(asked, i), asked.items().get(i), embeddings.get(i), fields, ids));
+            toStore.add(
+                    MemoryToStore.of(MemoryRules.at(asked, i), asked.items().get(i), embeddings.get(i), fields, ids));
         }
         UUID newAgent = ids.next();
         var body = MemoriesToStore.of(toStore, newAgent, writer, clock.instant().truncatedTo(ChronoUnit.MICROS));

@@ -1,11 +1,11 @@
 package dev.waymark.api.memory;
 
-import dev.waymark.memory.MemoryCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
 import dev.waymark.memory.FoundMemory;
 import dev.waymark.memory.Memory;
+import dev.waymark.memory.MemoryCipher;
 import dev.waymark.memory.MemoryIds;
 import dev.waymark.memory.MemoryRepository;
 import dev.waymark.memory.MemoryRow;
@@ -39,9 +39,8 @@ final class SearchMemories {
 
     private record Read(FoundMemory.Ranked ranked, MemoryRow row) {}
 
-    /// The best first, each part of the rank shown; what is answered counts as accessed. Fewer than
-    /// asked for where
-    /// they would outgrow an answer.
+    /// The best first, each part of the rank shown; what is answered counts as accessed. Fewer
+    /// than asked for where they would outgrow an answer.
     @Post("/{name}/memories/search")
     @Access(value = Scope.READ, agentKeys = true, userKeys = true)
     Page<FoundMemory> search(@PathVariable String name, @Body MemorySearch asked) {

@@ -1,6 +1,5 @@
 package dev.waymark.api.message;
 
-import dev.waymark.message.MessageCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.body.BodyReader;
@@ -11,6 +10,7 @@ import dev.waymark.caller.Scope;
 import dev.waymark.database.Written;
 import dev.waymark.message.Message;
 import dev.waymark.message.MessageAppending;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.MessageReceipt;
 import dev.waymark.message.MessageRepository;
 import dev.waymark.message.MessageRules;

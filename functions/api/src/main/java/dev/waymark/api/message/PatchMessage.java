@@ -1,6 +1,5 @@
 package dev.waymark.api.message;
 
-import dev.waymark.message.MessageCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.ExpectedVersion;
 import dev.waymark.body.BodyWriter;
@@ -8,6 +7,7 @@ import dev.waymark.caller.Scope;
 import dev.waymark.message.Message;
 import dev.waymark.message.MessageChange;
 import dev.waymark.message.MessageChangeToStore;
+import dev.waymark.message.MessageCipher;
 import dev.waymark.message.MessageRepository;
 import dev.waymark.message.MessageRevival;
 import io.micronaut.http.annotation.Body;
@@ -31,11 +31,7 @@ final class PatchMessage {
     private final Clock clock;
 
     PatchMessage(
-            MessageRepository messages,
-            MessageRevival revival,
-            MessageCipher cipher,
-            BodyWriter writer,
-            Clock clock) {
+            MessageRepository messages, MessageRevival revival, MessageCipher cipher, BodyWriter writer, Clock clock) {
         this.cipher = cipher;
         this.messages = messages;
         this.revival = revival;

@@ -35,8 +35,7 @@ final class EncryptedMemoriesTest {
 
     private String memory(String concept) {
         return """
-                {"memory_type": "semantic", "content": {"concept": "%s", "definition": "%s \\u0000"}, "embedding": [1, 2, 3]}"""
-                .formatted(concept, mark);
+                {"memory_type": "semantic", "content": {"concept": "%s", "definition": "%s \\u0000"}, "embedding": [1, 2, 3]}""".formatted(concept, mark);
     }
 
     private static String concept(JsonNode memory) {
@@ -45,9 +44,12 @@ final class EncryptedMemoriesTest {
 
     @Test
     void whatIsRememberedIsReadAsItWasToldAndStoredNowhere() {
-        Functions.Answer made = client.post(MEMORIES, memory("a"), "Idempotency-Key", "k").expect(201);
+        Functions.Answer made =
+                client.post(MEMORIES, memory("a"), "Idempotency-Key", "k").expect(201);
         assertThat(made.text("/content/definition")).isEqualTo(mark + " \u0000");
-        assertThat(client.post(MEMORIES, memory("a"), "Idempotency-Key", "k").expect(201).body())
+        assertThat(client.post(MEMORIES, memory("a"), "Idempotency-Key", "k")
+                        .expect(201)
+                        .body())
                 .isEqualTo(made.body());
         UUID id = made.id();
         Functions.Answer changed = client.patch(
@@ -58,7 +60,8 @@ final class EncryptedMemoriesTest {
                 .expect(200);
         assertThat(concept(changed.body())).isEqualTo("b");
         assertThat(concept(client.get("/v1/memories/" + id).expect(200).body())).isEqualTo("b");
-        assertThat(concept(client.get(MEMORIES).expect(200).body().at("/items/0"))).isEqualTo("b");
+        assertThat(concept(client.get(MEMORIES).expect(200).body().at("/items/0")))
+                .isEqualTo("b");
         JsonNode found = client.post(MEMORIES + "/search", "{\"embedding\": [1, 2, 3]}")
                 .expect(200)
                 .body();
@@ -79,13 +82,16 @@ final class EncryptedMemoriesTest {
 
     @Test
     void whatATypeRequiresIsAskedForAllTheSame() {
-        client.post(MEMORIES, "{\"memory_type\": \"episodic\", \"content\": {\"event\": \"x\"}}").expect(422);
-        String memory = "/v1/memories/" + client.post(MEMORIES, memory("a")).expect(201).id();
+        client.post(MEMORIES, "{\"memory_type\": \"episodic\", \"content\": {\"event\": \"x\"}}")
+                .expect(422);
+        String memory =
+                "/v1/memories/" + client.post(MEMORIES, memory("a")).expect(201).id();
 
-        Functions.Answer lacking = client.patch(memory, "{\"content\": {\"concept\": \"x\"}}", "If-Match", "*").expect(422);
+        Functions.Answer lacking = client.patch(memory, "{\"content\": {\"concept\": \"x\"}}", "If-Match", "*")
+                .expect(422);
         assertThat(lacking.text("/errors/0/pointer")).isEqualTo("/content/definition");
-        Functions.Answer misfit =
-                client.patch(memory, "{\"memory_type\": \"procedural\"}", "If-Match", "*").expect(422);
+        Functions.Answer misfit = client.patch(memory, "{\"memory_type\": \"procedural\"}", "If-Match", "*")
+                .expect(422);
         assertThat(misfit.text("/errors/0/pointer")).isEqualTo("/content/skill");
         Functions.Answer both = client.patch(
                         memory,
@@ -93,11 +99,17 @@ final class EncryptedMemoriesTest {
                         "If-Match",
                         "*")
                 .expect(200);
-        assertThat(client.patch(memory, "{\"memory_type\": \"procedural\"}", "If-Match", both.headers().get("etag"))
+        assertThat(client.patch(
+                                memory,
+                                "{\"memory_type\": \"procedural\"}",
+                                "If-Match",
+                                both.headers().get("etag"))
                         .expect(200)
                         .text("/memory_type"))
                 .isEqualTo("procedural");
-        assertThat(client.patch(memory, "{\"importance\": 0.9}", "If-Match", "*").expect(200).text("/content/skill"))
+        assertThat(client.patch(memory, "{\"importance\": 0.9}", "If-Match", "*")
+                        .expect(200)
+                        .text("/content/skill"))
                 .isEqualTo("x");
     }
 
@@ -105,11 +117,13 @@ final class EncryptedMemoriesTest {
     void aCiphertextIsWorthNothingAnywhereElse() {
         UUID one = client.post(MEMORIES, memory("one")).expect(201).id();
         UUID other = client.post(MEMORIES, memory("other")).expect(201).id();
-        sql.run("update agent_memories set content = (select content from agent_memories where id = '%s') where id = '%s'"
-                .formatted(one, other));
+        sql.run(
+                "update agent_memories set content = (select content from agent_memories where id = '%s') where id = '%s'"
+                        .formatted(one, other));
         assertThat(client.get("/v1/memories/" + other).expect(500).problem()).isEqualTo("integrity-error");
         assertThat(client.get(MEMORIES).expect(500).problem()).isEqualTo("integrity-error");
-        assertThat(concept(client.get("/v1/memories/" + one).expect(200).body())).isEqualTo("one");
+        assertThat(concept(client.get("/v1/memories/" + one).expect(200).body()))
+                .isEqualTo("one");
     }
 
     @Test
@@ -117,13 +131,16 @@ final class EncryptedMemoriesTest {
         client.put("/v1/settings", OFF).expect(200);
         UUID id = client.post(MEMORIES, memory("a")).expect(201).id();
         assertThat(leaks())
-                .containsExactly("agent_memories.content", "agent_memories.search_text", "agent_memories.search_vector");
+                .containsExactly(
+                        "agent_memories.content", "agent_memories.search_text", "agent_memories.search_vector");
         JsonNode before = client.get(MEMORIES).expect(200).body();
 
         client.put("/v1/settings", ON).expect(200);
         assertThat(walks.go()).isEqualTo(1);
         assertThat(leaks()).isEmpty();
-        assertThat(client.get(MEMORIES).expect(200).body()).as("no version, no time").isEqualTo(before);
+        assertThat(client.get(MEMORIES).expect(200).body())
+                .as("no version, no time")
+                .isEqualTo(before);
 
         client.put("/v1/settings", OFF).expect(200);
         assertThat(walks.go()).isEqualTo(1);

@@ -16,7 +16,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Messages of a tenant that encrypts what they say: every route reads and writes as before, and nothing of it is stored.
+/// Messages of a tenant that encrypts what they say: every route reads and writes as before, and
+/// nothing of it is stored.
 final class EncryptedMessagesTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final String PATH = "/v1/conversations/c1";
@@ -108,9 +109,14 @@ final class EncryptedMessagesTest {
                             .at("/items/0/last_message/preview")
                             .asText())
                     .isEqualTo(mark + " own");
-            assertThat(texts(MESSAGES + "?q=" + mark)).as("nothing of it is found by words").isEmpty();
+            assertThat(texts(MESSAGES + "?q=" + mark))
+                    .as("nothing of it is found by words")
+                    .isEmpty();
             assertThat(texts(MESSAGES + "?q=-elsewhere")).isEmpty();
-            assertThat(client.get("/v1/conversations?q=" + mark).expect(200).body().get("items"))
+            assertThat(client.get("/v1/conversations?q=" + mark)
+                            .expect(200)
+                            .body()
+                            .get("items"))
                     .isEmpty();
             assertThat(leaks()).isEmpty();
         }
@@ -151,7 +157,10 @@ final class EncryptedMessagesTest {
     void whatAnEditDoesNotChangeIsNoVersion() {
         UUID id = client.post(MESSAGES, message(mark)).expect(201).id();
         Functions.Answer edit = client.patch(
-                "/v1/messages/" + id, "{\"content\": {\"type\": \"text\", \"text\": \"%s\"}}".formatted(mark), "If-Match", "*");
+                "/v1/messages/" + id,
+                "{\"content\": {\"type\": \"text\", \"text\": \"%s\"}}".formatted(mark),
+                "If-Match",
+                "*");
         assertThat(edit.expect(200).body().get("version_number").asInt()).isEqualTo(1);
     }
 
@@ -164,16 +173,22 @@ final class EncryptedMessagesTest {
         JsonNode second = client.put(
                         PATH + "/state",
                         history.formatted(
-                                mark, ", {\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"" + mark + " c\"}}"))
+                                mark,
+                                ", {\"role\": \"user\", \"content\": {\"type\": \"text\", \"text\": \"" + mark
+                                        + " c\"}}"))
                 .expect(200)
                 .body();
         assertThat(second.at("/messages/added").asInt()).isEqualTo(1);
         assertThat(second.at("/messages/unchanged").asInt()).isEqualTo(2);
-        JsonNode changed = client.put(PATH + "/state", history.formatted(mark, "").replace(" b\"", " changed\"") + "")
+        JsonNode changed = client.put(
+                        PATH + "/state", history.formatted(mark, "").replace(" b\"", " changed\"") + "")
                 .body();
-        assertThat(changed.at("/type").asText()).as("a message is missing at the end").endsWith("history-differs");
+        assertThat(changed.at("/type").asText())
+                .as("a message is missing at the end")
+                .endsWith("history-differs");
         JsonNode third = client.put(
-                        PATH + "/state?truncate=true", history.formatted(mark, "").replace(" b\"", " changed\""))
+                        PATH + "/state?truncate=true",
+                        history.formatted(mark, "").replace(" b\"", " changed\""))
                 .expect(200)
                 .body();
         assertThat(third.at("/messages/changed").asInt()).isEqualTo(1);
@@ -191,7 +206,8 @@ final class EncryptedMessagesTest {
         refuses(MESSAGES);
         refuses(PATH + "/state");
         refuses("/v1/conversations");
-        assertThat(client.get("/v1/messages/" + one).expect(200).text("/content/text")).isEqualTo("one");
+        assertThat(client.get("/v1/messages/" + one).expect(200).text("/content/text"))
+                .isEqualTo("one");
 
         sql.run("update messages set content = tools where id = '%s'".formatted(one));
         refuses("/v1/messages/" + one);
@@ -215,7 +231,8 @@ final class EncryptedMessagesTest {
     @Test
     void aForgedCiphertextIsRefused() {
         UUID id = client.post(MESSAGES, message("one")).expect(201).id();
-        sql.run("update messages set content = set_byte(content, 40, get_byte(content, 40) # 1) where id = '%s'".formatted(id));
+        sql.run("update messages set content = set_byte(content, 40, get_byte(content, 40) # 1) where id = '%s'"
+                .formatted(id));
         refuses("/v1/messages/" + id);
         sql.run("update messages set content = '\\x01ff' where id = '%s'".formatted(id));
         refuses("/v1/messages/" + id);
@@ -233,8 +250,7 @@ final class EncryptedMessagesTest {
         sql.run("""
                 update message_segments s set body = o.body, content_bytes = o.content_bytes
                   from message_segments o
-                 where s.conversation_id = '%s' and o.conversation_id = '%s'""".formatted(
-                        sealing.conversation(), other.conversation()));
+                 where s.conversation_id = '%s' and o.conversation_id = '%s'""".formatted(sealing.conversation(), other.conversation()));
         refuses(MESSAGES);
     }
 
@@ -250,7 +266,11 @@ final class EncryptedMessagesTest {
         UUID first = UUID.fromString(appended.at("/items/0/id").asText());
         new Sealing(FUNCTIONS, client, "c1").idle().go();
         client.post(MESSAGES, messages(2)).expect(201);
-        client.patch("/v1/messages/" + first, "{\"content\": {\"type\": \"text\", \"text\": \"" + mark + " new\"}}", "If-Match", "*")
+        client.patch(
+                        "/v1/messages/" + first,
+                        "{\"content\": {\"type\": \"text\", \"text\": \"" + mark + " new\"}}",
+                        "If-Match",
+                        "*")
                 .expect(200);
         List<String> texts = texts(MESSAGES + "?limit=500");
         assertThat(leaks()).isNotEmpty();
@@ -270,7 +290,9 @@ final class EncryptedMessagesTest {
                         "select count(*) from messages where tenant_id = ? and is_encrypted(content)", walks.tenant()))
                 .isZero();
         assertThat(texts(MESSAGES + "?limit=500")).isEqualTo(texts);
-        assertThat(texts(MESSAGES + "?limit=500&q=" + mark)).as("words are found again").hasSize(142);
+        assertThat(texts(MESSAGES + "?limit=500&q=" + mark))
+                .as("words are found again")
+                .hasSize(142);
     }
 
     @Test

@@ -15,7 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/// The keys that fields are encrypted with: choosing fields, rotation while everything goes on, and keys that are out of reach.
+/// The keys that fields are encrypted with: choosing fields, rotation while everything goes on,
+/// and keys that are out of reach.
 final class EncryptionKeysTest {
     private static final Functions FUNCTIONS = Functions.shared();
     private static final String ON = "{\"encryption\": {\"fields\": [\"messages.content\", \"memories.content\"]}}";
@@ -37,7 +38,9 @@ final class EncryptionKeysTest {
 
     private long encryptedBy(UUID key) {
         return sql.number(
-                "select count(*) from messages where tenant_id = ? and is_encrypted_by(content, ?)", walks.tenant(), key);
+                "select count(*) from messages where tenant_id = ? and is_encrypted_by(content, ?)",
+                walks.tenant(),
+                key);
     }
 
     @Test
@@ -52,14 +55,16 @@ final class EncryptionKeysTest {
         assertThat(key.get("wrapped_by").asText()).startsWith("local:");
         assertThat(key.has("wrapped_key")).isFalse();
 
-        client.put("/v1/settings", ON.replace("\"memories.content\"", "\"messages.content\"")).expect(200);
+        client.put("/v1/settings", ON.replace("\"memories.content\"", "\"messages.content\""))
+                .expect(200);
         assertThat(keys()).as("one is enough").hasSize(1);
     }
 
     @Test
     void whatIsNoFieldIsRefusedWithAllThatThereAre() {
         Functions.Answer answer = client.put(
-                        "/v1/settings", "{\"encryption\": {\"fields\": [\"messages.content\", \"tenants.name\", \"x\"]}}")
+                        "/v1/settings",
+                        "{\"encryption\": {\"fields\": [\"messages.content\", \"tenants.name\", \"x\"]}}")
                 .expect(422);
         assertThat(answer.text("/errors/0/pointer")).isEqualTo("/encryption/fields/1");
         assertThat(answer.text("/errors/0/detail")).contains("messages.content", "memories.content");
@@ -74,7 +79,8 @@ final class EncryptionKeysTest {
         UUID old = UUID.fromString(keys().at("/0/id").asText());
         say("one").expect(201);
         Functions.Answer made = client.post(KEYS, "", "Idempotency-Key", "k").expect(201);
-        assertThat(client.post(KEYS, "", "Idempotency-Key", "k").expect(201).id()).isEqualTo(made.id());
+        assertThat(client.post(KEYS, "", "Idempotency-Key", "k").expect(201).id())
+                .isEqualTo(made.id());
         say("two").expect(201);
 
         assertThat(encryptedBy(old)).isEqualTo(1);
@@ -90,7 +96,11 @@ final class EncryptionKeysTest {
         assertThat(keys().at("/1/id").asText()).isEqualTo(old.toString());
         assertThat(keys().at("/1/retired_at").isNull()).isFalse();
         assertThat(keys().at("/0/retired_at").isNull()).isTrue();
-        assertThat(client.get(MESSAGES).expect(200).body().at("/items/0/content/text").asText())
+        assertThat(client.get(MESSAGES)
+                        .expect(200)
+                        .body()
+                        .at("/items/0/content/text")
+                        .asText())
                 .isEqualTo("one");
     }
 
@@ -147,9 +157,12 @@ final class EncryptionKeysTest {
         String cursor = "";
         List<String> said = new ArrayList<>();
         do {
-            JsonNode page = client.get(MESSAGES + "?limit=500" + cursor).expect(200).body();
+            JsonNode page =
+                    client.get(MESSAGES + "?limit=500" + cursor).expect(200).body();
             page.get("items").forEach(item -> said.add(item.at("/content/text").asText()));
-            cursor = page.get("next_cursor").isNull() ? "" : "&cursor=" + page.get("next_cursor").asText();
+            cursor = page.get("next_cursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next_cursor").asText();
         } while (!cursor.isEmpty());
         assertThat(said).hasSize((int) count).doesNotHaveDuplicates().allMatch(text -> text.endsWith(" edited"));
     }

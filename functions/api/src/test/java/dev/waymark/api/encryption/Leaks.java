@@ -32,14 +32,14 @@ final class Leaks {
             for (List<String> column : columns(connection)) {
                 String sql = """
                         select exists (select from %1$s t
-                                        where t.tenant_id = ? and (t.%2$s::text like ? or t.%2$s::text like ? or t.%2$s::text like ?))"""
-                        .formatted(column.get(0), '"' + column.get(1) + '"');
+                                        where t.tenant_id = ? and (t.%2$s::text like ? or t.%2$s::text like ? or t.%2$s::text like ?))""".formatted(column.get(0), '"' + column.get(1) + '"');
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
                     statement.setObject(1, tenant);
                     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                     statement.setString(2, "%" + text + "%");
                     statement.setString(3, "%" + HexFormat.of().formatHex(bytes) + "%");
-                    statement.setString(4, "%" + Base64.getEncoder().encodeToString(bytes).substring(0, 12) + "%");
+                    statement.setString(
+                            4, "%" + Base64.getEncoder().encodeToString(bytes).substring(0, 12) + "%");
                     try (ResultSet row = statement.executeQuery()) {
                         row.next();
                         if (row.getBoolean(1)) {

@@ -44,7 +44,8 @@ final class Walks {
         return changed;
     }
 
-    /// One walk, which is told when to stop. Claimed here, because the job would take what other tests wait for.
+    /// One walk, which is told when to stop. Claimed here, because the job would take what other
+    /// tests wait for.
     EncryptionWalk.Outcome once(BooleanSupplier over) {
         sql.run("""
                 update encryption_work

@@ -9,8 +9,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Encrypts anew what tenants have stored, after their settings or keys have changed: what was plain, what an older key
-/// encrypted, and back again where a field is no longer encrypted.
+/// Encrypts anew what tenants have stored, after their settings or keys have changed: what was
+/// plain, what an older key encrypted, and back again where a field is no longer encrypted.
 @Singleton
 final class EncryptFields implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(EncryptFields.class);
@@ -31,7 +31,8 @@ final class EncryptFields implements Job {
 
     /// Goes on until no tenant is due, or the time is up; the next run goes on from there.
     ///
-    /// @throws IllegalStateException at the end, where some row or tenant could not be; the others are
+    /// @throws IllegalStateException at the end, where some row or tenant could not be; the
+    ///     others are
     @Override
     public Outcome run(Deadline deadline) {
         long changed = 0;

@@ -59,7 +59,9 @@ final class EncryptFieldsTest {
                         .isZero();
                 assertThat(number(statement, "select count(*) from encryption_keys where retired_at is not null"))
                         .isEqualTo(1);
-                assertThat(function.run(Files.readAllBytes(EVENT)).get("changed").asInt())
+                assertThat(function.run(Files.readAllBytes(EVENT))
+                                .get("changed")
+                                .asInt())
                         .isZero();
             }
         }
@@ -69,8 +71,7 @@ final class EncryptFieldsTest {
         WrappedKey wrapped = WrappedKey.of(TENANT, key, JobsFunction.KEY_FILE);
         statement.execute("""
                 insert into encryption_keys (tenant_id, id, is_primary, wrapped_key, wrapped_by, created_at)
-                values ('%s', '%s', %s, decode('%s', 'hex'), '%s', now())""".formatted(
-                        TENANT, key, primary, wrapped.hex(), wrapped.wrappedBy()));
+                values ('%s', '%s', %s, decode('%s', 'hex'), '%s', now())""".formatted(TENANT, key, primary, wrapped.hex(), wrapped.wrappedBy()));
     }
 
     private static long number(Statement statement, String sql) throws SQLException {
