@@ -35,6 +35,7 @@ interface EncryptionWorkRepository extends GenericRepository<TenantToEncrypt, UU
 
     /// See `pause_encryption_walk()`.
     @Query("select cast(pause_encryption_walk(:walk) as text)")
+    @Nullable
     String pause(String walk);
 
     /// See `finish_encryption_walk()`.
