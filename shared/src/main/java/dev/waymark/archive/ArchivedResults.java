@@ -1,8 +1,8 @@
 package dev.waymark.archive;
 
+import dev.waymark.document.StoredResult;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
-import dev.waymark.document.StoredResult;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
 import java.util.Objects;

@@ -1,11 +1,11 @@
 package dev.waymark.aws;
 
 import dev.waymark.database.Replica;
+import dev.waymark.encryption.LocalKeyFile;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import dev.waymark.encryption.LocalKeyFile;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;

@@ -28,12 +28,7 @@ public record Caller(
     }
 
     /// A caller of whose tenant nobody has asked what it encrypts.
-    public Caller(
-            UUID keyId,
-            UUID tenantId,
-            Set<Scope> scopes,
-            @Nullable UUID agentId,
-            @Nullable String userId) {
+    public Caller(UUID keyId, UUID tenantId, Set<Scope> scopes, @Nullable UUID agentId, @Nullable String userId) {
         this(keyId, tenantId, scopes, agentId, userId, null, null);
     }
 

@@ -1,10 +1,10 @@
 package dev.waymark.evaluation;
 
 import dev.waymark.database.StoredText;
+import dev.waymark.document.StoredResult;
 import dev.waymark.json.StrictJson;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
-import dev.waymark.document.StoredResult;
 import io.micronaut.json.tree.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,16 +1,16 @@
 package dev.waymark.message;
 
-import dev.waymark.encryption.FieldWriter;
-import dev.waymark.segment.SheetReader;
-import java.util.Base64;
-import java.util.Map;
 import dev.waymark.caller.Call;
 import dev.waymark.caller.Caller;
+import dev.waymark.encryption.FieldWriter;
+import dev.waymark.segment.SheetReader;
 import dev.waymark.segment.StoredSegment;
 import dev.waymark.segment.WordSignature;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;

@@ -50,8 +50,8 @@ public record NewSettings(
         List<String> known = EncryptedField.names();
         for (int i = 0; i < encryption.fields().size(); i++) {
             if (!known.contains(encryption.fields().get(i))) {
-                errors.add(FieldError.at(
-                        "/encryption/fields/" + i, "enum", "must be one of " + String.join(", ", known)));
+                errors.add(
+                        FieldError.at("/encryption/fields/" + i, "enum", "must be one of " + String.join(", ", known)));
             }
         }
         if (!errors.isEmpty()) {

@@ -2,8 +2,8 @@ package dev.waymark.settings;
 
 import dev.waymark.body.Versioned;
 import dev.waymark.json.RawJson;
-import io.micronaut.core.annotation.Introspected;
 import dev.waymark.json.StrictJson;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.json.tree.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.waymark.step;
 
-import dev.waymark.document.StoredResult;
 import static dev.waymark.database.StoredText.read;
 import static dev.waymark.database.StoredText.readOrNull;
 
 import dev.waymark.body.OmitNull;
 import dev.waymark.body.Versioned;
+import dev.waymark.document.StoredResult;
 import dev.waymark.evaluation.Evaluation;
 import dev.waymark.json.RawJson;
 import dev.waymark.snapshot.Snapshot;

@@ -2,9 +2,9 @@ package dev.waymark.timeline;
 
 import dev.waymark.body.OmitNull;
 import dev.waymark.database.StoredText;
+import dev.waymark.document.StoredResult;
 import dev.waymark.json.RawJson;
 import dev.waymark.step.ExecutionArchive;
-import dev.waymark.document.StoredResult;
 import io.micronaut.core.annotation.Introspected;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -53,10 +53,11 @@ public final class Waymark implements Runnable {
     /// The whole tree of commands for one session.
     static CommandLine commandLine(Session session) {
         CommandLine line = new CommandLine(new Waymark())
-                .addSubcommand(new CommandLine(new Group("import", "Brings runs of agents and bundles into the ledger."))
-                        .addSubcommand(new ImportTrajectory(session))
-                        .addSubcommand(new ImportConversations(session))
-                        .addSubcommand(new ImportBundle(session)))
+                .addSubcommand(
+                        new CommandLine(new Group("import", "Brings runs of agents and bundles into the ledger."))
+                                .addSubcommand(new ImportTrajectory(session))
+                                .addSubcommand(new ImportConversations(session))
+                                .addSubcommand(new ImportBundle(session)))
                 .addSubcommand(new CommandLine(new Group("export", "Writes a project or an agent to a file."))
                         .addSubcommand(new ExportProject(session))
                         .addSubcommand(new ExportAgent(session)))

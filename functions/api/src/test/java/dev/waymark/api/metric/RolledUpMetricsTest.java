@@ -211,14 +211,12 @@ final class RolledUpMetricsTest {
         point("m", "gauge", 1, lately.plusSeconds(60));
         record();
         client.put("/v1/retention-policies", """
-                {"items": [{"kind": "agent_metrics", "days": 10, "then": "roll_up"}]}""", "If-Match", "*")
-                .expect(200);
+                {"items": [{"kind": "agent_metrics", "days": 10, "then": "roll_up"}]}""", "If-Match", "*").expect(200);
         rollUp();
         client.get(PATH + hours).expect(422);
 
         client.put("/v1/retention-policies", """
-                {"items": [{"kind": "agent_metrics", "days": null, "then": "keep"}]}""", "If-Match", "*")
-                .expect(200);
+                {"items": [{"kind": "agent_metrics", "days": null, "then": "keep"}]}""", "If-Match", "*").expect(200);
         point("n", "gauge", 1, day.plusSeconds(60));
         record();
         rollUp();

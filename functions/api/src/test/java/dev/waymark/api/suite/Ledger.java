@@ -315,7 +315,8 @@ record Ledger(
 
     /// A command that has ended, in a project of its own, and whose evaluation has left since.
     private static void sweep(Client client, String project, String mark) {
-        client.put("/v1/projects/ended-" + project, marked("{'name': '#'}", mark)).expect(201);
+        client.put("/v1/projects/ended-" + project, marked("{'name': '#'}", mark))
+                .expect(201);
         UUID ended = client.post("/v1/commands", marked("""
                         {'project': 'ended-%s', 'request': '#', 'agent': '%s', 'requires_state_evaluation': false}""".formatted(project, agentName(mark, project)), mark))
                 .expect(201)

@@ -63,8 +63,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         samples.add(new Sample("PUT /v1/retention-policies", "/v1/retention-policies", """
                 {'items': [{'kind': 'system_state_snapshots', 'days': 30, 'then': 'archive'}]}""", Map.of(), true));
         samples.add(get("GET /v1/retention-runs", "/v1/retention-runs", NEWEST));
-        samples.add(new Sample(
-                "POST /v1/retention-runs", "/v1/retention-runs", "{}", Map.of("dry_run", "true"), false));
+        samples.add(
+                new Sample("POST /v1/retention-runs", "/v1/retention-runs", "{}", Map.of("dry_run", "true"), false));
         samples.add(get("GET /v1/settings", "/v1/settings", Map.of()));
         samples.add(new Sample("PUT /v1/settings", "/v1/settings", """
                 {'text_search': 'simple', 'embedding_dimensions': 1536, 'context_window_size': 50,
@@ -586,7 +586,8 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
                 Map.of("check", "command_steps", "limit", "500", "cursor", "bjguY29tbWFuZHM")));
         samples.add(get(
                 "GET /v1/projects/{key}/bundle", "/v1/projects/{project}/bundle", Map.of("cursor", "bjguY29tbWFuZHM")));
-        samples.add(get("GET /v1/agents/{name}/bundle", "/v1/agents/{agent}/bundle", Map.of("cursor", "bjcudGhyZWFkcw")));
+        samples.add(
+                get("GET /v1/agents/{name}/bundle", "/v1/agents/{agent}/bundle", Map.of("cursor", "bjcudGhyZWFkcw")));
         // a page without lines, of an agent that is there
         samples.add(new Sample("POST /v1/bundles", "/v1/bundles", """
                 {'kind': 'agent', 'id': '<agent>', 'as': 'other', 'lines': 'KLUv/SQAAQAAmenYUQ==', 'finish': true}""", Map.of(), false));

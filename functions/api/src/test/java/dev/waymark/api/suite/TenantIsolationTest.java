@@ -221,7 +221,8 @@ final class TenantIsolationTest {
             List<String> tables = readableBy(inspector);
             assertThat(tables).isNotEmpty();
             if (role.equals("waymark_jobs")) {
-                // jobs work through functions that are granted to them, but for sealing and encrypting, and for what the
+                // jobs work through functions that are granted to them, but for sealing and encrypting, and for what
+                // the
                 // family keep does: that acts for one tenant at a time
                 Set<String> expected = new TreeSet<>(List.of("sealing_notes", "encryption_work", "storage_samples"));
                 try (Inspector keep = Inspector.as(FUNCTIONS.database(), "waymark_keep")) {
