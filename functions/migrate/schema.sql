@@ -7221,13 +7221,18 @@ declare
   v erasures;
   v_counts jsonb := '{}';
   v_stage text;
+  v_last uuid;
 begin
   select * into strict v from erasures where tenant_id = current_tenant() and id = p_erasure for no key update;
   v_stage := v.stage;
   case v.stage
     when 'keys' then
-      select r.counts, case when r.more then v.stage else 'archives' end into v_counts, v_stage
+      select r.counts, case when r.more then v.stage else 'audit' end into v_counts, v_stage
         from erase_tenant_rows(v.subject::uuid, p_limit) r;
+    when 'audit' then
+      select e.last, counted('{}', 'audit_events', e.blanked), case when e.last is null then 'archives' else v.stage end
+        into v_last, v_counts, v_stage
+        from forget_tenant_events(v.subject::uuid, coalesce(v.place, '00000000-0000-0000-0000-000000000000')::uuid, p_limit) e;
     when 'end' then
       perform audit_in_tenant(p_at, 'tenant.deleted', 'tenant', v.subject::uuid,
         json_build_object('id', v.subject, 'tables', v.tables, 'archives', v.archives));
@@ -7238,7 +7243,7 @@ begin
   end case;
   return query
     update erasures e
-       set tables = counts_together(e.tables, v_counts), stage = v_stage,
+       set tables = counts_together(e.tables, v_counts), stage = v_stage, place = v_last::text,
            subject = case when v_stage <> 'finished' then e.subject end,
            finished_at = case when v_stage = 'finished' then p_at end
      where e.tenant_id = current_tenant() and e.id = p_erasure
@@ -7300,20 +7305,11 @@ begin
   delete from tenants where id = p_tenant;  -- and by foreign key what is left below it
   get diagnostics v_rows = row_count;
   counts := counted(counts, 'tenants', v_rows);
-  if v_rows > 0 then
-    return;
-  end if;
-  update audit_events
-     set detail = null, detail_salt = null
-   where tenant_id = p_tenant
-     and id = any (array(select e.id from audit_events e where e.tenant_id = p_tenant and e.detail is not null limit p_limit));
-  get diagnostics v_rows = row_count;
-  counts := counted(counts, 'audit_events', v_rows);
   more := v_rows > 0;
 end
 $function$;
 alter function erase_tenant_rows(p_tenant uuid, p_limit integer, out counts jsonb, out more boolean) owner to waymark_eraser;
-comment on function erase_tenant_rows(p_tenant uuid, p_limit integer, out counts jsonb, out more boolean) is 'Deletes about so many rows of a tenant at most, counting those that others hang below; its audit events stay as facts without content. Runs as waymark_eraser.';
+comment on function erase_tenant_rows(p_tenant uuid, p_limit integer, out counts jsonb, out more boolean) is 'Deletes about so many rows of a tenant at most, counting those that hang below others. Runs as waymark_eraser.';
 
 create or replace function public.erased_digest(p_inner bytea, p_outer bytea, p_id text)
  returns bytea
@@ -7326,8 +7322,8 @@ create or replace function public.erasure_lock(p_kind text, p_subject text)
  returns bigint
  language sql
  stable
-return hashtextextended(concat_ws(' '::text, p_kind, current_tenant(), p_subject), (0)::bigint);
-comment on function erasure_lock(p_kind text, p_subject text) is 'What whoever writes of somebody shares until the transaction ends, and whoever sets the tombstone has alone.';
+return hashtextextended((p_kind || current_tenant()), ((hashtext(p_subject) & 31))::bigint);
+comment on function erasure_lock(p_kind text, p_subject text) is 'What whoever writes of somebody shares until the transaction ends, and whoever sets the tombstone has alone: one of 32 locks of the tenant''s.';
 
 create or replace function public.erasure_of(p_kind text, p_subject text)
  returns setof erasures
@@ -8100,6 +8096,29 @@ $function$;
 alter function forget_shared_state(p_thread text) owner to waymark_searcher;
 comment on function forget_shared_state(p_thread text) is 'Deletes the shared_state of a thread name once no agent has state of that name. Runs as waymark_searcher, since it must see the threads of all agents.';
 
+create or replace function public.forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint)
+ returns record
+ language plpgsql
+ security definer
+ set search_path to 'public', 'pg_temp'
+as $function$
+declare
+  v_events constant uuid[] := array(
+    select e.id from audit_events e where e.tenant_id = p_tenant and e.id > p_after order by e.id limit p_limit);
+begin
+  if not caller_is_operator() or exists (select from tenants where id = p_tenant) then
+    raise exception 'the audit content of a tenant is blanked once the tenant is gone' using errcode = 'insufficient_privilege';
+  end if;
+  update audit_events
+     set detail = null, detail_salt = null
+   where tenant_id = p_tenant and id = any (v_events) and detail is not null;
+  get diagnostics blanked = row_count;
+  last := v_events[p_limit];
+end
+$function$;
+alter function forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint) owner to waymark_eraser;
+comment on function forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint) is 'Goes through so many audit events of a deleted tenant, in the order of their ids, and blanks their content: they stay as facts. The last id that it looked at; null at the end. Runs as waymark_eraser.';
+
 create or replace function public.fork_checkpoint(p_checkpoint uuid, p_body json)
  returns table(replayed boolean, answer json)
  language plpgsql
@@ -8319,6 +8338,10 @@ begin
     update bundle_imports set finished_at = v_at where tenant_id = current_tenant() and root_id = v_root;
     perform audit_in_tenant(v_at, 'bundle.imported', v_kind, v_root, json_build_object('digest', p_body ->> 'digest'));
     v_open := false;
+    -- a bundle is plain
+    if encryption_policy() <> '' then
+      perform note_encryption_work();
+    end if;
   end if;
   v_answer := json_build_object('kind', v_kind, 'id', v_root, 'stored', v_stored, 'present', v_given - v_stored, 'finished', not coalesce(v_open, false));
   perform keep_answer(v_answer);
@@ -12015,10 +12038,13 @@ create or replace function public.refuse_erased(p_kind text, p_subject text)
  language plpgsql
 as $function$
 declare
-  v_memo constant text := concat_ws(' ', p_kind, current_tenant(), p_subject);
+  v_memo constant text := concat(p_kind, current_setting('waymark.tenant_id', true), p_subject);
 begin
   -- once in a transaction: the lock is held until its end
-  if p_subject is null or current_tenant() is null or current_setting('waymark.not_erased', true) = v_memo then
+  if p_subject is null or current_setting('waymark.not_erased', true) = v_memo then
+    return;
+  end if;
+  if current_tenant() is null then
     return;
   end if;
   perform pg_advisory_xact_lock_shared(erasure_lock(p_kind, p_subject));
@@ -14773,6 +14799,7 @@ grant insert, select on threads to waymark_keep;
 grant insert, select on tombstone_keys to waymark_keep;
 grant insert, select on tombstones to waymark_keep;
 grant insert, select, update on bundle_imports to waymark_keep;
+grant insert, select, update on encryption_work to waymark_keep;
 grant insert, select, update on evaluation_daily to waymark_keep;
 grant insert, select, update on integrity_runs to waymark_keep;
 grant insert, select, update on retention_policies to waymark_keep;
@@ -14897,6 +14924,7 @@ grant execute on function forget_archive(p_id uuid, p_at timestamp with time zon
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_keep;
 grant execute on function forget_events(p_erasure uuid, p_events uuid[]) to waymark_keep;
 grant execute on function forget_events_about(p_erasure uuid, p_subjects uuid[]) to waymark_keep;
+grant execute on function forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint) to waymark_keep;
 grant execute on function forsake_documents(p_digests bytea[]) to waymark_keep;
 grant execute on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) to waymark_keep;
 grant execute on function hold_retention_run(p_run uuid, p_token bigint) to waymark_keep;
@@ -14926,6 +14954,7 @@ grant execute on function message_position(v conversations, p_id uuid) to waymar
 grant execute on function message_words(p_language regconfig, p_content text, p_tools text) to waymark_keep;
 grant execute on function needed_checkpoints(p_checkpoints uuid[]) to waymark_keep;
 grant execute on function next_stage(p_stage text) to waymark_keep;
+grant execute on function note_encryption_work() to waymark_keep;
 grant execute on function note_failed_sweep(p_run uuid, p_token bigint, p_kind text, p_failed bigint) to waymark_keep;
 grant execute on function note_garbage(p_packs uuid[]) to waymark_keep;
 grant execute on function note_integrity(p_place text, p_checked integer, p_findings integer) to waymark_keep;
