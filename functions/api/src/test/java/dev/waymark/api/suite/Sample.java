@@ -640,6 +640,7 @@ record Sample(String route, String path, @Nullable String json, Map<String, Stri
         return path.endsWith("/evaluations")
                 || route.endsWith("/sessions")
                 || route.endsWith("/restore")
+                || route.endsWith("/retention-runs")
                 || route.endsWith("/transitions/{id}/rollback");
     }
 
