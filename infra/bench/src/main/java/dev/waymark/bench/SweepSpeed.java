@@ -166,8 +166,6 @@ final class SweepSpeed implements Benchmarks.OneReport {
                 Statement statement = connection.createStatement()) {
             statement.execute("set role waymark_owner");
             statement.execute("vacuum analyze");
-            statement.execute("reset role");
-            statement.execute("checkpoint");
         }
     }
 
