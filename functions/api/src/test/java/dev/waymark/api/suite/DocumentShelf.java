@@ -13,7 +13,8 @@ final class DocumentShelf implements AutoCloseable {
             "documents set touched_at = touched_at",
             "packed_documents set touched_at = touched_at",
             "packs set touched_at = touched_at",
-            "garbage_packs set noted_at = noted_at");
+            "garbage_packs set noted_at = noted_at",
+            "collections set due_at = due_at");
     private static final String COLUMNS = """
             select r.relation || ' ' || c
               from referring_columns() r, unnest(r.columns) c
@@ -37,7 +38,7 @@ final class DocumentShelf implements AutoCloseable {
         }
     }
 
-    /// As if so much time had passed since anything was touched or noted.
+    /// As if so much time had passed since anything was touched or noted, or a collection begun.
     void pass(Duration time) {
         for (String moved : TOUCHED) {
             inspector.run(
