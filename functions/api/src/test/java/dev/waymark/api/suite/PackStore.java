@@ -70,7 +70,10 @@ final class PackStore implements AutoCloseable {
 
     /// As if so much time had passed since packs were touched and noted.
     void pass(Duration time) {
-        for (String moved : List.of("packs set touched_at = touched_at", "garbage_packs set noted_at = noted_at")) {
+        for (String moved : List.of(
+                "packs set touched_at = touched_at",
+                "garbage_packs set noted_at = noted_at",
+                "collections set due_at = due_at")) {
             inspector.run(
                     "update " + moved + " - cast(? as interval) where tenant_id = ?",
                     time.toSeconds() + " seconds",
