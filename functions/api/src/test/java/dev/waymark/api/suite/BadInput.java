@@ -81,6 +81,11 @@ record BadInput(
         static final byte[] PACKED = gzip(spaces(LIMIT_UNPACKED + 1));
     }
 
+    /// Whether some reading of it is none too bad to be taken.
+    boolean mayBeTaken() {
+        return statuses.stream().anyMatch(status -> status < 400);
+    }
+
     Functions.Answer send(Functions functions, Ledger ledger) {
         byte[] sent = sample.json() == null ? null : body.apply(ledger);
         String[] all =

@@ -110,7 +110,7 @@ final class QueryPlansTest {
               from generate_series(1, 2) t, generate_series(1, 60000) a;
             insert into agent_configs (tenant_id, id, agent_id, config_key, config_type, value, created_at, updated_at)
             select pg_temp.id(0, t), pg_temp.id(9, a), pg_temp.id(7, a), 'model', 'json', '1', now(), now()
-              from generate_series(1, 2) t, generate_series(1, 60000) a;
+              from generate_series(1, 2) t, generate_series(1, 20000) a;
             insert into agent_capabilities (tenant_id, id, agent_id, name, version, created_at, updated_at)
             select pg_temp.id(0, t), pg_temp.id(8, a), pg_temp.id(7, a), 'capability ' || a % 500, '1', now(), now()
               from generate_series(1, 2) t, generate_series(1, 60000) a;
@@ -164,11 +164,11 @@ final class QueryPlansTest {
             insert into threads (tenant_id, id, agent_id, thread, metadata, created_at, updated_at)
             select pg_temp.id(0, t), pg_temp.id(7, n), pg_temp.id(0, 2001 + case when n % 2 = 0 then 7 else n % 200 end), 'thread ' || n,
                    jsonb_build_object('source', 'loop', 'step', n), now(), timestamptz '2026-01-01 00:00Z' + n * interval '1 minute'
-              from generate_series(1, 2) t, generate_series(1, 60000) n;
+              from generate_series(1, 2) t, generate_series(1, 20000) n;
             insert into state_checkpoints (tenant_id, id, agent_id, thread_id, number, metadata, state_digest, size_bytes, stored_bytes, layout, packs, created_at)
             select pg_temp.id(0, t), pg_temp.id(10, n), pg_temp.id(0, 2008), pg_temp.id(7, 2 + n % 600 * 2), 1 + n / 600,
                    jsonb_build_object('source', 'loop', 'step', n), sha256('x'), 2, 0, 'x', '{}', now()
-              from generate_series(1, 2) t, generate_series(1, 60000) n;
+              from generate_series(1, 2) t, generate_series(1, 20000) n;
             insert into api_keys (tenant_id, id, name, prefix, secret_hash, scopes, created_at)
             select pg_temp.id(0, t), pg_temp.id(4, k), 'x', 'wm_', sha256(convert_to(t || ' ' || k, 'UTF8')), array['read'], now()
               from generate_series(1, 2) t, generate_series(1, 5000) k;
@@ -176,7 +176,7 @@ final class QueryPlansTest {
             insert into agent_metrics (tenant_id, agent_id, name, metric_type, value, tags, recorded_at)
             select pg_temp.id(0, t), pg_temp.id(0, 2001 + p % 20), 'metric ' || p % 7, 'gauge', p, jsonb_build_object('tool', p % 3),
                    now() - p * interval '2 minutes'
-              from generate_series(1, 2) t, generate_series(1, 60000) p;
+              from generate_series(1, 2) t, generate_series(1, 20000) p;
             insert into agent_metrics_daily (tenant_id, agent_id, name, metric_type, day, points, total, lowest, highest, newest, newest_at, marks, counts)
             select pg_temp.id(0, t), pg_temp.id(0, 2001 + a), 'metric ' || m, 'gauge', d, 1, 1, 1, 1, 1, d, '{1}', '{1}'
               from generate_series(1, 2) t, generate_series(0, 19) a, generate_series(0, 6) m,
@@ -184,14 +184,14 @@ final class QueryPlansTest {
             insert into conversations (tenant_id, id, external_id, tag, agent_id, user_id, next_position, created_at, updated_at)
             select pg_temp.id(0, t), pg_temp.id(10, c), 'conversation ' || c, c, pg_temp.id(0, 2001 + c % 200), 'user ' || c % 500, 31,
                    timestamptz '2026-01-01 00:00Z' + c * interval '1 minute', now()
-              from generate_series(1, 2) t, generate_series(1, 60000) c;
+              from generate_series(1, 2) t, generate_series(1, 20000) c;
             insert into messages (tenant_id, id, conversation_id, position, role, content_type, content, created_at)
             select pg_temp.id(0, t), message_id(timestamptz '2026-01-01 00:00Z' + c * interval '1 minute', c, p), pg_temp.id(10, c), p,
                    'user', 'text', '{"type":"text"}', now()
               from generate_series(1, 2) t, generate_series(1, 2000) c, generate_series(1, 30) p;
             insert into conversation_sessions (tenant_id, id, conversation_id, last_active_at, started_at, created_at, updated_at)
             select pg_temp.id(0, t), pg_temp.id(11, c), pg_temp.id(10, c), now(), now(), now(), now()
-              from generate_series(1, 2) t, generate_series(1, 60000) c;
+              from generate_series(1, 2) t, generate_series(1, 20000) c;
             insert into memory_context_items (tenant_id, id, conversation_id, source, content, relevance_score, created_at)
             select pg_temp.id(0, t), pg_temp.id(12, c * 100 + i), pg_temp.id(10, c), 'rag', '1', 0.5, now()
               from generate_series(1, 2) t, generate_series(1, 2000) c, generate_series(1, 30) i;
@@ -199,10 +199,10 @@ final class QueryPlansTest {
             select pg_temp.id(0, t), pg_temp.id(21, m), pg_temp.id(0, 2001 + case when m % 10 = 0 then m % 200 else 7 end), 'semantic',
                    convert_to('{"concept":"c","definition":"word' || m || '"}', 'UTF8'), to_tsvector('english', 'c word' || m),
                    jsonb_build_object('step', m), timestamptz '2026-01-01 00:00Z' + m * interval '1 second', now()
-              from generate_series(1, 2) t, generate_series(1, 60000) m;
+              from generate_series(1, 2) t, generate_series(1, 20000) m;
             insert into memory_accesses (tenant_id, memory_id, agent_id, accessed_at)
             select pg_temp.id(0, t), pg_temp.id(21, m), pg_temp.id(0, 2001 + m % 200), now()
-              from generate_series(1, 2) t, generate_series(1, 60000) m""";
+              from generate_series(1, 2) t, generate_series(1, 20000) m""";
 
     @Test
     void aStepIsFoundByItsId() {
