@@ -538,32 +538,37 @@ comment on column archives.replaced_by is 'the archive that has what was not era
 
 create table audit_events (
   tenant_id uuid default current_tenant() not null,
-  id uuid default gen_random_uuid() not null,
+  id uuid,
   chain_id uuid not null,
   chain_index bigint not null,
-  actor text not null,
+  actor text,
   action text not null,
   subject_type text not null,
-  subject_id uuid not null,
+  subject_id uuid,
   detail json,
   detail_salt bytea,
-  detail_digest bytea not null,
+  detail_digest bytea,
   occurred_at timestamp with time zone not null,
   previous_hash bytea,
   hash bytea not null,
-  constraint audit_events_pkey primary key (tenant_id, id),
-  constraint audit_events_chain_has_no_gap_twice unique (tenant_id, chain_id, chain_index),
+  actor_key uuid,
+  body_digest bytea,
+  constraint audit_events_chain_has_no_gap_twice primary key (tenant_id, chain_id, chain_index),
+  constraint audit_events_actor_is_said_once check ((actor is null) <> (actor_key is null)),
+  constraint audit_events_body_digest_is_sha256 check (octet_length(body_digest) = 32),
+  constraint audit_events_body_digest_leaves_too check (detail is not null or body_digest is null),
   constraint audit_events_chain_index_counts check (chain_index >= 0),
   constraint audit_events_content_leaves_together check ((detail is null) = (detail_salt is null)),
   constraint audit_events_detail_digest_is_sha256 check (octet_length(detail_digest) = 32),
-  constraint audit_events_first_has_no_previous check ((chain_index = 0) = (previous_hash is null)),
+  constraint audit_events_digest_stays check (detail is not null or detail_digest is not null),
+  constraint audit_events_first_has_no_previous check (chain_index > 0 or previous_hash is null),
   constraint audit_events_hash_is_sha256 check (octet_length(hash) = 32),
   constraint audit_events_previous_hash_is_sha256 check (octet_length(previous_hash) = 32)
 );
 alter table audit_events enable row level security;
 alter table audit_events force row level security;
-create index audit_events_by_subject on public.audit_events using btree (tenant_id, subject_id, occurred_at);
-create index audit_events_by_time on public.audit_events using btree (tenant_id, occurred_at, id);
+create index audit_events_newest on public.audit_events using btree (tenant_id, occurred_at);
+create index audit_events_of_subject on public.audit_events using btree (tenant_id, subject_id) where (subject_id is not null);
 create policy erasing on audit_events to waymark_eraser
   using (true)
   with check (true);
@@ -572,8 +577,16 @@ create policy tenant_rows on audit_events to waymark_app
   with check (tenant_id = current_tenant());
 create trigger audit_events_append_only before delete or update on audit_events for each row execute function refuse_audit_change();
 create trigger audit_events_never_truncated before truncate on audit_events for each statement execute function refuse_audit_change();
-comment on table audit_events is 'Append-only. Update and delete are refused; blanking detail and salt is the eraser''s alone.';
+comment on table audit_events is 'Append-only. Update and delete are refused; blanking detail and salt is the eraser''s alone. What follows from other columns or from the event before may be null: audit_trail shows events whole.';
+comment on column audit_events.id is 'null: follows from hash and occurred_at, see audit_event_id()';
+comment on column audit_events.actor is 'null: the key actor_key';
+comment on column audit_events.subject_id is 'null: whatever the chain belongs to';
+comment on column audit_events.detail is 'what happened; without its last member digest where that is body_digest; null once blanked';
+comment on column audit_events.detail_digest is 'SHA-256 of detail_salt and the detail as it is told; null: follows from these, which are there then';
+comment on column audit_events.previous_hash is 'null: the hash of the event before, as it is there';
 comment on column audit_events.hash is 'SHA-256 of previous_hash, chain_id, chain_index, occurred_at (microseconds), then length-prefixed actor, action, subject_type, then subject_id, detail_digest; see audit_hash()';
+comment on column audit_events.actor_key is 'the key that acted; null where actor says who did';
+comment on column audit_events.body_digest is 'SHA-256 of the canonical body of the request; told as the last member of detail, see audit_detail()';
 
 create table bundle_imports (
   tenant_id uuid default current_tenant() not null,
@@ -2779,15 +2792,39 @@ create view audit_event_rows with (security_invoker=true) as
     action,
     subject_type,
     subject_id,
-    detail::text as detail,
+    detail,
     encode(detail_salt, 'hex'::text) as detail_salt,
     encode(detail_digest, 'hex'::text) as detail_digest,
     occurred_at,
     encode(previous_hash, 'hex'::text) as previous_hash,
     encode(hash, 'hex'::text) as hash,
-    coalesce(octet_length(detail::text), 0) + 1500 as size_bytes
-   from audit_events e
+    coalesce(octet_length(detail), 0) + 1500 as size_bytes
+   from audit_trail e
   where tenant_id = current_tenant();
+
+create view audit_trail with (security_invoker=true) as
+ select tenant_id,
+    coalesce(id, audit_event_id(occurred_at, hash)) as id,
+    chain_id,
+    chain_index,
+    coalesce(actor, 'key:'::text || actor_key) as actor,
+    action,
+    subject_type,
+    coalesce(subject_id, chain_id) as subject_id,
+    audit_detail(detail, body_digest) as detail,
+    detail_salt,
+    coalesce(detail_digest, audit_detail_digest(detail, body_digest, detail_salt)) as detail_digest,
+    occurred_at,
+    coalesce(previous_hash,
+        case
+            when chain_index > 0 then ( select p.hash
+               from audit_events p
+              where p.tenant_id = e.tenant_id and p.chain_id = e.chain_id and p.chain_index = (e.chain_index - 1))
+            else null::bytea
+        end) as previous_hash,
+    hash
+   from audit_events e;
+comment on view audit_trail is 'audit_events as they are told, each with all that its hash covers. previous_hash is null for the first event of a chain, and where the one before is not there.';
 
 create view changed_section_rows with (security_invoker=true) as
  select b.id as before_id,
@@ -3691,7 +3728,7 @@ begin
          messages_digest = digest_of_messages(v.messages_digest, v.next_position, decode(p_body ->> 'digests', 'hex')),
          updated_at = v_at,
          audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'messages.appended', 'conversation', v.id,
-           json_build_object('position', v.next_position, 'count', v_count, 'digest', p_body ->> 'digest')),
+           json_build_object('position', v.next_position, 'count', v_count), p_body ->> 'digest'),
          audit_count = v.audit_count + 1
    where tenant_id = current_tenant() and id = v.id;
   v_answer := case when p_body -> 'ids' is null
@@ -3748,7 +3785,7 @@ begin
      set next_position = next_position + 1,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at, 'step.output_appended', 'step', p_step,
-           json_build_object('chunk_index', v_last.chunk_index + 1, 'digest', p_body ->> 'digest')),
+           json_build_object('chunk_index', v_last.chunk_index + 1), p_body ->> 'digest'),
          audit_count = v_command.audit_count + 1
    where tenant_id = current_tenant() and id = v_command.id;
   v_answer := json_build_object('step_id', p_step, 'chunk_index', v_last.chunk_index + 1, 'position', v_command.next_position,
@@ -3807,24 +3844,25 @@ begin atomic
    order by a.id;
 end;
 
-create or replace function public.audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json)
+create or replace function public.audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json, p_body_digest text default null::text)
  returns bytea
  language plpgsql
 as $function$
 declare
   v_salt constant bytea := uuid_send(gen_random_uuid());
-  v_digest constant bytea := sha256(v_salt || convert_to(p_detail::text, 'UTF8'));
+  v_body_digest constant bytea := decode(p_body_digest, 'hex');
   v_actor constant text := current_actor();
-  v_hash constant bytea := audit_hash(p_head, p_chain, p_count, p_at, v_actor, p_action, p_subject_type, p_subject, v_digest);
+  v_hash constant bytea := audit_hash(p_head, p_chain, p_count, p_at, v_actor, p_action, p_subject_type, p_subject,
+                                      audit_detail_digest(p_detail, v_body_digest, v_salt));
 begin
-  insert into audit_events (id, chain_id, chain_index, actor, action, subject_type, subject_id,
-                            detail, detail_salt, detail_digest, occurred_at, previous_hash, hash)
-  values (next_id(p_at), p_chain, p_count, v_actor, p_action, p_subject_type, p_subject,
-          p_detail, v_salt, v_digest, p_at, p_head, v_hash);
+  insert into audit_events (chain_id, chain_index, actor, actor_key, action, subject_type, subject_id, detail, body_digest, detail_salt,
+                            occurred_at, hash)
+  values (p_chain, p_count, case when v_actor not like 'key:%' then v_actor end, case when v_actor like 'key:%' then substr(v_actor, 5)::uuid end,
+          p_action, p_subject_type, nullif(p_subject, p_chain), p_detail, v_body_digest, v_salt, p_at, v_hash);
   return v_hash;
 end
 $function$;
-comment on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) is 'Adds one event to a chain whose holder the caller has locked; the caller stores the returned hash as the new head and counts one more.';
+comment on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json, p_body_digest text) is 'Adds one event to a chain whose holder the caller has locked; the caller stores the returned hash as the new head and counts one more. p_body_digest: of the request, in hex; told as the last member of the detail, digest.';
 
 create or replace function public.audit_chain_of(p_command uuid)
  returns table(command_id uuid, events bigint, head text, flaw_index bigint, flaw_event_id uuid, flaw text)
@@ -3838,14 +3876,17 @@ begin atomic
             from commands c
            where ((c.tenant_id = current_tenant()) and (c.id = audit_chain_of.p_command))
          ), chain as materialized (
-          select e.id,
-             e.chain_index,
-             e.hash,
-             (row_number() over (order by e.chain_index) - 1) as place,
-             (e.previous_hash is distinct from lag(e.hash) over (order by e.chain_index)) as misplaced,
-             ((e.hash <> audit_hash(e.previous_hash, e.chain_id, e.chain_index, e.occurred_at, e.actor, e.action, e.subject_type, e.subject_id, e.detail_digest)) or ((e.detail is not null) and (e.detail_digest <> sha256((e.detail_salt || convert_to((e.detail)::text, 'UTF8'::name)))))) as edited
-            from audit_events e
-           where ((e.tenant_id = current_tenant()) and (e.chain_id = audit_chain_of.p_command))
+          select coalesce((c.event).id, audit_event_id((c.event).occurred_at, (c.event).hash)) as id,
+             (c.event).chain_index as chain_index,
+             (c.event).hash as hash,
+             c.place,
+             (((c.event).previous_hash is not null) and ((c.event).previous_hash is distinct from c.hash_before)) as misplaced,
+             (((c.event).hash is distinct from audit_event_hash(c.event, c.hash_before)) or other_detail(c.event)) as edited
+            from ( select e.*::audit_events as event,
+                     (row_number() over (order by e.chain_index) - 1) as place,
+                     lag(e.hash) over (order by e.chain_index) as hash_before
+                    from audit_events e
+                   where ((e.tenant_id = current_tenant()) and (e.chain_id = audit_chain_of.p_command))) c
          ), flaws as (
           select c.place,
              c.id,
@@ -3893,7 +3934,21 @@ begin atomic
            order by flaws.place, flaws.flaw
           limit 1) f on (true));
 end;
-comment on function audit_chain_of(p_command uuid) is 'The chain of a command and the first event that does not fit it: edited (it or its detail differs from its hash), missing (the event of this index is not there), misplaced (it does not follow the one before), added (past the count that the command keeps). No row when there is no such command.';
+comment on function audit_chain_of(p_command uuid) is 'The chain of a command and the first event that does not fit it: edited (it or its detail differs from its hash), missing (the event of this index is not there), misplaced (the hash that it keeps of the one before is another; where it keeps none, this is edited too), added (past the count that the command keeps). No row when there is no such command.';
+
+create or replace function public.audit_detail(p_detail json, p_body_digest bytea)
+ returns text
+ language sql
+ immutable parallel safe
+return case when (p_body_digest is null) then (p_detail)::text else ((("left"((p_detail)::text, '-1'::integer) || case (p_detail)::text when '{}'::text then '"digest" : "'::text else ', "digest" : "'::text end) || encode(p_body_digest, 'hex'::text)) || '"}'::text) end;
+comment on function audit_detail(p_detail json, p_body_digest bytea) is 'The detail of an event as it is told and as its digest covers it: with the digest of the body as its last member.';
+
+create or replace function public.audit_detail_digest(p_detail json, p_body_digest bytea, p_salt bytea)
+ returns bytea
+ language sql
+ stable parallel safe
+return sha256((p_salt || convert_to(audit_detail(p_detail, p_body_digest), 'UTF8'::name)));
+comment on function audit_detail_digest(p_detail json, p_body_digest bytea, p_salt bytea) is 'What the hash of an event covers in the place of its detail, which can be blanked therefore.';
 
 create or replace function public.audit_effect(p_effect side_effects, p_at timestamp with time zone, p_action text, p_detail json)
  returns void
@@ -3907,6 +3962,20 @@ begin
   end if;
 end
 $function$;
+
+create or replace function public.audit_event_hash(e audit_events, p_hash_before bytea)
+ returns bytea
+ language sql
+ stable parallel safe
+return audit_hash(coalesce((e).previous_hash, p_hash_before), (e).chain_id, (e).chain_index, (e).occurred_at, coalesce((e).actor, ('key:'::text || (e).actor_key)), (e).action, (e).subject_type, coalesce((e).subject_id, (e).chain_id), coalesce((e).detail_digest, audit_detail_digest((e).detail, (e).body_digest, (e).detail_salt)));
+comment on function audit_event_hash(e audit_events, p_hash_before bytea) is 'The hash that an event has if it is as it was written, after an event of that hash.';
+
+create or replace function public.audit_event_id(p_at timestamp with time zone, p_hash bytea)
+ returns uuid
+ language sql
+ stable parallel safe
+return (encode((substring(int8send(((extract(epoch from p_at) * (1000)::numeric))::bigint) from 3) || set_byte(set_byte(substring(p_hash from 1 for 10), 0, (112 | (get_byte(p_hash, 0) & 15))), 2, (128 | (get_byte(p_hash, 2) & 63)))), 'hex'::text))::uuid;
+comment on function audit_event_id(p_at timestamp with time zone, p_hash bytea) is 'The id of an event that has none stored: a UUIDv7 of its time and its hash.';
 
 create or replace function public.audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea)
  returns bytea
@@ -4712,7 +4781,7 @@ begin
          version = v.version + 1,
          updated_at = v_at,
          audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'conversation.changed', 'conversation', v.id,
-           json_build_object('digest', p_body ->> 'digest')),
+           '{}', p_body ->> 'digest'),
          audit_count = v.audit_count + 1
    where tenant_id = current_tenant() and id = v.id
   returning * into v;
@@ -5655,7 +5724,7 @@ begin
   values (v_id, v_project, v_agent, p_body ->> 'request', p_body ->> 'external_ref', coalesce((p_body -> 'metadata')::jsonb, '{}'),
           (p_body ->> 'requires_state_evaluation')::boolean, (p_body ->> 'adaptive_mode')::boolean,
           v_baseline, case when v_baseline is null then 0 else 1 end, v_at, v_at,
-          audit_append(v_head, v_count, v_id, v_at, 'command.created', 'command', v_id, json_build_object('digest', p_body ->> 'digest')),
+          audit_append(v_head, v_count, v_id, v_at, 'command.created', 'command', v_id, '{}', p_body ->> 'digest'),
           v_count + 1);
   if v_baseline is not null then
     perform insert_snapshot(v_baseline, v_id, null, 0, 'baseline', v_sections, v_at, v_at);
@@ -6887,8 +6956,8 @@ create or replace function public.erase_conversation(v erasures, c conversations
  language plpgsql
 as $function$
 declare
-  v_events constant uuid[] := array(
-    select e.id from audit_events e
+  v_events constant audit_events[] := array(
+    select e from audit_events e
      where e.tenant_id = current_tenant() and e.chain_id = c.id and e.detail is not null limit p_limit);
   v_contexts record;
   v_rows integer;
@@ -7084,7 +7153,7 @@ as $function$
 declare
   v_agent uuid;
   v_ids uuid[];
-  v_events uuid[];
+  v_events audit_events[];
   v_rows integer;
 begin
   counts := '{}';
@@ -7101,12 +7170,12 @@ begin
                   where m.tenant_id = current_tenant() and m.user_id = v.subject and m.agent_id = v_agent
                   order by m.created_at desc, m.id desc limit p_limit for update);
   v_events := array(
-    select e.id from audit_events e where e.tenant_id = current_tenant() and e.subject_id = any (v_ids) and e.detail is not null
-    union
-    -- memories that came together have one event, of the same moment, with the agent as its subject
-    select e.id
+    select e from audit_events e where e.tenant_id = current_tenant() and e.subject_id = any (v_ids) and e.detail is not null
+    union all
+    -- memories that came together have one event, of the same moment, about the agent
+    select e
       from (select distinct m.created_at from agent_memories m where m.tenant_id = current_tenant() and m.id = any (v_ids)) m
-      join audit_events e on e.tenant_id = current_tenant() and e.subject_id = v_agent and e.occurred_at = m.created_at
+      join audit_events e on e.tenant_id = current_tenant() and e.occurred_at = m.created_at and e.chain_id = v_agent
      where e.action = 'memories.recorded' and e.detail is not null
        and exists (select from json_array_elements_text(e.detail -> 'ids') i (id) where i.id::uuid = any (v_ids)));
   perform forget_events(v.id, v_events);
@@ -7221,7 +7290,7 @@ declare
   v erasures;
   v_counts jsonb := '{}';
   v_stage text;
-  v_last uuid;
+  v_last text;
 begin
   select * into strict v from erasures where tenant_id = current_tenant() and id = p_erasure for no key update;
   v_stage := v.stage;
@@ -7232,7 +7301,7 @@ begin
     when 'audit' then
       select e.last, counted('{}', 'audit_events', e.blanked), case when e.last is null then 'archives' else v.stage end
         into v_last, v_counts, v_stage
-        from forget_tenant_events(v.subject::uuid, coalesce(v.place, '00000000-0000-0000-0000-000000000000')::uuid, p_limit) e;
+        from forget_tenant_events(v.subject::uuid, v.place, p_limit) e;
     when 'end' then
       perform audit_in_tenant(p_at, 'tenant.deleted', 'tenant', v.subject::uuid,
         json_build_object('id', v.subject, 'tables', v.tables, 'archives', v.archives));
@@ -7243,7 +7312,7 @@ begin
   end case;
   return query
     update erasures e
-       set tables = counts_together(e.tables, v_counts), stage = v_stage, place = v_last::text,
+       set tables = counts_together(e.tables, v_counts), stage = v_stage, place = v_last,
            subject = case when v_stage <> 'finished' then e.subject end,
            finished_at = case when v_stage = 'finished' then p_at end
      where e.tenant_id = current_tenant() and e.id = p_erasure
@@ -7570,13 +7639,14 @@ create or replace function public.flaws_in_audit_events(e audit_events)
  stable parallel safe
 as $function$
   select flaws(
-    flaw('chain', 'hash', encode(e.hash, 'hex'), encode(audit_hash(e.previous_hash, e.chain_id, e.chain_index, e.occurred_at, e.actor, e.action,
-      e.subject_type, e.subject_id, e.detail_digest), 'hex')),
-    case when e.detail is not null then
-      flaw('digest', 'detail_digest', encode(e.detail_digest, 'hex'), encode(sha256(e.detail_salt || convert_to(e.detail::text, 'UTF8')), 'hex')) end,
-    flaw('chain', 'previous_hash', encode(e.previous_hash, 'hex'), (
-      select encode(p.hash, 'hex') from audit_events p
-       where p.tenant_id = e.tenant_id and p.chain_id = e.chain_id and p.chain_index = e.chain_index - 1)))
+    case when e.chain_index = 0 or coalesce(e.previous_hash, p.hash) is not null then
+      flaw('chain', 'hash', encode(e.hash, 'hex'), encode(audit_event_hash(e, p.hash), 'hex')) end,
+    case when other_detail(e) then
+      flaw('digest', 'detail_digest', encode(e.detail_digest, 'hex'), encode(audit_detail_digest(e.detail, e.body_digest, e.detail_salt), 'hex')) end,
+    case when e.previous_hash is not null or e.chain_index > 0 and p.hash is null then
+      flaw('chain', 'previous_hash', coalesce(encode(e.previous_hash, 'hex'), 'of event ' || e.chain_index - 1), encode(p.hash, 'hex')) end)
+    from (select) one
+    left join audit_events p on p.tenant_id = e.tenant_id and p.chain_id = e.chain_id and p.chain_index = e.chain_index - 1
 $function$;
 
 create or replace function public.flaws_in_checkpoint_writes(w checkpoint_writes)
@@ -8004,7 +8074,7 @@ end
 $function$;
 comment on function forget_checkpoints(p_threads uuid[]) is 'Deletes every checkpoint of threads that go as a whole, pinned ones too, and notes their packs. Whoever deletes an agent calls it first: the foreign keys alone note nothing.';
 
-create or replace function public.forget_events(p_erasure uuid, p_events uuid[])
+create or replace function public.forget_events(p_erasure uuid, p_events audit_events[])
  returns void
  language plpgsql
  security definer
@@ -8014,21 +8084,22 @@ begin
   if not exists (select from erasures where tenant_id = current_tenant() and id = p_erasure and finished_at is null) then
     raise exception 'audit content is blanked while an erasure goes on' using errcode = 'insufficient_privilege';
   end if;
-  update audit_events
+  update audit_events e
      set detail = null, detail_salt = null
-   where tenant_id = current_tenant() and id = any (p_events) and detail is not null;
+    from unnest(p_events) f
+   where e.tenant_id = current_tenant() and e.chain_id = f.chain_id and e.chain_index = f.chain_index and e.detail is not null;
 end
 $function$;
-alter function forget_events(p_erasure uuid, p_events uuid[]) owner to waymark_eraser;
-comment on function forget_events(p_erasure uuid, p_events uuid[]) is 'Blanks the content of audit events, for an erasure that is under way; the chains still verify. Runs as waymark_eraser.';
+alter function forget_events(p_erasure uuid, p_events audit_events[]) owner to waymark_eraser;
+comment on function forget_events(p_erasure uuid, p_events audit_events[]) is 'Blanks the content of audit events, for an erasure that is under way; the chains still verify. Runs as waymark_eraser.';
 
 create or replace function public.forget_events_about(p_erasure uuid, p_subjects uuid[])
  returns bigint
  language plpgsql
 as $function$
 declare
-  v_events constant uuid[] := array(
-    select e.id from audit_events e
+  v_events constant audit_events[] := array(
+    select e from audit_events e
      where e.tenant_id = current_tenant() and e.subject_id = any (p_subjects) and e.detail is not null);
 begin
   perform forget_events(p_erasure, v_events);
@@ -8096,28 +8167,39 @@ $function$;
 alter function forget_shared_state(p_thread text) owner to waymark_searcher;
 comment on function forget_shared_state(p_thread text) is 'Deletes the shared_state of a thread name once no agent has state of that name. Runs as waymark_searcher, since it must see the threads of all agents.';
 
-create or replace function public.forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint)
+create or replace function public.forget_tenant_events(p_tenant uuid, p_after text, p_limit integer, out last text, out blanked bigint)
  returns record
  language plpgsql
  security definer
  set search_path to 'public', 'pg_temp'
 as $function$
 declare
-  v_events constant uuid[] := array(
-    select e.id from audit_events e where e.tenant_id = p_tenant and e.id > p_after order by e.id limit p_limit);
+  v_after constant text[] := string_to_array(p_after, '/');
 begin
   if not caller_is_operator() or exists (select from tenants where id = p_tenant) then
     raise exception 'the audit content of a tenant is blanked once the tenant is gone' using errcode = 'insufficient_privilege';
   end if;
-  update audit_events
-     set detail = null, detail_salt = null
-   where tenant_id = p_tenant and id = any (v_events) and detail is not null;
-  get diagnostics blanked = row_count;
-  last := v_events[p_limit];
+  with events as (
+    select e.chain_id, e.chain_index, row_number() over (order by e.chain_id, e.chain_index) as number
+      from audit_events e
+     where e.tenant_id = p_tenant
+       -- what a place was before it was this, the beginning stands for
+       and (cardinality(v_after) is distinct from 2 or (e.chain_id, e.chain_index) > (v_after[1]::uuid, v_after[2]::bigint))
+     order by e.chain_id, e.chain_index
+     limit p_limit
+  ), changed as (
+    update audit_events e
+       set detail = null, detail_salt = null
+      from events f
+     where e.tenant_id = p_tenant and e.chain_id = f.chain_id and e.chain_index = f.chain_index and e.detail is not null
+    returning e.chain_id
+  )
+  select (select f.chain_id || '/' || f.chain_index from events f where f.number = p_limit), (select count(*) from changed)
+    into last, blanked;
 end
 $function$;
-alter function forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint) owner to waymark_eraser;
-comment on function forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint) is 'Goes through so many audit events of a deleted tenant, in the order of their ids, and blanks their content: they stay as facts. The last id that it looked at; null at the end. Runs as waymark_eraser.';
+alter function forget_tenant_events(p_tenant uuid, p_after text, p_limit integer, out last text, out blanked bigint) owner to waymark_eraser;
+comment on function forget_tenant_events(p_tenant uuid, p_after text, p_limit integer, out last text, out blanked bigint) is 'Goes through so many audit events of a deleted tenant, chain by chain, and blanks their content: they stay as facts. The place of the last that it looked at; null at the end. Runs as waymark_eraser.';
 
 create or replace function public.fork_checkpoint(p_checkpoint uuid, p_body json)
  returns table(replayed boolean, answer json)
@@ -8166,8 +8248,7 @@ begin
   update threads
      set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
          audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.forked', 'checkpoint', v_id,
-           json_build_object('number', v.number, 'forked_from', p_checkpoint, 'state_digest', encode(v.state_digest, 'hex'),
-                             'digest', p_body ->> 'digest')),
+           json_build_object('number', v.number, 'forked_from', p_checkpoint, 'state_digest', encode(v.state_digest, 'hex')), p_body ->> 'digest'),
          audit_count = v_thread.audit_count + 1
    where tenant_id = current_tenant() and id = v_thread.id;
   v_answer := checkpoint_answer(v_id);
@@ -8606,14 +8687,12 @@ create or replace function public.integrity_page(p_table text, p_after json, p_r
  stable
 as $function$
 declare
-  -- a chain is walked from its first event on; every other table in the order of its key
-  v_keys constant text[] := case p_table
-    when 'audit_events' then '{chain_id,chain_index}'::text[]
-    else (select array_agg(a.attname::text order by k.place)
-            from pg_index i
-           cross join unnest(i.indkey::smallint[]) with ordinality k (number, place)
-            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and a.attname <> 'tenant_id'
-           where i.indrelid = to_regclass(quote_ident(p_table)) and i.indisprimary) end;
+  v_keys constant text[] := (
+    select array_agg(a.attname::text order by k.place)
+      from pg_index i
+     cross join unnest(i.indkey::smallint[]) with ordinality k (number, place)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and a.attname <> 'tenant_id'
+     where i.indrelid = to_regclass(quote_ident(p_table)) and i.indisprimary);
   v_columns constant text := (select string_agg('t.' || quote_ident(k), ', ' order by n) from unnest(v_keys) with ordinality u (k, n));
   v_after constant text := (
     select string_agg(format('($1 ->> %s)::%s', n - 1, format_type(a.atttypid, a.atttypmod)), ', ' order by n)
@@ -10410,6 +10489,13 @@ end
 $function$;
 comment on function open_approval_request(p_command commands, p_step command_steps) is 'The request that can be decided now, or the problem that says why there is none. One is made where the policy is younger than the step.';
 
+create or replace function public.other_detail(e audit_events)
+ returns boolean
+ language sql
+ stable parallel safe
+return coalesce(((e).detail_digest <> audit_detail_digest((e).detail, (e).body_digest, (e).detail_salt)), false);
+comment on function other_detail(e audit_events) is 'Whether an event keeps a digest of its detail, and its detail is another.';
+
 create or replace function public.output_so_far(p_step uuid)
  returns bytea
  language sql
@@ -10513,7 +10599,7 @@ begin
          updated_at = v_at,
          version = version + 1,
          audit_head = audit_append(v.audit_head, v.audit_count, p_command, v_at, 'command.changed', 'command', p_command,
-           json_build_object('status', v_status, 'digest', p_body ->> 'digest')),
+           json_build_object('status', v_status), p_body ->> 'digest'),
          audit_count = v.audit_count + 1
    where tenant_id = current_tenant() and id = p_command;
   return query select * from command_rows where id = p_command;
@@ -10745,7 +10831,7 @@ begin
          results_left_at = case when p_body ->> 'execution_result' is null then results_left_at end,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v.command_id, v_at, 'step.changed', 'step', p_step,
-           json_build_object('step_number', v.step_number, 'status', v_status, 'digest', p_body ->> 'digest')),
+           json_build_object('step_number', v.step_number, 'status', v_status), p_body ->> 'digest'),
          audit_count = v_command.audit_count + 1
    where tenant_id = current_tenant() and id = v.command_id;
   return query select * from step_rows where id = p_step;
@@ -11684,7 +11770,7 @@ begin
   v_answer := json_build_object('checkpoint_id', p_checkpoint, 'stored', insert_writes(v, p_body -> 'writes', v_at));
   update threads
      set audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.written', 'checkpoint', p_checkpoint,
-           json_build_object('stored', v_answer -> 'stored', 'digest', p_body ->> 'digest')),
+           json_build_object('stored', v_answer -> 'stored'), p_body ->> 'digest'),
          audit_count = v_thread.audit_count + 1
    where tenant_id = current_tenant() and id = v_thread.id;
   perform keep_answer(v_answer);
@@ -12016,6 +12102,9 @@ begin
   if tg_op = 'UPDATE' and current_user = 'waymark_eraser'
      and new.detail is null and new.detail_salt is null
      and (to_jsonb(new) - 'detail' - 'detail_salt') = (to_jsonb(old) - 'detail' - 'detail_salt') then
+    -- what the hash covers stays, and nobody but this says what it was
+    new.detail_digest := coalesce(old.detail_digest, sha256(old.detail_salt || convert_to(audit_detail(old.detail, old.body_digest), 'UTF8')));
+    new.body_digest := null;
     return new;
   end if;
   raise exception 'audit events are append-only' using errcode = 'insufficient_privilege';
@@ -13054,7 +13143,7 @@ begin
              when cardinality(v_changed) = 0 then digest_of_messages(v.messages_digest, v.next_position, decode(p_body ->> 'digests', 'hex')) end,
            updated_at = v_at,
            audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'messages.appended', 'conversation', v.id,
-             json_build_object('position', v.next_position, 'count', v_count, 'digest', p_body ->> 'digest')),
+             json_build_object('position', v.next_position, 'count', v_count), p_body ->> 'digest'),
            audit_count = v.audit_count + 1
      where tenant_id = current_tenant() and id = v.id;
   elsif p_body ->> 'whole_digest' is distinct from encode(v.messages_digest, 'hex')
@@ -13248,8 +13337,8 @@ create or replace function public.settle_erased_messages(v erasures, p_conversat
  language plpgsql
 as $function$
 declare
-  v_events constant uuid[] := array(
-    select e.id from audit_events e
+  v_events constant audit_events[] := array(
+    select e from audit_events e
      where e.tenant_id = current_tenant() and e.chain_id = p_conversation and e.detail is not null
        and (e.subject_id = any (p_ids)
             or e.action = 'messages.changed'
@@ -14070,7 +14159,7 @@ begin
   update threads
      set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
          audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.taken', 'checkpoint', v_id,
-           json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest', 'digest', p_body ->> 'digest')),
+           json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest'), p_body ->> 'digest'),
          audit_count = v_thread.audit_count + 1
    where tenant_id = current_tenant() and id = v_thread.id;
   v_answer := checkpoint_answer(v_id);
@@ -14525,6 +14614,7 @@ grant insert, select on tenants to waymark_access;
 grant insert, select, update on encryption_work to waymark_access;
 grant insert, select, update on idempotency_keys to waymark_access;
 grant select on audit_event_rows to waymark_access;
+grant select on audit_trail to waymark_access;
 grant select on tenant_settings to waymark_access;
 grant select (tenant_id, id, agent_id, audit_head, audit_count) on commands to waymark_access;
 grant update (is_primary) on encryption_keys to waymark_access;
@@ -14541,7 +14631,11 @@ grant execute on function note_encryption_work() to waymark_access;
 grant execute on function put_settings(p_body json, p_expected bigint) to waymark_access;
 grant execute on function revoke_api_key(p_id uuid, p_at timestamp with time zone) to waymark_access;
 
-grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_app;
+grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json, p_body_digest text) to waymark_app;
+grant execute on function audit_detail(p_detail json, p_body_digest bytea) to waymark_app;
+grant execute on function audit_detail_digest(p_detail json, p_body_digest bytea, p_salt bytea) to waymark_app;
+grant execute on function audit_event_hash(e audit_events, p_hash_before bytea) to waymark_app;
+grant execute on function audit_event_id(p_at timestamp with time zone, p_hash bytea) to waymark_app;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_app;
 grant execute on function audit_in_tenant(p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_app;
 grant execute on function authenticate_caller(p_secret_hash bytea) to waymark_app;
@@ -14570,6 +14664,7 @@ grant execute on function memory_text(p_content bytea) to waymark_app;
 grant execute on function name_hash(p_name text) to waymark_app;
 grant execute on function next_id(p_at timestamp with time zone) to waymark_app;
 grant execute on function note_sender(p_tenant uuid, p_user text, p_conversation uuid) to waymark_app;
+grant execute on function other_detail(e audit_events) to waymark_app;
 grant execute on function output_so_far(p_step uuid) to waymark_app;
 grant execute on function problem(p_slug text, p_detail text, p_extensions json) to waymark_app;
 grant execute on function put_documents(p_documents json) to waymark_app;
@@ -14644,7 +14739,9 @@ grant update (status, version, ended_at, updated_at) on conversation_sessions to
 grant update (touched_at) on documents to waymark_eraser;
 grant update (touched_at) on packed_documents to waymark_eraser;
 grant update (touched_at) on packs to waymark_eraser;
-grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_eraser;
+grant execute on function audit_append(p_head bytea, p_count bigint, p_chain uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json, p_body_digest text) to waymark_eraser;
+grant execute on function audit_detail(p_detail json, p_body_digest bytea) to waymark_eraser;
+grant execute on function audit_detail_digest(p_detail json, p_body_digest bytea, p_salt bytea) to waymark_eraser;
 grant execute on function audit_hash(p_previous bytea, p_chain uuid, p_index bigint, p_occurred_at timestamp with time zone, p_actor text, p_action text, p_subject_type text, p_subject uuid, p_detail_digest bytea) to waymark_eraser;
 grant execute on function audit_in_conversation(p_conversation uuid, p_at timestamp with time zone, p_action text, p_subject_type text, p_subject uuid, p_detail json) to waymark_eraser;
 grant execute on function authenticate_key(p_secret_hash bytea) to waymark_eraser;
@@ -14922,9 +15019,9 @@ grant execute on function flaws_in_tenants(t tenants) to waymark_keep;
 grant execute on function flaws_in_threads(t threads) to waymark_keep;
 grant execute on function forget_archive(p_id uuid, p_at timestamp with time zone) to waymark_keep;
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_keep;
-grant execute on function forget_events(p_erasure uuid, p_events uuid[]) to waymark_keep;
+grant execute on function forget_events(p_erasure uuid, p_events audit_events[]) to waymark_keep;
 grant execute on function forget_events_about(p_erasure uuid, p_subjects uuid[]) to waymark_keep;
-grant execute on function forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint) to waymark_keep;
+grant execute on function forget_tenant_events(p_tenant uuid, p_after text, p_limit integer, out last text, out blanked bigint) to waymark_keep;
 grant execute on function forsake_documents(p_digests bytea[]) to waymark_keep;
 grant execute on function freed_by_cutting(p_thread uuid, p_cut uuid[], out checkpoints bigint, out writes bigint, out packs uuid[], out bytes bigint) to waymark_keep;
 grant execute on function hold_retention_run(p_run uuid, p_token bigint) to waymark_keep;

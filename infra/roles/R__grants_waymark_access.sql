@@ -7,7 +7,7 @@ grant execute on function put_settings to waymark_access;
 grant select, insert, update (revoked_at) on api_keys to waymark_access;
 grant select, insert on agents to waymark_access;
 grant select (tenant_id, id, agent_id, audit_head, audit_count) on commands to waymark_access;
-grant select on audit_event_rows to waymark_access;
+grant select on audit_event_rows, audit_trail to waymark_access;
 grant select, insert on audit_events to waymark_access;
 grant select, insert, update on idempotency_keys to waymark_access;
 grant execute on function

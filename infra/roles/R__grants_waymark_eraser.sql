@@ -5,7 +5,7 @@ grant select, delete on tenants, documents, idempotency_keys to waymark_eraser;
 grant select, update (detail, detail_salt) on audit_events to waymark_eraser;
 grant select on projects, commands, agents, threads to waymark_eraser;
 grant select (tenant_id, id) on conversations to waymark_eraser;
-grant execute on function current_tenant, caller_is_operator, problem to waymark_eraser;
+grant execute on function current_tenant, caller_is_operator, problem, audit_detail, audit_detail_digest to waymark_eraser;
 
 -- what needs a checkpoint
 grant select (tenant_id, checkpoint_id) on command_steps to waymark_eraser;

@@ -89,6 +89,7 @@ grant select on
   system_state_snapshots, command_steps, command_approvals, step_evaluations, agent_states, shared_states, shared_state_versions,
   state_schemas, state_checkpoints, commands, threads
 to waymark_keep;
+-- erasing, a batch a statement
 grant execute on function
   erased_digest, tombstone_digest, key_pad, counted, counts_together, next_stage, erasure_of, begin_erasure, forget_events,
   forget_events_about, forsake_documents, erase_keys, erase_contexts, erase_conversation, erase_conversations, erase_sessions,

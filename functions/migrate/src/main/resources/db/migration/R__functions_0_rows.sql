@@ -11,11 +11,11 @@ select p.id, p.key, p.name, p.repository_url, p.settings::text as settings, p.ne
  where p.tenant_id = current_tenant();
 
 create or replace view audit_event_rows with (security_invoker = true) as
-select e.id, e.chain_id, e.chain_index, e.actor, e.action, e.subject_type, e.subject_id, e.detail::text as detail,
+select e.id, e.chain_id, e.chain_index, e.actor, e.action, e.subject_type, e.subject_id, e.detail,
        encode(e.detail_salt, 'hex') as detail_salt, encode(e.detail_digest, 'hex') as detail_digest, e.occurred_at,
        encode(e.previous_hash, 'hex') as previous_hash, encode(e.hash, 'hex') as hash,
-       coalesce(octet_length(e.detail::text), 0) + 1500 as size_bytes
-  from audit_events e
+       coalesce(octet_length(e.detail), 0) + 1500 as size_bytes
+  from audit_trail e
  where e.tenant_id = current_tenant();
 
 create or replace view command_rows with (security_invoker = true) as

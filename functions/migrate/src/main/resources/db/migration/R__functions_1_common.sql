@@ -95,27 +95,31 @@ create or replace function next_id(p_at timestamptz) returns uuid
 comment on function next_id is
   'A UUIDv7 of that moment (RFC 9562), for rows whose number is known here alone: from the random version 4, with the time before it.';
 
+drop function if exists audit_append(bytea, bigint, uuid, timestamptz, text, text, uuid, json);
 create or replace function audit_append(
   p_head bytea, p_count bigint, p_chain uuid, p_at timestamptz,
-  p_action text, p_subject_type text, p_subject uuid, p_detail json)
+  p_action text, p_subject_type text, p_subject uuid, p_detail json, p_body_digest text default null)
 returns bytea
   language plpgsql
 as $$
 declare
   v_salt constant bytea := uuid_send(gen_random_uuid());
-  v_digest constant bytea := sha256(v_salt || convert_to(p_detail::text, 'UTF8'));
+  v_body_digest constant bytea := decode(p_body_digest, 'hex');
   v_actor constant text := current_actor();
-  v_hash constant bytea := audit_hash(p_head, p_chain, p_count, p_at, v_actor, p_action, p_subject_type, p_subject, v_digest);
+  v_hash constant bytea := audit_hash(p_head, p_chain, p_count, p_at, v_actor, p_action, p_subject_type, p_subject,
+                                      audit_detail_digest(p_detail, v_body_digest, v_salt));
 begin
-  insert into audit_events (id, chain_id, chain_index, actor, action, subject_type, subject_id,
-                            detail, detail_salt, detail_digest, occurred_at, previous_hash, hash)
-  values (next_id(p_at), p_chain, p_count, v_actor, p_action, p_subject_type, p_subject,
-          p_detail, v_salt, v_digest, p_at, p_head, v_hash);
+  insert into audit_events (chain_id, chain_index, actor, actor_key, action, subject_type, subject_id, detail, body_digest, detail_salt,
+                            occurred_at, hash)
+  values (p_chain, p_count, case when v_actor not like 'key:%' then v_actor end, case when v_actor like 'key:%' then substr(v_actor, 5)::uuid end,
+          p_action, p_subject_type, nullif(p_subject, p_chain), p_detail, v_body_digest, v_salt, p_at, v_hash);
   return v_hash;
 end
 $$;
+-- every write needs it, also before the grants are made anew
+grant execute on function audit_append to waymark_app, waymark_eraser;
 comment on function audit_append is
-  'Adds one event to a chain whose holder the caller has locked; the caller stores the returned hash as the new head and counts one more.';
+  'Adds one event to a chain whose holder the caller has locked; the caller stores the returned hash as the new head and counts one more. p_body_digest: of the request, in hex; told as the last member of the detail, digest.';
 
 create or replace function audit_in_command(
   p_command uuid, p_at timestamptz, p_action text, p_subject_type text, p_subject uuid, p_detail json)

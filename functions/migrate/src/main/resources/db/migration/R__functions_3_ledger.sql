@@ -159,7 +159,7 @@ begin
   values (v_id, v_project, v_agent, p_body ->> 'request', p_body ->> 'external_ref', coalesce((p_body -> 'metadata')::jsonb, '{}'),
           (p_body ->> 'requires_state_evaluation')::boolean, (p_body ->> 'adaptive_mode')::boolean,
           v_baseline, case when v_baseline is null then 0 else 1 end, v_at, v_at,
-          audit_append(v_head, v_count, v_id, v_at, 'command.created', 'command', v_id, json_build_object('digest', p_body ->> 'digest')),
+          audit_append(v_head, v_count, v_id, v_at, 'command.created', 'command', v_id, '{}', p_body ->> 'digest'),
           v_count + 1);
   if v_baseline is not null then
     perform insert_snapshot(v_baseline, v_id, null, 0, 'baseline', v_sections, v_at, v_at);
@@ -212,7 +212,7 @@ begin
          updated_at = v_at,
          version = version + 1,
          audit_head = audit_append(v.audit_head, v.audit_count, p_command, v_at, 'command.changed', 'command', p_command,
-           json_build_object('status', v_status, 'digest', p_body ->> 'digest')),
+           json_build_object('status', v_status), p_body ->> 'digest'),
          audit_count = v.audit_count + 1
    where tenant_id = current_tenant() and id = p_command;
   return query select * from command_rows where id = p_command;
@@ -479,7 +479,7 @@ begin
          results_left_at = case when p_body ->> 'execution_result' is null then results_left_at end,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v.command_id, v_at, 'step.changed', 'step', p_step,
-           json_build_object('step_number', v.step_number, 'status', v_status, 'digest', p_body ->> 'digest')),
+           json_build_object('step_number', v.step_number, 'status', v_status), p_body ->> 'digest'),
          audit_count = v_command.audit_count + 1
    where tenant_id = current_tenant() and id = v.command_id;
   return query select * from step_rows where id = p_step;
@@ -532,7 +532,7 @@ begin
      set next_position = next_position + 1,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v_command.id, v_at, 'step.output_appended', 'step', p_step,
-           json_build_object('chunk_index', v_last.chunk_index + 1, 'digest', p_body ->> 'digest')),
+           json_build_object('chunk_index', v_last.chunk_index + 1), p_body ->> 'digest'),
          audit_count = v_command.audit_count + 1
    where tenant_id = current_tenant() and id = v_command.id;
   v_answer := json_build_object('step_id', p_step, 'chunk_index', v_last.chunk_index + 1, 'position', v_command.next_position,

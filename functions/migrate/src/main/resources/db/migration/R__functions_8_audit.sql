@@ -11,14 +11,14 @@ begin atomic
       from commands c
      where c.tenant_id = current_tenant() and c.id = p_command
   ), chain as materialized (
-    select e.id, e.chain_index, e.hash,
-           row_number() over (order by e.chain_index) - 1 as place,
-           e.previous_hash is distinct from lag(e.hash) over (order by e.chain_index) as misplaced,
-           e.hash <> audit_hash(e.previous_hash, e.chain_id, e.chain_index, e.occurred_at, e.actor, e.action, e.subject_type,
-                                e.subject_id, e.detail_digest)
-             or e.detail is not null and e.detail_digest <> sha256(e.detail_salt || convert_to(e.detail::text, 'UTF8')) as edited
-      from audit_events e
-     where e.tenant_id = current_tenant() and e.chain_id = p_command
+    select coalesce((c.event).id, audit_event_id((c.event).occurred_at, (c.event).hash)) as id, (c.event).chain_index, (c.event).hash, c.place,
+           (c.event).previous_hash is not null and (c.event).previous_hash is distinct from c.hash_before as misplaced,
+           (c.event).hash is distinct from audit_event_hash(c.event, c.hash_before) or other_detail(c.event) as edited
+      from (select e as event,
+                   row_number() over (order by e.chain_index) - 1 as place,
+                   lag(e.hash) over (order by e.chain_index) as hash_before
+              from audit_events e
+             where e.tenant_id = current_tenant() and e.chain_id = p_command) c
   ), flaws as (
     select c.place, c.id, case when c.chain_index <> c.place then 'missing' when c.edited then 'edited' else 'misplaced' end as flaw
       from chain c
@@ -36,4 +36,4 @@ begin atomic
     left join lateral (select * from flaws order by place, flaw limit 1) f on true;
 end;
 comment on function audit_chain_of is
-  'The chain of a command and the first event that does not fit it: edited (it or its detail differs from its hash), missing (the event of this index is not there), misplaced (it does not follow the one before), added (past the count that the command keeps). No row when there is no such command.';
+  'The chain of a command and the first event that does not fit it: edited (it or its detail differs from its hash), missing (the event of this index is not there), misplaced (the hash that it keeps of the one before is another; where it keeps none, this is edited too), added (past the count that the command keeps). No row when there is no such command.';

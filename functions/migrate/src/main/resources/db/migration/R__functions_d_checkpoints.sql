@@ -205,7 +205,7 @@ begin
   update threads
      set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
          audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.taken', 'checkpoint', v_id,
-           json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest', 'digest', p_body ->> 'digest')),
+           json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest'), p_body ->> 'digest'),
          audit_count = v_thread.audit_count + 1
    where tenant_id = current_tenant() and id = v_thread.id;
   v_answer := checkpoint_answer(v_id);
@@ -263,7 +263,7 @@ begin
   v_answer := json_build_object('checkpoint_id', p_checkpoint, 'stored', insert_writes(v, p_body -> 'writes', v_at));
   update threads
      set audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.written', 'checkpoint', p_checkpoint,
-           json_build_object('stored', v_answer -> 'stored', 'digest', p_body ->> 'digest')),
+           json_build_object('stored', v_answer -> 'stored'), p_body ->> 'digest'),
          audit_count = v_thread.audit_count + 1
    where tenant_id = current_tenant() and id = v_thread.id;
   perform keep_answer(v_answer);

@@ -104,8 +104,7 @@ begin
   update threads
      set next_checkpoint_number = v_thread.next_checkpoint_number + 1,
          audit_head = audit_append(v_thread.audit_head, v_thread.audit_count, v_thread.id, v_at, 'checkpoint.forked', 'checkpoint', v_id,
-           json_build_object('number', v.number, 'forked_from', p_checkpoint, 'state_digest', encode(v.state_digest, 'hex'),
-                             'digest', p_body ->> 'digest')),
+           json_build_object('number', v.number, 'forked_from', p_checkpoint, 'state_digest', encode(v.state_digest, 'hex')), p_body ->> 'digest'),
          audit_count = v_thread.audit_count + 1
    where tenant_id = current_tenant() and id = v_thread.id;
   v_answer := checkpoint_answer(v_id);

@@ -179,7 +179,7 @@ begin
          version = v.version + 1,
          updated_at = v_at,
          audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'conversation.changed', 'conversation', v.id,
-           json_build_object('digest', p_body ->> 'digest')),
+           '{}', p_body ->> 'digest'),
          audit_count = v.audit_count + 1
    where tenant_id = current_tenant() and id = v.id
   returning * into v;

@@ -161,7 +161,7 @@ begin
          messages_digest = digest_of_messages(v.messages_digest, v.next_position, decode(p_body ->> 'digests', 'hex')),
          updated_at = v_at,
          audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'messages.appended', 'conversation', v.id,
-           json_build_object('position', v.next_position, 'count', v_count, 'digest', p_body ->> 'digest')),
+           json_build_object('position', v.next_position, 'count', v_count), p_body ->> 'digest'),
          audit_count = v.audit_count + 1
    where tenant_id = current_tenant() and id = v.id;
   v_answer := case when p_body -> 'ids' is null

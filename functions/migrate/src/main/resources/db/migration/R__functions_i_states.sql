@@ -259,7 +259,7 @@ begin
              when cardinality(v_changed) = 0 then digest_of_messages(v.messages_digest, v.next_position, decode(p_body ->> 'digests', 'hex')) end,
            updated_at = v_at,
            audit_head = audit_append(v.audit_head, v.audit_count, v.id, v_at, 'messages.appended', 'conversation', v.id,
-             json_build_object('position', v.next_position, 'count', v_count, 'digest', p_body ->> 'digest')),
+             json_build_object('position', v.next_position, 'count', v_count), p_body ->> 'digest'),
            audit_count = v.audit_count + 1
      where tenant_id = current_tenant() and id = v.id;
   elsif p_body ->> 'whole_digest' is distinct from encode(v.messages_digest, 'hex')

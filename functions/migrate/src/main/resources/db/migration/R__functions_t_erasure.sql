@@ -166,16 +166,18 @@ comment on function begin_erasure is
 
 -- What is erased
 
-create or replace function forget_events(p_erasure uuid, p_events uuid[]) returns void
+drop function if exists forget_events(uuid, uuid[]);
+create or replace function forget_events(p_erasure uuid, p_events audit_events[]) returns void
   language plpgsql security definer set search_path = public, pg_temp
 as $$
 begin
   if not exists (select from erasures where tenant_id = current_tenant() and id = p_erasure and finished_at is null) then
     raise exception 'audit content is blanked while an erasure goes on' using errcode = 'insufficient_privilege';
   end if;
-  update audit_events
+  update audit_events e
      set detail = null, detail_salt = null
-   where tenant_id = current_tenant() and id = any (p_events) and detail is not null;
+    from unnest(p_events) f
+   where e.tenant_id = current_tenant() and e.chain_id = f.chain_id and e.chain_index = f.chain_index and e.detail is not null;
 end
 $$;
 comment on function forget_events is
@@ -186,8 +188,8 @@ create or replace function forget_events_about(p_erasure uuid, p_subjects uuid[]
   language plpgsql
 as $$
 declare
-  v_events constant uuid[] := array(
-    select e.id from audit_events e
+  v_events constant audit_events[] := array(
+    select e from audit_events e
      where e.tenant_id = current_tenant() and e.subject_id = any (p_subjects) and e.detail is not null);
 begin
   perform forget_events(p_erasure, v_events);
@@ -263,8 +265,8 @@ create or replace function erase_conversation(
   language plpgsql
 as $$
 declare
-  v_events constant uuid[] := array(
-    select e.id from audit_events e
+  v_events constant audit_events[] := array(
+    select e from audit_events e
      where e.tenant_id = current_tenant() and e.chain_id = c.id and e.detail is not null limit p_limit);
   v_contexts record;
   v_rows integer;
@@ -391,8 +393,8 @@ returns jsonb
   language plpgsql
 as $$
 declare
-  v_events constant uuid[] := array(
-    select e.id from audit_events e
+  v_events constant audit_events[] := array(
+    select e from audit_events e
      where e.tenant_id = current_tenant() and e.chain_id = p_conversation and e.detail is not null
        and (e.subject_id = any (p_ids)
             or e.action = 'messages.changed'
@@ -515,7 +517,7 @@ as $$
 declare
   v_agent uuid;
   v_ids uuid[];
-  v_events uuid[];
+  v_events audit_events[];
   v_rows integer;
 begin
   counts := '{}';
@@ -532,12 +534,12 @@ begin
                   where m.tenant_id = current_tenant() and m.user_id = v.subject and m.agent_id = v_agent
                   order by m.created_at desc, m.id desc limit p_limit for update);
   v_events := array(
-    select e.id from audit_events e where e.tenant_id = current_tenant() and e.subject_id = any (v_ids) and e.detail is not null
-    union
-    -- memories that came together have one event, of the same moment, with the agent as its subject
-    select e.id
+    select e from audit_events e where e.tenant_id = current_tenant() and e.subject_id = any (v_ids) and e.detail is not null
+    union all
+    -- memories that came together have one event, of the same moment, about the agent
+    select e
       from (select distinct m.created_at from agent_memories m where m.tenant_id = current_tenant() and m.id = any (v_ids)) m
-      join audit_events e on e.tenant_id = current_tenant() and e.subject_id = v_agent and e.occurred_at = m.created_at
+      join audit_events e on e.tenant_id = current_tenant() and e.occurred_at = m.created_at and e.chain_id = v_agent
      where e.action = 'memories.recorded' and e.detail is not null
        and exists (select from json_array_elements_text(e.detail -> 'ids') i (id) where i.id::uuid = any (v_ids)));
   perform forget_events(v.id, v_events);
@@ -840,25 +842,37 @@ comment on function erase_tenant_rows is
   'Deletes about so many rows of a tenant at most, counting those that hang below others. Runs as waymark_eraser.';
 alter function erase_tenant_rows owner to waymark_eraser;
 
-create or replace function forget_tenant_events(p_tenant uuid, p_after uuid, p_limit integer, out last uuid, out blanked bigint)
+drop function if exists forget_tenant_events(uuid, uuid, integer);
+create or replace function forget_tenant_events(p_tenant uuid, p_after text, p_limit integer, out last text, out blanked bigint)
   language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
-  v_events constant uuid[] := array(
-    select e.id from audit_events e where e.tenant_id = p_tenant and e.id > p_after order by e.id limit p_limit);
+  v_after constant text[] := string_to_array(p_after, '/');
 begin
   if not caller_is_operator() or exists (select from tenants where id = p_tenant) then
     raise exception 'the audit content of a tenant is blanked once the tenant is gone' using errcode = 'insufficient_privilege';
   end if;
-  update audit_events
-     set detail = null, detail_salt = null
-   where tenant_id = p_tenant and id = any (v_events) and detail is not null;
-  get diagnostics blanked = row_count;
-  last := v_events[p_limit];
+  with events as (
+    select e.chain_id, e.chain_index, row_number() over (order by e.chain_id, e.chain_index) as number
+      from audit_events e
+     where e.tenant_id = p_tenant
+       -- what a place was before it was this, the beginning stands for
+       and (cardinality(v_after) is distinct from 2 or (e.chain_id, e.chain_index) > (v_after[1]::uuid, v_after[2]::bigint))
+     order by e.chain_id, e.chain_index
+     limit p_limit
+  ), changed as (
+    update audit_events e
+       set detail = null, detail_salt = null
+      from events f
+     where e.tenant_id = p_tenant and e.chain_id = f.chain_id and e.chain_index = f.chain_index and e.detail is not null
+    returning e.chain_id
+  )
+  select (select f.chain_id || '/' || f.chain_index from events f where f.number = p_limit), (select count(*) from changed)
+    into last, blanked;
 end
 $$;
 comment on function forget_tenant_events is
-  'Goes through so many audit events of a deleted tenant, in the order of their ids, and blanks their content: they stay as facts. The last id that it looked at; null at the end. Runs as waymark_eraser.';
+  'Goes through so many audit events of a deleted tenant, chain by chain, and blanks their content: they stay as facts. The place of the last that it looked at; null at the end. Runs as waymark_eraser.';
 alter function forget_tenant_events owner to waymark_eraser;
 
 create or replace function erase_tenant_batch(p_erasure uuid, p_limit integer, p_at timestamptz) returns setof erasures
@@ -868,7 +882,7 @@ declare
   v erasures;
   v_counts jsonb := '{}';
   v_stage text;
-  v_last uuid;
+  v_last text;
 begin
   select * into strict v from erasures where tenant_id = current_tenant() and id = p_erasure for no key update;
   v_stage := v.stage;
@@ -879,7 +893,7 @@ begin
     when 'audit' then
       select e.last, counted('{}', 'audit_events', e.blanked), case when e.last is null then 'archives' else v.stage end
         into v_last, v_counts, v_stage
-        from forget_tenant_events(v.subject::uuid, coalesce(v.place, '00000000-0000-0000-0000-000000000000')::uuid, p_limit) e;
+        from forget_tenant_events(v.subject::uuid, v.place, p_limit) e;
     when 'end' then
       perform audit_in_tenant(p_at, 'tenant.deleted', 'tenant', v.subject::uuid,
         json_build_object('id', v.subject, 'tables', v.tables, 'archives', v.archives));
@@ -890,7 +904,7 @@ begin
   end case;
   return query
     update erasures e
-       set tables = counts_together(e.tables, v_counts), stage = v_stage, place = v_last::text,
+       set tables = counts_together(e.tables, v_counts), stage = v_stage, place = v_last,
            subject = case when v_stage <> 'finished' then e.subject end,
            finished_at = case when v_stage = 'finished' then p_at end
      where e.tenant_id = current_tenant() and e.id = p_erasure

@@ -56,13 +56,14 @@ create or replace function flaws_in_audit_events(e audit_events) returns json
   language sql stable parallel safe
 as $$
   select flaws(
-    flaw('chain', 'hash', encode(e.hash, 'hex'), encode(audit_hash(e.previous_hash, e.chain_id, e.chain_index, e.occurred_at, e.actor, e.action,
-      e.subject_type, e.subject_id, e.detail_digest), 'hex')),
-    case when e.detail is not null then
-      flaw('digest', 'detail_digest', encode(e.detail_digest, 'hex'), encode(sha256(e.detail_salt || convert_to(e.detail::text, 'UTF8')), 'hex')) end,
-    flaw('chain', 'previous_hash', encode(e.previous_hash, 'hex'), (
-      select encode(p.hash, 'hex') from audit_events p
-       where p.tenant_id = e.tenant_id and p.chain_id = e.chain_id and p.chain_index = e.chain_index - 1)))
+    case when e.chain_index = 0 or coalesce(e.previous_hash, p.hash) is not null then
+      flaw('chain', 'hash', encode(e.hash, 'hex'), encode(audit_event_hash(e, p.hash), 'hex')) end,
+    case when other_detail(e) then
+      flaw('digest', 'detail_digest', encode(e.detail_digest, 'hex'), encode(audit_detail_digest(e.detail, e.body_digest, e.detail_salt), 'hex')) end,
+    case when e.previous_hash is not null or e.chain_index > 0 and p.hash is null then
+      flaw('chain', 'previous_hash', coalesce(encode(e.previous_hash, 'hex'), 'of event ' || e.chain_index - 1), encode(p.hash, 'hex')) end)
+    from (select) one
+    left join audit_events p on p.tenant_id = e.tenant_id and p.chain_id = e.chain_id and p.chain_index = e.chain_index - 1
 $$;
 
 create or replace function flaws_in_tenants(t tenants) returns json
@@ -437,14 +438,12 @@ create or replace function integrity_page(p_table text, p_after json, p_rows int
   language plpgsql stable
 as $$
 declare
-  -- a chain is walked from its first event on; every other table in the order of its key
-  v_keys constant text[] := case p_table
-    when 'audit_events' then '{chain_id,chain_index}'::text[]
-    else (select array_agg(a.attname::text order by k.place)
-            from pg_index i
-           cross join unnest(i.indkey::smallint[]) with ordinality k (number, place)
-            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and a.attname <> 'tenant_id'
-           where i.indrelid = to_regclass(quote_ident(p_table)) and i.indisprimary) end;
+  v_keys constant text[] := (
+    select array_agg(a.attname::text order by k.place)
+      from pg_index i
+     cross join unnest(i.indkey::smallint[]) with ordinality k (number, place)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and a.attname <> 'tenant_id'
+     where i.indrelid = to_regclass(quote_ident(p_table)) and i.indisprimary);
   v_columns constant text := (select string_agg('t.' || quote_ident(k), ', ' order by n) from unnest(v_keys) with ordinality u (k, n));
   v_after constant text := (
     select string_agg(format('($1 ->> %s)::%s', n - 1, format_type(a.atttypid, a.atttypmod)), ', ' order by n)

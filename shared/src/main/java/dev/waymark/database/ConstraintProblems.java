@@ -79,7 +79,6 @@ public final class ConstraintProblems {
             taken("memory_context_items_pkey", "this id is taken"),
             taken("conversations_external_id_unique", "a conversation has this external_id"),
             // written by the database alone: breaking these is two writers at once
-            entry("audit_events_pkey", CONFLICT, "", "two events at once"),
             entry("memory_codes_pkey", CONFLICT, "", "two embeddings at once"),
             entry("memory_accesses_pkey", CONFLICT, "", "two accesses at once"),
             entry("command_steps_step_index_unique", CONFLICT, "", "two steps at once"),
@@ -365,6 +364,10 @@ public final class ConstraintProblems {
             invalid("audit_events_hash_is_sha256", "", "must be a SHA-256"),
             invalid("audit_events_first_has_no_previous", "", "the first event has no previous one"),
             invalid("audit_events_content_leaves_together", "", "detail and salt leave together"),
+            invalid("audit_events_digest_stays", "", "what the hash covers stays"),
+            invalid("audit_events_body_digest_is_sha256", "", "must be a SHA-256"),
+            invalid("audit_events_body_digest_leaves_too", "", "the digest of the body leaves with the detail"),
+            invalid("audit_events_actor_is_said_once", "", "a key or somebody else acts"),
             invalid("documents_size_is_of_the_body", "", "must be the body's size"),
             invalid("documents_digest_is_of_the_body", "", "must be the body's digest"),
             invalid("projects_key_fits", "/key", "must have 1 to 1,000 bytes"),

@@ -90,10 +90,10 @@ final class ListAuditEventsTest {
     @Test
     void aPageEndsEarlyWhenDetailsAreLargeAndPagingGivesAll() {
         Sql.of(Functions.shared()).run("""
-                insert into audit_events (tenant_id, chain_id, chain_index, actor, action, subject_type, subject_id, detail, detail_salt,
-                                          detail_digest, occurred_at, previous_hash, hash)
-                select tenant_id, chain_id, 1000 + n, actor, 'steps.recorded', subject_type, subject_id, to_json(repeat('x', 100000)), 'x',
-                       detail_digest, occurred_at, hash, hash
+                insert into audit_events (tenant_id, chain_id, chain_index, actor_key, action, subject_type, subject_id, detail, detail_salt,
+                                          occurred_at, hash)
+                select tenant_id, chain_id, 1000 + n, actor_key, 'steps.recorded', subject_type, subject_id, to_json(repeat('x', 100000)), 'x',
+                       occurred_at, sha256(hash || int4send(n))
                   from audit_events, generate_series(1, 60) n
                  where chain_index = 0 and chain_id = '%s'
                 """.formatted(command));

@@ -248,7 +248,7 @@ final class ConversationStateTest {
                 .text("/id");
         assertThat(Sql.of(FUNCTIONS).text("""
                         select string_agg(e.action, ' ' order by e.chain_index)
-                          from audit_events e join conversations c on c.id = e.chain_id and c.tenant_id = e.tenant_id
+                          from audit_trail e join conversations c on c.id = e.chain_id and c.tenant_id = e.tenant_id
                          where c.id = cast(? as uuid)
                         having count(*) = max(c.audit_count)
                            and bool_and(e.hash = audit_hash(e.previous_hash, e.chain_id, e.chain_index, e.occurred_at, e.actor, e.action,

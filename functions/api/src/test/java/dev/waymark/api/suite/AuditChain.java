@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param head hash of the newest event, as the holder of the chain keeps it; hex
 /// @param count how many events there are, as the holder keeps it
 record AuditChain(UUID id, List<Event> events, @Nullable String head, long count) {
-    /// An event as it is stored; bytes in hex, time in microseconds since 1970.
+    /// An event as it is told; bytes in hex, time in microseconds since 1970.
     record Event(
             long index,
             String actor,
@@ -42,15 +42,16 @@ record AuditChain(UUID id, List<Event> events, @Nullable String head, long count
         List<@Nullable String> holder = inspector
                 .rows("select encode(audit_head, 'hex'), audit_count from " + table + " where id = ?", command)
                 .getFirst();
-        List<Event> events =
-                inspector.rows("""
+        List<Event> events = inspector.rows("""
                         select chain_index, actor, action, subject_type, subject_id, detail, encode(detail_salt, 'hex'),
                                encode(detail_digest, 'hex'), (extract(epoch from occurred_at) * 1000000)::bigint,
                                encode(previous_hash, 'hex'), encode(hash, 'hex')
-                          from audit_events
-                         where chain_id = ?
+                          from audit_trail
+                         where chain_id = ? and tenant_id = (select tenant_id from %s where id = ?)
                          order by chain_index
-                        """, command).stream().map(AuditChain::event).toList();
+                        """.formatted(table), command, command).stream()
+                .map(AuditChain::event)
+                .toList();
         return new AuditChain(command, events, holder.get(0), Long.parseLong(text(holder, 1)));
     }
 

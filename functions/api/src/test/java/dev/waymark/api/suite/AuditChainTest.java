@@ -60,13 +60,17 @@ final class AuditChainTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiterString = " => ", quoteCharacter = '`', textBlock = """
-            actor => update audit_events set actor = actor || 'x' where chain_id = ? and chain_index = 4 => 4 edited
+            actor => update audit_events set actor_key = gen_random_uuid() where chain_id = ? and chain_index = 4 => 4 edited
+            other actor => update audit_events set actor_key = null, actor = 'system' where chain_id = ? and chain_index = 4 => 4 edited
             action => update audit_events set action = 'step.recorded2' where chain_id = ? and chain_index = 4 => 4 edited
             subject type => update audit_events set subject_type = 'stepx' where chain_id = ? and chain_index = 4 => 4 edited
             moved text => update audit_events set action = action || 's', subject_type = substr(subject_type, 2) where chain_id = ? and chain_index = 4 => 4 edited
             subject => update audit_events set subject_id = gen_random_uuid() where chain_id = ? and chain_index = 4 => 4 edited
+            command for step => update audit_events set subject_id = null where chain_id = ? and chain_index = 4 => 4 edited
             time => update audit_events set occurred_at = occurred_at + interval '1 microsecond' where chain_id = ? and chain_index = 4 => 4 edited
             detail => update audit_events set detail = '{}' where chain_id = ? and chain_index = 4 => 4 edited
+            digest of the body => update audit_events set body_digest = sha256('x') where chain_id = ? and chain_index = 12 => 12 edited
+            no digest of the body => update audit_events set body_digest = null where chain_id = ? and chain_index = 12 => 12 edited
             salt => update audit_events set detail_salt = detail_salt || '\\x00'::bytea where chain_id = ? and chain_index = 4 => 4 edited
             detail digest => update audit_events set detail_digest = sha256('x') where chain_id = ? and chain_index = 4 => 4 edited
             previous hash => update audit_events set previous_hash = sha256('x') where chain_id = ? and chain_index = 4 => 4 edited
@@ -77,8 +81,9 @@ final class AuditChainTest {
             middle event => delete from audit_events where chain_id = ? and chain_index = 5 => 5 missing
             last event => delete from audit_events where chain_id = ? and chain_index = 12 => 12 missing
             swapped => with moved as (delete from audit_events where chain_id = ? and chain_index in (4, 5) returning *) insert into audit_events select (jsonb_populate_record(row(m.*)::audit_events, jsonb_build_object('chain_index', 9 - m.chain_index))).* from (select * from moved order by chain_index) m => 4 edited
-            appended => insert into audit_events select tenant_id, gen_random_uuid(), chain_id, 13, actor, action, subject_type, subject_id, detail, detail_salt, detail_digest, occurred_at, hash, audit_hash(hash, chain_id, 13, occurred_at, actor, action, subject_type, subject_id, detail_digest) from audit_events where chain_id = ? and chain_index = 12 => 13 added
-            forged tail => update audit_events set actor = 'x', hash = audit_hash(previous_hash, chain_id, 12, occurred_at, 'x', action, subject_type, subject_id, detail_digest) where chain_id = ? and chain_index = 12 => 12 edited
+            appended => insert into audit_events select (jsonb_populate_record(n.event, jsonb_build_object('hash', audit_event_hash(n.event, n.hash)))).* from (select jsonb_populate_record(e, '{"chain_index": 13}') as event, e.hash from audit_events e where e.chain_id = ? and e.chain_index = 12) n => 13 added
+            forged tail => update audit_events e set action = 'x', hash = audit_event_hash(jsonb_populate_record(e, '{"action": "x"}'), b.hash) from audit_events b where b.chain_id = e.chain_id and b.chain_index = 11 and e.chain_id = ? and e.chain_index = 12 => 12 edited
+            forged middle => update audit_events e set action = 'x', hash = audit_event_hash(jsonb_populate_record(e, '{"action": "x"}'), b.hash) from audit_events b where b.chain_id = e.chain_id and b.chain_index = 5 and e.chain_id = ? and e.chain_index = 6 => 7 edited
             whole trail => delete from audit_events where chain_id = ? => 0 missing
             """)
     void anyEditBehindTheApiShows(String what, String edit, String flaw) throws Exception {
@@ -116,7 +121,7 @@ final class AuditChainTest {
         Sql.of(FUNCTIONS)
                 .run(
                         "set session_replication_role = replica",
-                        "update audit_events set actor = 'x' where chain_id = '%s' and chain_index in (3, 7)"
+                        "update audit_events set action = 'x' where chain_id = '%s' and chain_index in (3, 7)"
                                 .formatted(command));
         Functions.Answer proof =
                 client.get("/v1/commands/" + command + "/audit-chain").expect(200);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waymark.api.Client;
 import dev.waymark.api.Functions;
+import dev.waymark.api.Pages;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -151,6 +152,40 @@ final class BundleTest {
                         .get("stored")
                         .asLong())
                 .isZero();
+    }
+
+    @Test
+    void aBundleOfTheTimeWhenEventsSaidEverythingThemselvesIsTakenInAndTellsTheSame() {
+        Client target = FUNCTIONS.newTenant();
+        Bundle bundle = project();
+        Bundle former;
+        try (Inspector inspector = Inspector.of(FUNCTIONS.database())) {
+            former = bundle.with(
+                    "audit_events", line -> "{\"table\":\"audit_events\",\"row\":" + asBefore(inspector, line) + "}");
+        }
+        assertThat(former.lines()).isNotEqualTo(bundle.lines()).noneMatch(line -> line.contains("actor_key"));
+
+        former.into(target, null).expect(200);
+
+        String trail = "/v1/audit-events?limit=500&chain_id=" + SOURCE.command();
+        assertThat(Pages.all(target, trail)).isNotEmpty().isEqualTo(Pages.all(SOURCE.client(), trail));
+        Functions.Answer proof =
+                target.get("/v1/commands/" + SOURCE.command() + "/audit-chain").expect(200);
+        assertThat(proof.text("/intact")).isEqualTo("true");
+        assertThat(target.get("/v1/integrity").expect(200).body().get("items")).isEmpty();
+        assertThat(former.into(target, null).expect(200).text("/stored")).isEqualTo("0");
+    }
+
+    /// The row of an event with the columns that it had before any could be left to the others.
+    private static String asBefore(Inspector inspector, String line) {
+        String chain = line.replaceFirst(".*\"chain_id\":\"([^\"]*)\".*", "$1");
+        String index = line.replaceFirst(".*\"chain_index\":(\\d+).*", "$1");
+        return inspector.text("""
+                select row_to_json(r)::text
+                  from (select id, chain_id, chain_index, actor, action, subject_type, subject_id, detail::json as detail, detail_salt,
+                               detail_digest, occurred_at, previous_hash, hash
+                          from audit_trail
+                         where tenant_id = ? and chain_id = cast(? as uuid) and chain_index = cast(? as bigint)) r""", SOURCE.tenant(), chain, index);
     }
 
     @Test
@@ -339,7 +374,8 @@ final class BundleTest {
                         422,
                         "audit_events",
                         b -> b.with(
-                                "audit_events", l -> l.replaceAll("\"actor\":\"[^\"]*\"", "\"actor\":\"key:nobody\""))),
+                                "audit_events",
+                                l -> l.replaceAll("\"actor_key\":\"[^\"]*\"", "\"actor_key\":\"" + other + "\""))),
                 ofProject("a chain without its end", 409, "audit", b -> b.without("audit_events")),
                 ofProject(
                         "a detail that was changed",

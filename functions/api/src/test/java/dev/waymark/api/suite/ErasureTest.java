@@ -387,7 +387,7 @@ final class ErasureTest {
             keep.run("select set_config('waymark.tenant_id', ?, false)", tenant.toString());
             String erasure = keep.text("select id from erasures");
             assertThatThrownBy(() -> keep.tryRows(
-                            "select forget_events(cast(? as uuid), array(select id from audit_events))", erasure))
+                            "select forget_events(cast(? as uuid), array(select e from audit_events e))", erasure))
                     .hasMessageContaining("while an erasure goes on");
         }
     }

@@ -23,6 +23,7 @@ final class GrantsTest {
             waymark_access api_keys insert,select,update(revoked_at)
             waymark_access audit_event_rows select
             waymark_access audit_events insert,select
+            waymark_access audit_trail select
             waymark_access commands select(agent_id),select(audit_count),select(audit_head),select(id),select(tenant_id)
             waymark_access encryption_keys insert,select,update(is_primary)
             waymark_access encryption_work insert,select,update
@@ -369,15 +370,15 @@ final class GrantsTest {
     private static final String ON_FUNCTIONS = """
             waymark_access: add_encryption_key audit_chain_of create_api_key create_tenant ensure_local_tenant \
             ensure_operator_key insert_encryption_key note_encryption_work put_settings revoke_api_key
-            waymark_app: audit_append audit_hash audit_in_tenant authenticate_caller authenticate_key begun \
-            caller_is_operator caller_sees command_may_move current_actor current_agent current_end_user current_tenant \
+            waymark_app: audit_append audit_detail audit_detail_digest audit_event_hash audit_event_id audit_hash audit_in_tenant \
+            authenticate_caller authenticate_key begun caller_is_operator caller_sees command_may_move current_actor current_agent current_end_user current_tenant \
             digest_of encryption_policy end_user ensure_agent erasure_lock idempotent_answer is_encrypted is_encrypted_by \
-            is_erased keep_answer memory_json memory_keys memory_text name_hash next_id note_sender output_so_far problem \
+            is_erased keep_answer memory_json memory_keys memory_text name_hash next_id note_sender other_detail output_so_far problem \
             put_documents redaction_of_tenant refuse_erased refuse_flaws refuse_reference required_keys schema_version \
             searchable_text step_may_move stored_bytes stored_text waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant encryption_policy_of \
             name_hash waymark_now
-            waymark_eraser: audit_append audit_hash audit_in_conversation authenticate_key caller_is_operator counted \
+            waymark_eraser: audit_append audit_detail audit_detail_digest audit_hash audit_in_conversation authenticate_key caller_is_operator counted \
             current_actor current_agent current_tenant erased_digest merged_marks name_hash next_id problem \
             referring_columns session_idle_time waymark_now
             waymark_jobs: abandon_sessions claim_conversations_to_seal claim_tenants_to_encrypt collect_garbage \

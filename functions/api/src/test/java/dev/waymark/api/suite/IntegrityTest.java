@@ -50,10 +50,13 @@ final class IntegrityTest {
                         "tenants chain audit_count", "update tenants set audit_count = audit_count + 1 where id = #"),
                 new Damage(
                         "audit_events chain hash",
-                        "update audit_events set actor = 'somebody' where tenant_id = # and chain_index = 1"),
+                        "update audit_events set actor = 'somebody', actor_key = null where tenant_id = # and chain_index = 1"),
+                new Damage(
+                        "audit_events chain hash",
+                        "update audit_events set detail = '{}' where tenant_id = # and chain_index = 1"),
                 new Damage(
                         "audit_events digest detail_digest",
-                        "update audit_events set detail = '{}' where tenant_id = # and chain_index = 1"),
+                        "update audit_events set detail_digest = sha256('x') where tenant_id = # and chain_index = 1"),
                 new Damage(
                         "audit_events chain previous_hash",
                         "delete from audit_events where tenant_id = # and chain_index = 1"),

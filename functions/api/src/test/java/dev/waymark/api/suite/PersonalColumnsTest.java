@@ -20,7 +20,7 @@ final class PersonalColumnsTest {
             agent_memories: content content_keys embedding embedding_model memory_type metadata search_text search_vector user_id
             api_keys: name user_id
             archives: user_ids
-            audit_events: detail detail_salt
+            audit_events: body_digest detail detail_salt
             context_snapshots: model user_id
             conversation_sessions: interruption_context metadata session_state status user_id
             conversations: audit_head external_id external_id_hash focus_areas last_tool_result messages_digest metadata user_id user_input

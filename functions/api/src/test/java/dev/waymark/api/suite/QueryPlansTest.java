@@ -430,8 +430,8 @@ final class QueryPlansTest {
             assertUses(
                     access,
                     query(AuditEventRepository.class, "page", Map.of("subject", subject)),
-                    "audit_events_by_subject");
-            assertUses(access, query(AuditEventRepository.class, "page", Map.of()), "audit_events_by_time");
+                    "audit_events_of_subject");
+            assertUses(access, query(AuditEventRepository.class, "page", Map.of()), "audit_events_newest");
             assertUses(
                     access,
                     query(AuditEventRepository.class, "page", Map.of("chain", "'" + COMMAND + "'::uuid")),

@@ -63,6 +63,7 @@ final class ReferringColumnsTest {
             "part of an audit chain",
             List.of(
                     "agents.audit_head",
+                    "audit_events.body_digest",
                     "audit_events.detail_digest",
                     "audit_events.detail_salt",
                     "audit_events.hash",
