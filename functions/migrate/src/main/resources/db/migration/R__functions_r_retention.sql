@@ -183,30 +183,80 @@ alter function tenants_to_sweep owner to waymark_eraser;
 
 -- what is due
 
-create or replace function commands_to_sweep(p_kind text, p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_limit integer)
+-- Commands that ended before the cutoff, the oldest first, from a place on. Each kind has an index of its own, of those that it
+-- has not been through. A query that these are part of takes no more of them than it needs.
+
+create or replace function commands_with_snapshots(p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
+returns table (id uuid, ended_at timestamptz, next_position bigint)
+  language sql stable
+begin atomic
+  select c.id, coalesce(c.completed_at, c.rolled_back_at), c.next_position
+    from commands c
+   where c.tenant_id = current_tenant()
+     and coalesce(c.completed_at, c.rolled_back_at) is not null
+     and c.snapshots_left_at is null
+     and coalesce(c.completed_at, c.rolled_back_at) <= p_cutoff
+     and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= (p_at, p_id)
+     and not (p_past and c.id = p_id)
+   order by coalesce(c.completed_at, c.rolled_back_at), c.id
+   limit p_rows;
+end;
+comment on function commands_with_snapshots is
+  'Commands that ended before the cutoff and may still have snapshots, the oldest first, from a place on.';
+
+create or replace function commands_with_evaluations(p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
 returns table (id uuid, ended_at timestamptz)
-  language plpgsql stable
-as $$
-declare
-  c_marks constant jsonb := '{"system_state_snapshots": "snapshots_left_at", "step_evaluations": "evaluations_left_at",
-                              "plain_execution_results": "results_compressed_at", "execution_results": "results_left_at"}';
-begin
-  -- each kind has an index of its own, of the commands that it has not been through
-  return query execute format($query$
-    select c.id, coalesce(c.completed_at, c.rolled_back_at)
-      from commands c
-     where c.tenant_id = current_tenant()
-       and coalesce(c.completed_at, c.rolled_back_at) is not null
-       and c.%I is null
-       and coalesce(c.completed_at, c.rolled_back_at) <= $1
-       and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= ($2, $3)
-       and not ($4 and c.id = $3)
-     order by coalesce(c.completed_at, c.rolled_back_at), c.id
-     limit $5$query$, c_marks ->> p_kind)
-  using p_cutoff, p_at, p_id, p_past, p_limit;
-end
-$$;
-comment on function commands_to_sweep is 'Commands that ended before the cutoff and may still have rows of the kind, the oldest first, from a place on.';
+  language sql stable
+begin atomic
+  select c.id, coalesce(c.completed_at, c.rolled_back_at)
+    from commands c
+   where c.tenant_id = current_tenant()
+     and coalesce(c.completed_at, c.rolled_back_at) is not null
+     and c.evaluations_left_at is null
+     and coalesce(c.completed_at, c.rolled_back_at) <= p_cutoff
+     and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= (p_at, p_id)
+     and not (p_past and c.id = p_id)
+   order by coalesce(c.completed_at, c.rolled_back_at), c.id
+   limit p_rows;
+end;
+comment on function commands_with_evaluations is
+  'Commands that ended before the cutoff and may still have evaluations, the oldest first, from a place on.';
+
+create or replace function commands_with_plain_results(p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
+returns table (id uuid, ended_at timestamptz)
+  language sql stable
+begin atomic
+  select c.id, coalesce(c.completed_at, c.rolled_back_at)
+    from commands c
+   where c.tenant_id = current_tenant()
+     and coalesce(c.completed_at, c.rolled_back_at) is not null
+     and c.results_compressed_at is null
+     and coalesce(c.completed_at, c.rolled_back_at) <= p_cutoff
+     and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= (p_at, p_id)
+     and not (p_past and c.id = p_id)
+   order by coalesce(c.completed_at, c.rolled_back_at), c.id
+   limit p_rows;
+end;
+comment on function commands_with_plain_results is
+  'Commands that ended before the cutoff and may still have results as they came, the oldest first, from a place on.';
+
+create or replace function commands_with_results(p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
+returns table (id uuid, ended_at timestamptz)
+  language sql stable
+begin atomic
+  select c.id, coalesce(c.completed_at, c.rolled_back_at)
+    from commands c
+   where c.tenant_id = current_tenant()
+     and coalesce(c.completed_at, c.rolled_back_at) is not null
+     and c.results_left_at is null
+     and coalesce(c.completed_at, c.rolled_back_at) <= p_cutoff
+     and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= (p_at, p_id)
+     and not (p_past and c.id = p_id)
+   order by coalesce(c.completed_at, c.rolled_back_at), c.id
+   limit p_rows;
+end;
+comment on function commands_with_results is
+  'Commands that ended before the cutoff and may still have results, the oldest first, from a place on.';
 
 create or replace function due_rows(p_kind text, p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
 returns table (place bigint, anchor_at timestamptz, anchor_id uuid, id uuid, at timestamptz, size_bytes bigint)
@@ -221,7 +271,7 @@ begin
       return query
       select row_number() over (), r.*
         from (select c.ended_at, c.id, s.id, s.captured_at, s.bytes
-                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                from commands_with_snapshots(v_cutoff, p_at, p_id, p_past, p_rows) c
                 left join lateral (
                   select x.id, x.captured_at, pg_column_size(x)::bigint as bytes
                     from system_state_snapshots x
@@ -233,7 +283,7 @@ begin
       return query
       select row_number() over (), r.*
         from (select c.ended_at, c.id, e.id, e.evaluated_at, e.bytes
-                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                from commands_with_evaluations(v_cutoff, p_at, p_id, p_past, p_rows) c
                 left join lateral (
                   select x.id, x.evaluated_at,
                          (100 + pg_column_size(x.success_indicators) + pg_column_size(x.failure_indicators)
@@ -243,16 +293,29 @@ begin
                    order by x.position
                    limit p_rows) e on true
                limit p_rows) r;
-    when 'plain_execution_results', 'execution_results' then
+    when 'plain_execution_results' then
       return query
       select row_number() over (), r.*
         from (select c.ended_at, c.id, s.id, s.created_at, s.bytes
-                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                from commands_with_plain_results(v_cutoff, p_at, p_id, p_past, p_rows) c
                 left join lateral (
                   select x.id, x.created_at, pg_column_size(x.execution_result)::bigint as bytes
                     from command_steps x
                    where x.tenant_id = current_tenant() and x.command_id = c.id and x.execution_result is not null
-                     and x.result_archive_id is null and (p_kind = 'execution_results' or x.plain_result_bytes is null)
+                     and x.result_archive_id is null and x.plain_result_bytes is null
+                   order by x.step_index
+                   limit p_rows) s on true
+               limit p_rows) r;
+    when 'execution_results' then
+      return query
+      select row_number() over (), r.*
+        from (select c.ended_at, c.id, s.id, s.created_at, s.bytes
+                from commands_with_results(v_cutoff, p_at, p_id, p_past, p_rows) c
+                left join lateral (
+                  select x.id, x.created_at, pg_column_size(x.execution_result)::bigint as bytes
+                    from command_steps x
+                   where x.tenant_id = current_tenant() and x.command_id = c.id and x.execution_result is not null
+                     and x.result_archive_id is null
                    order by x.step_index
                    limit p_rows) s on true
                limit p_rows) r;
@@ -493,7 +556,8 @@ begin atomic
 end;
 comment on function count_steps is 'Adds the steps of commands to step_daily, those of each command once.';
 
-create or replace function mark_commands(p_kind text, p_commands uuid[]) returns void
+drop function if exists mark_commands(text, uuid[]);
+create or replace function mark_commands(p_kind text, p_commands uuid[], p_cutoff timestamptz) returns void
   language plpgsql
 as $$
 declare
@@ -504,8 +568,10 @@ begin
       update commands c
          set snapshots_left_at = waymark_now()
        where c.tenant_id = current_tenant() and c.id = any (p_commands)
-         and not exists (select from system_state_snapshots s
-                          where s.tenant_id = c.tenant_id and s.command_id = c.id and s.archive_id is null);
+         -- a snapshot changes its command; clocks differ by less than that
+         and (c.updated_at <= p_cutoff - interval '5 minutes'
+              or not exists (select from system_state_snapshots s
+                              where s.tenant_id = c.tenant_id and s.command_id = c.id and s.archive_id is null));
     when 'step_evaluations' then
       with done as (
         update commands c
@@ -536,32 +602,64 @@ begin
   end case;
 end
 $$;
-comment on function mark_commands is 'Marks those of these commands that have nothing of the kind any more, so that no sweep looks at them again.';
+comment on function mark_commands is
+  'Marks those of these commands that have nothing of the kind any more, so that no sweep looks at them again. With a cutoff: all of the kind that was made before has left, so that snapshots need not be looked for where nothing has happened since.';
 
 create or replace function leave_due_snapshots(
   p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer,
-  out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamptz, out last_id uuid)
-  language sql
-begin atomic
-  -- found and deleted in one go, row by row where it lies: rows of this kind never change
-  with due as materialized (
-    select c.ended_at, c.id, s.place, s.bytes
-      from commands_to_sweep('system_state_snapshots', waymark_now() - p_days * interval '1 day', p_at, p_id, p_past, p_rows) c
-      left join lateral (
-        select x.ctid as place, pg_column_size(x)::bigint as bytes
-          from system_state_snapshots x
-         where x.tenant_id = current_tenant() and x.command_id = c.id and x.archive_id is null
-           and x.created_at <= waymark_now() - p_days * interval '1 day'
-         order by x.position
-         limit p_rows) s on true
-     limit p_rows
-  ), gone as (
-    delete from system_state_snapshots s using due d where s.ctid = d.place returning 1
-  )
-  select count(*), (select count(*) from gone), coalesce(sum(d.bytes), 0)::bigint, array_agg(distinct d.id),
-         (array_agg(d.ended_at order by d.ended_at desc, d.id desc))[1], (array_agg(d.id order by d.ended_at desc, d.id desc))[1]
-    from due d;
-end;
+  out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamptz, out last_id uuid,
+  out cutoff timestamptz)
+  language plpgsql
+as $$
+declare
+  v_cutoff constant timestamptz := waymark_now() - p_days * interval '1 day';
+  -- a step takes a place in the timeline, and each of its two snapshots another: so many rows have half as many places again
+  v_positions constant bigint := p_rows + p_rows / 2;
+  v_taken bigint := 0;
+  v_upto bigint := 9223372036854775807;
+  v_bytes numeric;
+  v record;
+begin
+  places := 0;
+  for v in
+    select c.id, c.ended_at, c.next_position from commands_with_snapshots(v_cutoff, p_at, p_id, p_past, p_rows) c
+  loop
+    v_taken := v_taken + greatest(v.next_position, 1);
+    exit when v_taken > v_positions and places > 0;
+    places := places + 1;
+    anchors[places] := v.id;
+    last_at := v.ended_at;
+    last_id := v.id;
+    exit when v_taken > v_positions;
+  end loop;
+  -- commands before what hangs below them: the lock order
+  perform from commands c where c.tenant_id = current_tenant() and c.id = any (anchors) order by c.id for no key update;
+  if v_taken > v_positions and places = 1 then
+    -- one alone is too much: as far as there are so many
+    select coalesce(max(x.position), v_upto) into v_upto
+      from (select s.position
+              from system_state_snapshots s
+             where s.tenant_id = current_tenant() and s.command_id = last_id and s.archive_id is null and s.created_at <= v_cutoff
+             order by s.position
+            offset p_rows - 1
+             limit 1) x;
+  end if;
+  select avg(pg_column_size(x.s)) into v_bytes
+    from (select s
+            from system_state_snapshots s
+           where s.tenant_id = current_tenant() and s.command_id = any (anchors) and s.archive_id is null and s.created_at <= v_cutoff
+           limit 100) x;
+  delete from system_state_snapshots s
+   where s.tenant_id = current_tenant() and s.command_id = any (anchors) and s.archive_id is null and s.created_at <= v_cutoff
+     and s.position <= v_upto;
+  get diagnostics gone = row_count;
+  bytes := round(gone * coalesce(v_bytes, 0));
+  -- of one that was taken in part there are more
+  cutoff := case when v_upto = 9223372036854775807 then v_cutoff end;
+end
+$$;
+comment on function leave_due_snapshots is
+  'Deletes one batch of snapshots, those of whole commands where these have not more than the batch may; its bytes are reckoned from a hundred of them.';
 
 create or replace function leave_due_evaluations(
   p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer,
@@ -618,10 +716,10 @@ begin
   case p_kind
     when 'system_state_snapshots' then
       v := leave_due_snapshots(p_days, p_at, p_id, p_past, p_rows);
-      perform mark_commands(p_kind, v.anchors);
+      perform mark_commands(p_kind, v.anchors, v.cutoff);
     when 'step_evaluations' then
       v := leave_due_evaluations(p_days, p_at, p_id, p_past, p_rows);
-      perform mark_commands(p_kind, v.anchors);
+      perform mark_commands(p_kind, v.anchors, null);
     else
       v := leave_due(p_kind, p_days, p_at, p_id, p_past, p_rows);
   end case;
@@ -776,7 +874,7 @@ begin
       v_archive ->> 'sha256', (v_archive ->> 'from_at')::timestamptz, (v_archive ->> 'to_at')::timestamptz);
     perform count_swept(p_run, p_kind, v_gone, 0, v_gone, (p_body ->> 'bytes')::bigint, 0);
   end if;
-  perform mark_commands(p_kind, v_anchors);
+  perform mark_commands(p_kind, v_anchors, null);
 end
 $$;
 comment on function sweep_archived is
@@ -818,7 +916,7 @@ begin
     returning g.plain_bytes - octet_length(s.execution_result) as saved
   )
   select count(*), coalesce(sum(saved), 0)::bigint into v_count, v_saved from packed;
-  perform mark_commands('plain_execution_results', v_anchors);
+  perform mark_commands('plain_execution_results', v_anchors, null);
   if v_count > 0 then
     perform count_swept(p_run, 'plain_execution_results', 0, v_count, 0, v_saved, 0);
     perform audit_in_tenant(waymark_now(), 'retention.swept', 'retention_run', p_run,
@@ -888,3 +986,6 @@ end
 $$;
 comment on function leave_restored is
   'Deletes the rows that came back from an archive, which has them still; the caller has just proven that. Says how many those were.';
+
+-- names that this file had before
+drop function if exists commands_to_sweep(text, timestamptz, timestamptz, uuid, boolean, integer);
