@@ -118,7 +118,7 @@ grant select, insert, update (noted_at) on garbage_packs to waymark_keep;
 grant execute on function
   default_policies, put_retention_policies, begin_retention_run, hold_retention_run, count_swept, note_failed_sweep, leave_retention_run,
   commands_with_snapshots, commands_with_evaluations, commands_with_plain_results, commands_with_results, due_rows, retention_forecast, leave_evaluations, leave_checkpoints, leave_conversations, leave_rows, count_steps,
-  mark_commands, leave_due_snapshots, leave_due_evaluations, leave_due, sweep_deleted, due_for_archive, sweep_archived,
+  mark_commands, leave_due_snapshots, leave_due_evaluations, leave_due, sweep_deleted, lines_to_archive, due_to_archive, sweep_archived,
   due_for_compression, sweep_compressed, restored_archives, leave_restored,
   needed_checkpoints, freed_by_cutting, cut_checkpoints, note_garbage, close_gaps, audit_in_thread, forget_audit_content
 to waymark_keep;

@@ -184,77 +184,78 @@ alter function tenants_to_sweep owner to waymark_eraser;
 -- what is due
 
 -- Commands that ended before the cutoff, the oldest first, from a place on. Each kind has an index of its own, of those that it
--- has not been through. A query that these are part of takes no more of them than it needs.
+-- has not been through, over the very expression that stands here. A query that these are part of takes no more of them than it
+-- needs.
 
 create or replace function commands_with_snapshots(p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
 returns table (id uuid, ended_at timestamptz, next_position bigint)
   language sql stable
-begin atomic
-  select c.id, coalesce(c.completed_at, c.rolled_back_at), c.next_position
+as $$
+  select c.id, case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.next_position
     from commands c
    where c.tenant_id = current_tenant()
-     and coalesce(c.completed_at, c.rolled_back_at) is not null
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end is not null
      and c.snapshots_left_at is null
-     and coalesce(c.completed_at, c.rolled_back_at) <= p_cutoff
-     and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= (p_at, p_id)
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end <= p_cutoff
+     and (case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id) >= (p_at, p_id)
      and not (p_past and c.id = p_id)
-   order by coalesce(c.completed_at, c.rolled_back_at), c.id
-   limit p_rows;
-end;
+   order by case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id
+   limit p_rows
+$$;
 comment on function commands_with_snapshots is
   'Commands that ended before the cutoff and may still have snapshots, the oldest first, from a place on.';
 
 create or replace function commands_with_evaluations(p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
 returns table (id uuid, ended_at timestamptz)
   language sql stable
-begin atomic
-  select c.id, coalesce(c.completed_at, c.rolled_back_at)
+as $$
+  select c.id, case when c.completed_at is not null then c.completed_at else c.rolled_back_at end
     from commands c
    where c.tenant_id = current_tenant()
-     and coalesce(c.completed_at, c.rolled_back_at) is not null
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end is not null
      and c.evaluations_left_at is null
-     and coalesce(c.completed_at, c.rolled_back_at) <= p_cutoff
-     and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= (p_at, p_id)
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end <= p_cutoff
+     and (case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id) >= (p_at, p_id)
      and not (p_past and c.id = p_id)
-   order by coalesce(c.completed_at, c.rolled_back_at), c.id
-   limit p_rows;
-end;
+   order by case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id
+   limit p_rows
+$$;
 comment on function commands_with_evaluations is
   'Commands that ended before the cutoff and may still have evaluations, the oldest first, from a place on.';
 
 create or replace function commands_with_plain_results(p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
 returns table (id uuid, ended_at timestamptz)
   language sql stable
-begin atomic
-  select c.id, coalesce(c.completed_at, c.rolled_back_at)
+as $$
+  select c.id, case when c.completed_at is not null then c.completed_at else c.rolled_back_at end
     from commands c
    where c.tenant_id = current_tenant()
-     and coalesce(c.completed_at, c.rolled_back_at) is not null
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end is not null
      and c.results_compressed_at is null
-     and coalesce(c.completed_at, c.rolled_back_at) <= p_cutoff
-     and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= (p_at, p_id)
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end <= p_cutoff
+     and (case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id) >= (p_at, p_id)
      and not (p_past and c.id = p_id)
-   order by coalesce(c.completed_at, c.rolled_back_at), c.id
-   limit p_rows;
-end;
+   order by case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id
+   limit p_rows
+$$;
 comment on function commands_with_plain_results is
   'Commands that ended before the cutoff and may still have results as they came, the oldest first, from a place on.';
 
 create or replace function commands_with_results(p_cutoff timestamptz, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer)
 returns table (id uuid, ended_at timestamptz)
   language sql stable
-begin atomic
-  select c.id, coalesce(c.completed_at, c.rolled_back_at)
+as $$
+  select c.id, case when c.completed_at is not null then c.completed_at else c.rolled_back_at end
     from commands c
    where c.tenant_id = current_tenant()
-     and coalesce(c.completed_at, c.rolled_back_at) is not null
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end is not null
      and c.results_left_at is null
-     and coalesce(c.completed_at, c.rolled_back_at) <= p_cutoff
-     and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= (p_at, p_id)
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end <= p_cutoff
+     and (case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id) >= (p_at, p_id)
      and not (p_past and c.id = p_id)
-   order by coalesce(c.completed_at, c.rolled_back_at), c.id
-   limit p_rows;
-end;
+   order by case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id
+   limit p_rows
+$$;
 comment on function commands_with_results is
   'Commands that ended before the cutoff and may still have results, the oldest first, from a place on.';
 
@@ -488,17 +489,30 @@ begin
 end
 $$;
 
-create or replace function leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_archive uuid) returns bigint
+drop function if exists leave_rows(text, uuid[], text[], uuid);
+create or replace function leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_places tid[], p_archive uuid) returns bigint
   language plpgsql
 as $$
 declare
   v_count bigint;
+  v_same bigint;
 begin
   case p_kind
     when 'system_state_snapshots' then
-      delete from system_state_snapshots s
-       using unnest(p_ids, p_witnesses) as g (id, witness)
-       where s.tenant_id = current_tenant() and s.id = g.id and (g.witness is null or s.xmin::text = g.witness);
+      -- where they lie; another that has got there meanwhile is told by its id
+      with gone as (
+        delete from system_state_snapshots s
+         where s.tenant_id = current_tenant() and s.ctid = any (p_places)
+        returning s.id, s.xmin::text as witness
+      )
+      select count(*), count(w.id)
+        into v_count, v_same
+        from gone g
+        left join unnest(p_ids, p_witnesses) as w (id, witness) on w.id = g.id and w.witness = g.witness;
+      if v_same < v_count then
+        raise exception 'rows moved while they were archived' using errcode = 'WM001';
+      end if;
+      return v_count;
     when 'step_evaluations' then
       return leave_evaluations(p_ids, p_witnesses);
     when 'execution_results' then
@@ -622,7 +636,7 @@ declare
 begin
   places := 0;
   for v in
-    select c.id, c.ended_at, c.next_position from commands_with_snapshots(v_cutoff, p_at, p_id, p_past, p_rows) c
+    select c.id, c.ended_at, c.next_position from commands_with_snapshots(v_cutoff, p_at, p_id, p_past, p_rows / 10 + 1) c
   loop
     v_taken := v_taken + greatest(v.next_position, 1);
     exit when v_taken > v_positions and places > 0;
@@ -700,7 +714,7 @@ begin
                     where c.tenant_id = current_tenant() and c.id = any (v_ids)
                       and c.updated_at <= waymark_now() - p_days * interval '1 day');
   end if;
-  gone := coalesce(leave_rows(p_kind, v_ids, null, null), 0);
+  gone := coalesce(leave_rows(p_kind, v_ids, null, null, null), 0);
 end
 $$;
 
@@ -734,76 +748,110 @@ $$;
 comment on function sweep_deleted is
   'Deletes one batch of what is due of a kind. Says how many places it looked at (0: there is nothing more), how many rows are gone, and where it ended.';
 
-create or replace function due_for_archive(
-  p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
-returns table (anchor_at timestamptz, anchor_id uuid, id uuid, witness text, at timestamptz, size_bytes bigint, line text)
-  language plpgsql set jit = off
+create or replace function lines_to_archive(
+  p_kind text, p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
+returns table (place bigint, anchor_at timestamptz, anchor_id uuid, id uuid, witness text, lies tid, at timestamptz, size_bytes bigint, line text)
+  language plpgsql stable
 as $$
+declare
+  v_cutoff constant timestamptz := waymark_now() - p_days * interval '1 day';
 begin
-  perform hold_retention_run(p_run, p_token);
   case p_kind
     when 'system_state_snapshots' then
       return query
       with picked as materialized (
-        select d.*, s.xmin::text as witness,
-               json_build_object('table', 'system_state_snapshots', 'row', to_jsonb(s) - 'tenant_id' - 'archive_id')::text as line,
-               array[s.system_info, s.services_status, s.packages_installed, s.network_connections, s.file_system_state, s.process_list,
-                     s.resource_usage] as digests
-          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
-          left join system_state_snapshots s on s.tenant_id = current_tenant() and s.id = d.id
-      ), first as (
-        select distinct on (g.digest) g.digest, p.place
+        select row_number() over () as place, r.*
+          from (select c.ended_at, c.id as command_id, s.*
+                  from commands_with_snapshots(v_cutoff, p_at, p_id, p_past, p_rows / 10 + 1) c
+                  left join lateral (
+                    select x.id, x.xmin::text as witness, x.ctid as lies, x.captured_at as at, pg_column_size(x)::bigint as bytes,
+                           '{"table":"system_state_snapshots","row":' || row_to_json((select r from (select
+                             x.id, x.command_id, x.step_id, x.position, x.snapshot_type, x.system_info, x.services_status, x.packages_installed,
+                             x.network_connections, x.file_system_state, x.process_list, x.resource_usage, x.captured_at, x.created_at) r))::text || '}' as line,
+                           array[x.system_info, x.services_status, x.packages_installed, x.network_connections, x.file_system_state,
+                                 x.process_list, x.resource_usage] as digests
+                      from system_state_snapshots x
+                     where x.tenant_id = current_tenant() and x.command_id = c.id and x.archive_id is null and x.created_at <= v_cutoff
+                     order by x.position
+                     limit p_rows) s on true
+                 limit p_rows) r
+      ), referred as (
+        select g.digest, min(p.place) as place
           from picked p cross join lateral unnest(p.digests) as g (digest)
-         where p.id is not null and g.digest is not null
-         order by g.digest, p.place
+         where g.digest is not null
+         group by g.digest
+      ), travelling as materialized (
+        select f.place, x.size_bytes, '{"table":"documents","row":' || row_to_json((select r from (select
+                 x.digest, x.body, x.size_bytes, x.created_at, x.touched_at) r))::text || '}' as line
+          from referred f
+          join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
       ), weighed as (
-        select f.place, sum(x.size_bytes) as bytes
-          from first f join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
-         group by f.place
-      ), kept as materialized (
-        select r.* from (
-          select p.*, sum(octet_length(p.line) + coalesce(w.bytes, 0)) over (order by p.place) as running
-            from picked p left join weighed w on w.place = p.place) r
-         where r.running <= p_bytes or r.place = 1
+        select p.place, sum(coalesce(octet_length(p.line), 0) + coalesce(t.bytes, 0)) over (order by p.place) as running
+          from picked p
+          left join (select t.place, sum(t.size_bytes) as bytes from travelling t group by t.place) t on t.place = p.place
+      ), cut as materialized (
+        -- mostly there is room for all, and nothing to add up one by one
+        select case when (select sum(octet_length(p.line)) from picked p) + (select coalesce(sum(t.size_bytes), 0) from travelling t) <= p_bytes
+                 then (select max(p.place) from picked p)
+                 else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
+               end as place
       )
-      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      select p.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+        from picked p, cut
+       where p.place <= cut.place
       union all
-      select null, null, null, null, null, null, json_build_object('table', 'documents', 'row', to_jsonb(x) - 'tenant_id')::text
-        from first f
-        join kept k on k.place = f.place
-        join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
-       order by 1 nulls last, 2;
+      select null, null, null, null, null, null, null, null, t.line
+        from travelling t, cut
+       where t.place <= cut.place;
     when 'step_evaluations' then
       return query
       with picked as materialized (
-        select d.*, e.xmin::text as witness,
-               json_build_object('table', 'step_evaluations', 'row', to_jsonb(e) - 'tenant_id' - 'archive_id')::text as line,
-               e.state_changes as digest
-          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
-          left join step_evaluations e on e.tenant_id = current_tenant() and e.id = d.id
-      ), first as (
-        select distinct on (p.digest) p.digest, p.place
+        select row_number() over () as place, r.*
+          from (select c.ended_at, c.id as command_id, s.*
+                  from commands_with_evaluations(v_cutoff, p_at, p_id, p_past, p_rows / 10 + 1) c
+                  left join lateral (
+                    select x.id, x.xmin::text as witness, x.ctid as lies, x.evaluated_at as at, (100 + pg_column_size(x.success_indicators) + pg_column_size(x.failure_indicators)
+                            + pg_column_size(x.recommendations) + pg_column_size(x.proposed_steps))::bigint as bytes,
+                           '{"table":"step_evaluations","row":' || row_to_json((select r from (select
+                             x.id, x.command_id, x.step_id, x.position, x.evaluation_type, x.confidence_score, x.evaluator, x.success_indicators,
+                             x.failure_indicators, x.state_changes, x.recommendations, x.proposed_steps, x.evaluated_at) r))::text || '}' as line,
+                           array[x.state_changes] as digests
+                      from step_evaluations x
+                     where x.tenant_id = current_tenant() and x.command_id = c.id and x.archive_id is null and x.evaluated_at <= v_cutoff
+                     order by x.position
+                     limit p_rows) s on true
+                 limit p_rows) r
+      ), referred as (
+        select g.digest, min(p.place) as place
+          from picked p cross join lateral unnest(p.digests) as g (digest)
+         where g.digest is not null
+         group by g.digest
+      ), travelling as materialized (
+        select f.place, x.size_bytes, '{"table":"documents","row":' || row_to_json((select r from (select
+                 x.digest, x.body, x.size_bytes, x.created_at, x.touched_at) r))::text || '}' as line
+          from referred f
+          join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
+      ), weighed as (
+        select p.place, sum(coalesce(octet_length(p.line), 0) + coalesce(t.bytes, 0)) over (order by p.place) as running
           from picked p
-         where p.id is not null and p.digest is not null
-         order by p.digest, p.place
-      ), kept as materialized (
-        select r.* from (
-          select p.*, sum(octet_length(p.line) + coalesce(x.size_bytes, 0)) over (order by p.place) as running
-            from picked p
-            left join first f on f.place = p.place
-            left join documents x on x.tenant_id = current_tenant() and x.digest = f.digest) r
-         where r.running <= p_bytes or r.place = 1
+          left join (select t.place, sum(t.size_bytes) as bytes from travelling t group by t.place) t on t.place = p.place
+      ), cut as materialized (
+        -- mostly there is room for all, and nothing to add up one by one
+        select case when (select sum(octet_length(p.line)) from picked p) + (select coalesce(sum(t.size_bytes), 0) from travelling t) <= p_bytes
+                 then (select max(p.place) from picked p)
+                 else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
+               end as place
       )
-      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      select p.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+        from picked p, cut
+       where p.place <= cut.place
       union all
-      select null, null, null, null, null, null, json_build_object('table', 'documents', 'row', to_jsonb(x) - 'tenant_id')::text
-        from first f
-        join kept k on k.place = f.place
-        join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
-       order by 1 nulls last, 2;
+      select null, null, null, null, null, null, null, null, t.line
+        from travelling t, cut
+       where t.place <= cut.place;
     when 'execution_results' then
       return query
-      select r.anchor_at, r.anchor_id, r.id, r.witness, r.at, r.size_bytes, case when r.id is not null then r.line end
+      select r.place, r.anchor_at, r.anchor_id, r.id, r.witness, null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
         from (select d.*, s.xmin::text as witness,
                      json_build_object('table', 'command_steps', 'row', json_build_object(
                        'id', s.id, 'command_id', s.command_id, 'execution_result', s.execution_result,
@@ -811,8 +859,7 @@ begin
                      sum(octet_length(s.execution_result)) over (order by d.place) as running
                 from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
                 left join command_steps s on s.tenant_id = current_tenant() and s.id = d.id) r
-       where r.running <= p_bytes or r.running is null or r.place = 1
-       order by r.place;
+       where r.running <= p_bytes or r.running is null or r.place = 1;
     when 'temporary_checkpoints', 'archive_checkpoints' then
       return query
       with picked as materialized (
@@ -835,30 +882,52 @@ begin
             from picked p left join weighed w on w.place = p.place) r
          where r.running <= p_bytes or r.place = 1
       )
-      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      select k.place, k.anchor_at, k.anchor_id, k.id, k.witness, null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
       union all
-      select null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
+      select null, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
         from first f
         join kept k on k.place = f.place
         join packs x on x.tenant_id = current_tenant() and x.id = f.pack
       union all
-      select null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
+      select null, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
         from kept k
-        join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id
-       order by 1 nulls last, 2;
+        join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id;
   end case;
 end
 $$;
-comment on function due_for_archive is
-  'One batch of what is due of a kind, as lines of an archive: first the places that were looked at, with id, witness and line where there is a row; then, without a place, what those rows refer to, once. Holds the run.';
+comment on function lines_to_archive is
+  'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order.';
+
+create or replace function due_to_archive(
+  p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
+returns table (looked_at bigint, due bigint, anchors text, last_at timestamptz, last_id uuid, ids text, witnesses text, places text,
+               from_at timestamptz, to_at timestamptz, size_bytes bigint, lines text)
+  language plpgsql set jit = off set work_mem = '32MB'
+as $$
+begin
+  perform hold_retention_run(p_run, p_token);
+  return query
+  select count(l.anchor_id), count(l.id), array_agg(distinct l.anchor_id) filter (where l.anchor_id is not null)::text,
+         (array_agg(l.anchor_at order by l.place desc nulls last))[1], (array_agg(l.anchor_id order by l.place desc nulls last))[1],
+         array_agg(l.id) filter (where l.id is not null)::text, array_agg(l.witness) filter (where l.id is not null)::text,
+         array_agg(l.lies) filter (where l.lies is not null)::text,
+         min(l.at) filter (where l.id is not null), max(l.at) filter (where l.id is not null),
+         coalesce(sum(l.size_bytes) filter (where l.id is not null), 0)::bigint, string_agg(l.line, chr(10))
+    from lines_to_archive(p_kind, p_days, p_at, p_id, p_past, p_rows, p_bytes) l;
+end
+$$;
+comment on function due_to_archive is
+  'One batch of what is due of a kind, in one row: how many places it looked at (0: there is nothing more) and how many rows are due there, where it ended, what sweep_archived() wants to know of those rows, and the lines of an archive. Holds the run.';
+
+drop function if exists due_for_archive(uuid, bigint, text, integer, timestamptz, uuid, boolean, integer, bigint);
 
 create or replace function sweep_archived(p_run uuid, p_token bigint, p_kind text, p_body json) returns void
   language plpgsql set jit = off
 as $$
 declare
-  v_ids constant uuid[] := array(select json_array_elements_text(p_body -> 'ids')::uuid);
-  v_witnesses constant text[] := array(select json_array_elements_text(p_body -> 'witnesses'));
-  v_anchors constant uuid[] := array(select json_array_elements_text(p_body -> 'anchors')::uuid);
+  v_ids constant uuid[] := p_body ->> 'ids';
+  v_witnesses constant text[] := p_body ->> 'witnesses';
+  v_anchors constant uuid[] := p_body ->> 'anchors';
   v_archive constant json := p_body -> 'archive';
   v_archive_id constant uuid := v_archive ->> 'id';
   v_gone bigint := 0;
@@ -866,7 +935,7 @@ begin
   perform hold_retention_run(p_run, p_token);
   perform from commands c where c.tenant_id = current_tenant() and c.id = any (v_anchors) order by c.id for no key update;
   if v_archive_id is not null then
-    v_gone := leave_rows(p_kind, v_ids, v_witnesses, v_archive_id);
+    v_gone := leave_rows(p_kind, v_ids, v_witnesses, (p_body ->> 'places')::tid[], v_archive_id);
     if v_gone <> cardinality(v_ids) then
       raise exception 'a row changed while it was archived' using errcode = 'WM001';
     end if;

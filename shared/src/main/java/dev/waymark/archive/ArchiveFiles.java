@@ -36,8 +36,7 @@ final class ArchiveFiles {
     }
 
     /// Writes an object and reads it back; see [Archiving#write].
-    WrittenArchive write(String kind, List<String> lines, Instant from, Instant to, List<String> userIds) {
-        ArchiveObject object = ArchiveObject.of(lines);
+    WrittenArchive write(String kind, ArchiveObject object, Instant from, Instant to, List<String> userIds) {
         byte[] packed = object.packed();
         UUID id = ids.next();
         Instant at = clock.instant();
@@ -54,8 +53,17 @@ final class ArchiveFiles {
         // false where an answer was lost and the store asked twice: nobody else knows the key, and reading
         // back tells whether all of it is there
         store.put(written.objectKey(), packed);
-        open(written.id(), written.objectKey(), written.sha256(), written.rows());
+        prove(written, object);
         return written;
+    }
+
+    private void prove(WrittenArchive written, ArchiveObject object) {
+        byte[] packed = stored(written.id(), written.objectKey());
+        try {
+            object.requireIn(packed, written.sha256());
+        } catch (DamagedObjectException e) {
+            throw damaged(written.id(), String.valueOf(e.getMessage()));
+        }
     }
 
     private void begin(WrittenArchive written, ArchiveObject object, List<String> userIds, Instant at) {
@@ -85,11 +93,15 @@ final class ArchiveFiles {
         return open(row.id(), row.objectKey(), row.sha256(), row.rows());
     }
 
-    private ArchiveObject open(UUID id, String key, String sha256, long rows) {
+    private byte[] stored(UUID id, String key) {
         if (!key.startsWith(tenant() + "/")) {
             throw damaged(id, "it is not this tenant's");
         }
-        byte[] packed = store.get(key).orElseThrow(() -> damaged(id, "it is not in the store"));
+        return store.get(key).orElseThrow(() -> damaged(id, "it is not in the store"));
+    }
+
+    private ArchiveObject open(UUID id, String key, String sha256, long rows) {
+        byte[] packed = stored(id, key);
         try {
             return ArchiveObject.open(packed, sha256, rows);
         } catch (DamagedObjectException e) {

@@ -64,7 +64,7 @@ final class ArchiveForgetting {
             List<String> others = new ArrayList<>();
             StrictJson.read(row.userIds()).values().forEach(user -> others.add(user.getStringValue()));
             others.remove(userId);
-            WrittenArchive written = files.write(row.kind(), lines, row.fromAt(), row.toAt(), others);
+            WrittenArchive written = files.write(row.kind(), ArchiveObject.of(lines), row.fromAt(), row.toAt(), others);
             try {
                 files.replace(id, written);
                 return true;

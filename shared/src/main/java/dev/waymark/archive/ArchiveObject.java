@@ -9,6 +9,7 @@ import com.github.luben.zstd.ZstdException;
 import dev.waymark.json.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,8 +46,19 @@ final class ArchiveObject {
         var text = new StringBuilder();
         // between members a line break means no more than a space
         lines.forEach(line -> text.append(line.replace('\n', ' ')).append('\n'));
+        return whole(text.toString());
+    }
+
+    /// The object of lines with a break between any two.
+    ///
+    /// @throws IllegalArgumentException for no lines, and for a line of another shape
+    static ArchiveObject of(String lines) {
+        return whole(lines + '\n');
+    }
+
+    private static ArchiveObject whole(String lines) {
         try {
-            return new ArchiveObject(text.toString().getBytes(StandardCharsets.UTF_8));
+            return new ArchiveObject(lines.getBytes(StandardCharsets.UTF_8));
         } catch (DamagedObjectException e) {
             throw new IllegalArgumentException("not the lines of an archive: " + e.getMessage(), e);
         }
@@ -58,14 +70,29 @@ final class ArchiveObject {
     /// @param rows what the archive's row says of it
     /// @throws DamagedObjectException when it is anything else than what was written
     static ArchiveObject open(byte[] packed, String sha256, long rows) throws DamagedObjectException {
-        if (!Digest.of(packed).hex().equals(sha256)) {
-            throw new DamagedObjectException("it does not match its SHA-256");
-        }
+        requireDigest(packed, sha256);
         ArchiveObject object = new ArchiveObject(unpacked(packed));
         if (object.rows() != rows) {
             throw new DamagedObjectException("it has %d rows, not %d".formatted(object.rows(), rows));
         }
         return object;
+    }
+
+    /// Sees to it that what is kept is this object.
+    ///
+    /// @param sha256 of what was put, 64 hex digits
+    /// @throws DamagedObjectException when it is anything else
+    void requireIn(byte[] packed, String sha256) throws DamagedObjectException {
+        requireDigest(packed, sha256);
+        if (!Arrays.equals(unpacked(packed), lines)) {
+            throw new DamagedObjectException("it unpacks to something else");
+        }
+    }
+
+    private static void requireDigest(byte[] packed, String sha256) throws DamagedObjectException {
+        if (!Digest.of(packed).hex().equals(sha256)) {
+            throw new DamagedObjectException("it does not match its SHA-256");
+        }
     }
 
     /// As it is kept.

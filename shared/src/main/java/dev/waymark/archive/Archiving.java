@@ -35,10 +35,10 @@ public final class Archiving {
         return new Archiving(others, archives, new ArchiveForgetting(others, archives), restoring.on(store));
     }
 
-    /// Writes rows as a new archive, and reads it back: its SHA-256 and number of lines are right,
-    /// and every line parses. The caller finishes it by `finish_archive()` in the transaction that
-    /// takes exactly these rows out, or gives it up. Where this fails, what it began is for
-    /// [#clearUnfinished].
+    /// Writes rows as a new archive, every line of which parses, and reads it back: it has the right
+    /// SHA-256, and unpacks to just these lines. The caller finishes it by `finish_archive()` in the
+    /// transaction that takes exactly these rows out, or gives it up. Where this fails, what it began
+    /// is for [#clearUnfinished].
     ///
     /// @param kind a word of lower-case letters, digits and `_`
     /// @param lines one for each row: `{"table": "<name>", "row": {<row_to_json() of it without
@@ -50,7 +50,12 @@ public final class Archiving {
     /// @throws ProblemException 503 `unavailable` when the store or the database does not answer,
     ///     500 `integrity-error` when the store gives back something else
     public WrittenArchive write(String kind, List<String> lines, Instant from, Instant to, List<String> userIds) {
-        return files.write(kind, lines, from, to, userIds);
+        return files.write(kind, ArchiveObject.of(lines), from, to, userIds);
+    }
+
+    /// The same of lines that are one text, with a break between any two and none within.
+    public WrittenArchive write(String kind, String lines, Instant from, Instant to, List<String> userIds) {
+        return files.write(kind, ArchiveObject.of(lines), from, to, userIds);
     }
 
     /// Takes an archive away that will not be finished; one that was finished stays.

@@ -34,11 +34,11 @@ final class Compression {
     record Packed(UUID id, String witness, String result, int plainBytes) {
         /// What packing makes no smaller stays as it is, and is marked as done.
         static Packed of(DueResult due) {
-            byte[] plain = Batch.present(due.result());
+            byte[] plain = DueBatch.present(due.result());
             byte[] packed = StoredResult.packed(plain);
             return new Packed(
-                    Batch.present(due.id()),
-                    Batch.present(due.witness()),
+                    DueBatch.present(due.id()),
+                    DueBatch.present(due.witness()),
                     Base64.getEncoder().encodeToString(packed.length < plain.length ? packed : plain),
                     plain.length);
         }

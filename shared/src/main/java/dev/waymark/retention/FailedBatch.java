@@ -4,14 +4,14 @@ package dev.waymark.retention;
 final class FailedBatch extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final int rows;
+    private final long rows;
 
-    FailedBatch(int rows, RuntimeException cause) {
+    FailedBatch(long rows, RuntimeException cause) {
         super(rows + " rows could not leave: " + cause.getMessage(), cause);
         this.rows = rows;
     }
 
-    int rows() {
+    long rows() {
         return rows;
     }
 }

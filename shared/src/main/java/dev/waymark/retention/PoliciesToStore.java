@@ -1,8 +1,10 @@
 package dev.waymark.retention;
 
+import dev.waymark.body.BodyReader;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.json.tree.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What `put_retention_policies()` takes.
 @Introspected
@@ -19,21 +22,38 @@ public record PoliciesToStore(Instant at, List<RetentionPolicy> items) {
     /// What was asked for, once it holds together.
     ///
     /// @throws ProblemException 422 with everything that is wrong
-    public static PoliciesToStore of(RetentionPolicies asked, Instant at) {
+    public static PoliciesToStore of(AskedPolicies asked, BodyReader reader, Instant at) {
         List<FieldError> errors = new ArrayList<>();
+        List<RetentionPolicy> items = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < asked.items().size(); i++) {
-            RetentionPolicy policy = asked.items().get(i);
             String pointer = "/items/" + i;
+            RetentionPolicy policy = read(asked.items().get(i), reader, pointer, errors);
+            if (policy == null) {
+                continue;
+            }
             if (!seen.add(policy.kind())) {
                 errors.add(FieldError.at(pointer + "/kind", "duplicate", "must name each kind once"));
             }
             check(policy, pointer, errors);
+            items.add(policy);
         }
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        return new PoliciesToStore(at, asked.items());
+        return new PoliciesToStore(at, items);
+    }
+
+    private static @Nullable RetentionPolicy read(
+            JsonNode item, BodyReader reader, String pointer, List<FieldError> errors) {
+        try {
+            return reader.read(item, RetentionPolicy.class);
+        } catch (ProblemException e) {
+            e.errors()
+                    .forEach(error ->
+                            errors.add(FieldError.at(pointer + error.pointer(), error.code(), error.detail())));
+            return null;
+        }
     }
 
     private static void check(RetentionPolicy policy, String pointer, List<FieldError> errors) {
@@ -55,7 +75,7 @@ public record PoliciesToStore(Instant at, List<RetentionPolicy> items) {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable RetentionKind kind(String word) {
+    private static @Nullable RetentionKind kind(String word) {
         for (RetentionKind kind : RetentionKind.values()) {
             if (kind.word().equals(word)) {
                 return kind;

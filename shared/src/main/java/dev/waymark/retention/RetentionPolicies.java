@@ -3,7 +3,7 @@ package dev.waymark.retention;
 import io.micronaut.core.annotation.Introspected;
 import java.util.List;
 
-/// What holds of every kind: what GET answers, and what PUT takes.
+/// What holds of every kind: what GET and PUT answer.
 ///
 /// @param items one of each kind, in the order in which a sweep goes through them
 @Introspected

@@ -28,9 +28,9 @@ public final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
     /// Some tenths of a second of work, while the locks of a batch are held.
-    static final int ROWS_DELETED_A_TIME = 5_000;
+    static final int ROWS_DELETED_A_TIME = 10_000;
 
-    private static final int ROWS_ARCHIVED_A_TIME = 2_000;
+    private static final int ROWS_ARCHIVED_A_TIME = 5_000;
 
     /// What the lines of a batch may weigh, about, in memory three times over.
     private static final long BYTES_A_TIME = 8L * 1024 * 1024;
@@ -151,7 +151,8 @@ public final class Sweep {
                 if (batch.lookedAt() == 0) {
                     return true;
                 }
-                place = new Place(Batch.present(batch.anchorAt()), Batch.present(batch.anchorId()), batch.gone() == 0);
+                place = new Place(
+                        DueBatch.present(batch.anchorAt()), DueBatch.present(batch.anchorId()), batch.gone() == 0);
             }
             return false;
         }
@@ -160,7 +161,7 @@ public final class Sweep {
             Place place = Place.START;
             int tries = 0;
             while (!until.isOver()) {
-                Batch batch = Batch.of(rows.due(
+                DueBatch batch = rows.due(
                         run.id(),
                         run.fencingToken(),
                         kind,
@@ -169,16 +170,13 @@ public final class Sweep {
                         place.id(),
                         place.past(),
                         archivedATime,
-                        BYTES_A_TIME));
+                        BYTES_A_TIME);
                 if (batch.isEmpty()) {
                     return true;
                 }
                 if (leaves(kind, batch, ++tries == TRIES)) {
-                    DueRow last = Batch.present(batch.last());
                     place = new Place(
-                            Batch.present(last.anchorAt()),
-                            Batch.present(last.anchorId()),
-                            batch.due().isEmpty());
+                            DueBatch.present(batch.lastAt()), DueBatch.present(batch.lastId()), batch.due() == 0);
                     tries = 0;
                 }
             }
@@ -186,8 +184,8 @@ public final class Sweep {
         }
 
         /// False when a row changed while it was archived: then the batch is to be read anew.
-        private boolean leaves(String kind, Batch batch, boolean isLastTry) {
-            if (batch.due().isEmpty()) {
+        private boolean leaves(String kind, DueBatch batch, boolean isLastTry) {
+            if (batch.due() == 0) {
                 take(kind, batch.toStore(null));
                 return true;
             }
@@ -202,21 +200,26 @@ public final class Sweep {
                 }
                 archiving.giveUp(archive);
                 if (isLastTry) {
-                    throw new FailedBatch(batch.due().size(), e);
+                    throw new FailedBatch(batch.due(), e);
                 }
                 return false;
             }
         }
 
-        private WrittenArchive written(String kind, Batch batch) {
+        private WrittenArchive written(String kind, DueBatch batch) {
             try {
-                return archiving.write(kind, batch.lines(), batch.from(), batch.to(), List.of());
+                return archiving.write(
+                        kind,
+                        DueBatch.present(batch.lines()),
+                        DueBatch.present(batch.fromAt()),
+                        DueBatch.present(batch.toAt()),
+                        List.of());
             } catch (RuntimeException e) {
-                throw new FailedBatch(batch.due().size(), e);
+                throw new FailedBatch(batch.due(), e);
             }
         }
 
-        private void take(String kind, Batch.ToStore batch) {
+        private void take(String kind, DueBatch.ToStore batch) {
             rows.archived(run.id(), run.fencingToken(), kind, new String(writer.write(batch), StandardCharsets.UTF_8));
         }
     }

@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /// What the sweep says to the database: each a statement, and so a transaction, that needs the run's newest token.
 @JdbcRepository(dialect = Dialect.POSTGRES)
-interface SweepRepository extends GenericRepository<DueRow, UUID> {
+interface SweepRepository extends GenericRepository<DueBatch, Long> {
     /// Deletes one batch; see `sweep_deleted()`.
     @Query("""
             select looked_at, gone, anchor_at, anchor_id
@@ -18,12 +18,12 @@ interface SweepRepository extends GenericRepository<DueRow, UUID> {
             """)
     DeletedBatch delete(UUID run, long token, String kind, int days, Instant at, UUID id, boolean past, int rows);
 
-    /// One batch as lines; see `due_for_archive()`.
+    /// One batch as lines; see `due_to_archive()`.
     @Query("""
-            select anchor_id, anchor_at, id, witness, at, size_bytes, line
-              from due_for_archive(:run, :token, :kind, :days, :from, :id, :past, :rows, :bytes)
+            select looked_at, due, anchors, last_at, last_id, ids, witnesses, places, from_at, to_at, size_bytes, lines
+              from due_to_archive(:run, :token, :kind, :days, :from, :id, :past, :rows, :bytes)
             """)
-    List<DueRow> due(
+    DueBatch due(
             UUID run, long token, String kind, int days, Instant from, UUID id, boolean past, int rows, long bytes);
 
     /// Takes out what an archive holds; see `sweep_archived()`.

@@ -8,6 +8,7 @@ import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
 import dev.waymark.paging.Cursor;
 import dev.waymark.paging.Paging;
+import dev.waymark.retention.RetentionKind;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -27,7 +28,7 @@ final class ListArchives {
     @Get
     @Access(Scope.READ)
     Page<Archive> list(
-            @QueryValue @Nullable String kind,
+            @QueryValue @Nullable RetentionKind kind,
             @QueryValue @Nullable Instant from,
             @QueryValue @Nullable Instant to,
             @QueryValue @Nullable Integer limit,
@@ -36,7 +37,13 @@ final class ListArchives {
         Cursor.Moment before = Cursor.moment(cursor);
         Period period = Period.of(from, to);
         return Paging.page(
-                archives.page(kind, period.from(), period.to(), before.at(), before.id(), rows + 1),
+                archives.page(
+                        kind == null ? null : kind.word(),
+                        period.from(),
+                        period.to(),
+                        before.at(),
+                        before.id(),
+                        rows + 1),
                 rows,
                 row -> new Cursor.Moment(row.createdAt(), row.id()).text(),
                 Archive::of);

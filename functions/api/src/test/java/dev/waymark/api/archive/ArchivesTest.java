@@ -65,6 +65,17 @@ final class ArchivesTest {
     }
 
     @Test
+    void aKindThatIsNoneIsRefusedWithTheKindsThereAre() {
+        assertThat(client.get("/v1/archives?kind=zzz")
+                        .expect(422)
+                        .body()
+                        .at("/errors/0/detail")
+                        .asText())
+                .startsWith("must be one of system_state_snapshots, step_evaluations, ")
+                .endsWith("agent_metrics");
+    }
+
+    @Test
     void theListIsPagedAndNarrowed() {
         List<String> newest = List.of(archived(), archived(), archived()).reversed().stream()
                 .map(UUID::toString)

@@ -102,6 +102,17 @@ final class RetentionPoliciesTest {
     }
 
     @Test
+    void whatCannotBeReadIsToldWithTheRest() {
+        Functions.Answer answer = client.put(PATH, """
+                        {"items": [{"kind": 7, "days": "many", "then": "delete"}, 5,
+                                   {"kind": "conversations", "days": 5, "then": "keep", "more": 1},
+                                   {"kind": "conversations", "days": 5, "then": "keep"}, null]}""", "If-Match", "*").expect(422);
+        assertThat(answer.body().get("errors").findValuesAsText("pointer"))
+                .containsExactly(
+                        "/items/0/kind", "/items/0/days", "/items/1", "/items/2/more", "/items/3/days", "/items/4");
+    }
+
+    @Test
     void onlyAnAdminChangesThem() {
         Client writer = client.withKey("{\"name\": \"w\", \"scopes\": [\"read\", \"write\"]}");
         writer.get(PATH).expect(200);

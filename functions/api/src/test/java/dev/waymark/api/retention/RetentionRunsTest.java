@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waymark.api.Functions;
 import dev.waymark.api.Pages;
+import dev.waymark.caller.Call;
+import dev.waymark.caller.Caller;
+import dev.waymark.retention.RetentionRun;
+import dev.waymark.retention.Sweep;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class RetentionRunsTest {
@@ -93,6 +99,58 @@ final class RetentionRunsTest {
         assertThat(OldWork.figure(run, "system_state_snapshots", "archived")).isZero();
         assertThat(work.count("archives")).isZero();
         assertThat(work.count("system_state_snapshots")).isZero();
+    }
+
+    @Test
+    void aCommandWithMoreThanABatchMayHaveLeavesInParts() {
+        work.add(6).add(1).age(8);
+        work.policy("system_state_snapshots", 7, "delete");
+        RetentionRun run = inBatchesOf(4);
+        assertThat(run.finished()).isTrue();
+        assertThat(run.kinds().getFirst().deleted()).isEqualTo(16);
+        assertThat(work.count("system_state_snapshots")).isZero();
+        assertThat(work.client
+                        .get("/v1/audit-events?action=retention.swept")
+                        .body()
+                        .at("/items")
+                        .findValuesAsText("rows"))
+                .allMatch(rows -> Integer.parseInt(rows) <= 4)
+                .hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void aSnapshotThatIsYoungerThanItsCommandStaysAndLeavesWhenItIsOld() {
+        work.add(2).age(400);
+        work.policy("system_state_snapshots", 300, "delete");
+        String one = " where id = (select max(id::text)::uuid from system_state_snapshots where tenant_id = '"
+                + work.tenant + "')";
+        work.sql().run("update system_state_snapshots set created_at = now() - interval '200 days'" + one);
+        assertThat(OldWork.figure(work.sweep(), "system_state_snapshots", "deleted"))
+                .isEqualTo(4);
+        assertThat(work.count("system_state_snapshots")).isEqualTo(1);
+        work.age(101);
+        assertThat(OldWork.figure(work.sweep(), "system_state_snapshots", "deleted"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void commandsThatNothingHappenedToSinceAreDoneWithAtOnce() {
+        work.add(2).add(3).age(400);
+        work.policy("system_state_snapshots", 300, "delete");
+        work.sql().run("update commands set updated_at = completed_at where tenant_id = '" + work.tenant + "'");
+        RetentionRun run = inBatchesOf(3);
+        assertThat(run.kinds().getFirst().deleted()).isEqualTo(12);
+        assertThat(work.sql()
+                        .number(
+                                "select count(*) from commands where tenant_id = ? and snapshots_left_at is not null",
+                                work.tenant))
+                .isEqualTo(2);
+    }
+
+    private RetentionRun inBatchesOf(int rows) {
+        Sweep sweep = FUNCTIONS.handler("waymark_keep").beans().getBean(Sweep.class);
+        var caller = new Caller(new UUID(0, 0), work.tenant, Set.of(), null, null);
+        return new Call(caller, null).run(() -> sweep.sweep(sweep.begin().run(), () -> false, rows, rows));
     }
 
     @Test

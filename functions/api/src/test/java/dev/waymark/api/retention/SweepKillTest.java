@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,7 @@ final class SweepKillTest {
         if (table.equals("command_steps")) {
             return table + row.get("id") + row.get("command_id");
         }
-        return table + row;
+        // the order of members tells nothing
+        return table + Functions.JSON.convertValue(row, TreeMap.class);
     }
 }

@@ -389,32 +389,34 @@ final class GrantsTest {
             unfinished_erasures unused_indexes values_to_encrypt watch_database watch_tenants
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
-            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation audit_in_thread begin_archive \
-            begin_erasure begin_retention_run begin_tenant_erasure bundle_columns bundle_lines bundle_mark bundle_page \
-            bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole chain_flaws close_gaps \
-            commands_to_sweep conversation_spoken_in count_steps count_swept counted counts_together cut_checkpoints \
-            default_policies discard_archive documents_are_being_relied_on documents_in_use due_for_archive \
-            due_for_compression due_rows erase_answers erase_archive erase_batch erase_contexts erase_conversation \
-            erase_conversations erase_documents erase_keys erase_live_messages erase_memories erase_packs \
-            erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows erased_digest erasure_of \
-            finish_archive flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests flaws_in_audit_events \
-            flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps flaws_in_commands \
-            flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations flaws_in_documents \
-            flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations flaws_in_message_ids \
-            flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs flaws_in_projects \
-            flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints \
-            flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs \
-            flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive forget_audit_content \
-            forget_events forget_events_about forget_tenant_events forsake_documents freed_by_cutting hold_retention_run \
-            import_bundle integrity_page key_pad leave_checkpoints leave_conversation leave_conversations leave_due \
-            leave_due_evaluations leave_due_snapshots leave_evaluations leave_restored leave_retention_run leave_rows \
-            leave_stage lexemes_of locked_archive long_message_words lost lost_document lost_packs mark_commands \
-            message_place message_position message_words needed_checkpoints next_stage note_encryption_work \
-            note_failed_sweep note_garbage note_integrity of_the_command of_the_memory pack_frames partition_flaws \
-            put_retention_policies referring_columns rely_on replace_archive request_restore restore_archive restore_results \
-            restore_rows restored_archives retention_forecast searchable_json settle_erased_messages state_hash \
-            sweep_archived sweep_compressed sweep_deleted text_search_language tombstone_digest unfinished_archives utc_text \
-            with_bases
+            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation audit_in_thread \
+            begin_archive begin_erasure begin_retention_run begin_tenant_erasure bundle_columns bundle_lines \
+            bundle_mark bundle_page bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole \
+            chain_flaws close_gaps commands_with_evaluations commands_with_plain_results commands_with_results \
+            commands_with_snapshots conversation_spoken_in count_steps count_swept counted counts_together \
+            cut_checkpoints default_policies discard_archive documents_are_being_relied_on documents_in_use \
+            due_for_compression due_rows due_to_archive erase_answers erase_archive erase_batch erase_contexts \
+            erase_conversation erase_conversations erase_documents erase_keys erase_live_messages erase_memories \
+            erase_packs erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows erased_digest \
+            erasure_of finish_archive flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests \
+            flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps \
+            flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations \
+            flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations \
+            flaws_in_message_ids flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs \
+            flaws_in_projects flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states \
+            flaws_in_state_checkpoints flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations \
+            flaws_in_step_outputs flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive \
+            forget_audit_content forget_events forget_events_about forget_tenant_events forsake_documents \
+            freed_by_cutting hold_retention_run import_bundle integrity_page key_pad leave_checkpoints \
+            leave_conversation leave_conversations leave_due leave_due_evaluations leave_due_snapshots \
+            leave_evaluations leave_restored leave_retention_run leave_rows leave_stage lexemes_of lines_to_archive \
+            locked_archive long_message_words lost lost_document lost_packs mark_commands message_place \
+            message_position message_words needed_checkpoints next_stage note_encryption_work note_failed_sweep \
+            note_garbage note_integrity of_the_command of_the_memory pack_frames partition_flaws \
+            put_retention_policies referring_columns rely_on replace_archive request_restore restore_archive \
+            restore_results restore_rows restored_archives retention_forecast searchable_json settle_erased_messages \
+            state_hash sweep_archived sweep_compressed sweep_deleted text_search_language tombstone_digest \
+            unfinished_archives utc_text with_bases
             waymark_keeper: metrics_are_there
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
             conversations_to_search default_policies erased_digest erasure_of insights_of judged_messages known_agent \

@@ -279,6 +279,36 @@ final class QueryPlansTest {
     }
 
     @Test
+    void theSweepFindsItsPlaceAndItsEndByTheIndex() {
+        try (Inspector keep = Inspector.as(database, "waymark_keep")) {
+            keep.run("select set_config('waymark.tenant_id', ?, false)", TENANT);
+            // few commands have ended here: whether the index can be used, not whether it pays
+            keep.run("set enable_seqscan = off");
+            keep.run("set enable_bitmapscan = off");
+            keep.run("set enable_sort = off");
+            Map.of(
+                            "commands_with_snapshots", "commands_with_snapshots_to_sweep",
+                            "commands_with_evaluations", "commands_with_evaluations_to_sweep",
+                            "commands_with_plain_results", "commands_with_results_to_compress",
+                            "commands_with_results", "commands_with_results_to_sweep")
+                    .forEach((commands, index) -> {
+                        JsonNode plan = plan(keep, """
+                                select id from %s(now(), now() - interval '1 day', '%s'::uuid, false, 100)
+                                """.formatted(commands, COMMAND));
+                        assertThat(plan.findValuesAsText("Index Name"))
+                                .as("%s", plan.toPrettyString())
+                                .containsExactly(index);
+                        assertThat(plan.findValuesAsText("Index Cond"))
+                                .as("%s", plan.toPrettyString())
+                                .singleElement()
+                                .asString()
+                                .contains(" <= now()")
+                                .contains(">= ROW(");
+                    });
+        }
+    }
+
+    @Test
     void theInbox() {
         assertUses(
                 query(ApprovalRepository.class, "page", Map.of("wanted", text("pending"))), "approval_requests_open");
