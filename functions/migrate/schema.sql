@@ -885,10 +885,42 @@ alter table commands set (fillfactor=80);
 create index commands_newest_of_agent on public.commands using btree (tenant_id, agent_id, created_at desc, id desc) where (agent_id is not null);
 create index commands_newest_of_project on public.commands using btree (tenant_id, project_id, created_at desc, id desc);
 create index commands_newest_of_tenant on public.commands using btree (tenant_id, created_at desc, id desc);
-create index commands_with_evaluations_to_sweep on public.commands using btree (tenant_id, coalesce(completed_at, rolled_back_at), id) where ((coalesce(completed_at, rolled_back_at) is not null) and (evaluations_left_at is null));
-create index commands_with_results_to_compress on public.commands using btree (tenant_id, coalesce(completed_at, rolled_back_at), id) where ((coalesce(completed_at, rolled_back_at) is not null) and (results_compressed_at is null));
-create index commands_with_results_to_sweep on public.commands using btree (tenant_id, coalesce(completed_at, rolled_back_at), id) where ((coalesce(completed_at, rolled_back_at) is not null) and (results_left_at is null));
-create index commands_with_snapshots_to_sweep on public.commands using btree (tenant_id, coalesce(completed_at, rolled_back_at), id) where ((coalesce(completed_at, rolled_back_at) is not null) and (snapshots_left_at is null));
+create index commands_with_evaluations_to_sweep on public.commands using btree (tenant_id, (
+case
+    when (completed_at is not null) then completed_at
+    else rolled_back_at
+end), id) where ((
+case
+    when (completed_at is not null) then completed_at
+    else rolled_back_at
+end is not null) and (evaluations_left_at is null));
+create index commands_with_results_to_compress on public.commands using btree (tenant_id, (
+case
+    when (completed_at is not null) then completed_at
+    else rolled_back_at
+end), id) where ((
+case
+    when (completed_at is not null) then completed_at
+    else rolled_back_at
+end is not null) and (results_compressed_at is null));
+create index commands_with_results_to_sweep on public.commands using btree (tenant_id, (
+case
+    when (completed_at is not null) then completed_at
+    else rolled_back_at
+end), id) where ((
+case
+    when (completed_at is not null) then completed_at
+    else rolled_back_at
+end is not null) and (results_left_at is null));
+create index commands_with_snapshots_to_sweep on public.commands using btree (tenant_id, (
+case
+    when (completed_at is not null) then completed_at
+    else rolled_back_at
+end), id) where ((
+case
+    when (completed_at is not null) then completed_at
+    else rolled_back_at
+end is not null) and (snapshots_left_at is null));
 create policy erasing on commands for select to waymark_eraser
   using (true);
 create policy erasing_tenants on commands for delete to waymark_eraser
@@ -5131,31 +5163,77 @@ create or replace function public.command_may_move(p_from text, p_to text)
  immutable parallel safe
 return case when (p_to = p_from) then true when (p_to = 'running'::text) then (p_from = 'pending'::text) when (p_to = any (array['completed'::text, 'failed'::text, 'cancelled'::text])) then (p_from = any (array['pending'::text, 'running'::text, 'awaiting_approval'::text])) else false end;
 
-create or replace function public.commands_to_sweep(p_kind text, p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_limit integer)
+create or replace function public.commands_with_evaluations(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer)
  returns table(id uuid, ended_at timestamp with time zone)
- language plpgsql
+ language sql
  stable
 as $function$
-declare
-  c_marks constant jsonb := '{"system_state_snapshots": "snapshots_left_at", "step_evaluations": "evaluations_left_at",
-                              "plain_execution_results": "results_compressed_at", "execution_results": "results_left_at"}';
-begin
-  -- each kind has an index of its own, of the commands that it has not been through
-  return query execute format($query$
-    select c.id, coalesce(c.completed_at, c.rolled_back_at)
-      from commands c
-     where c.tenant_id = current_tenant()
-       and coalesce(c.completed_at, c.rolled_back_at) is not null
-       and c.%I is null
-       and coalesce(c.completed_at, c.rolled_back_at) <= $1
-       and (coalesce(c.completed_at, c.rolled_back_at), c.id) >= ($2, $3)
-       and not ($4 and c.id = $3)
-     order by coalesce(c.completed_at, c.rolled_back_at), c.id
-     limit $5$query$, c_marks ->> p_kind)
-  using p_cutoff, p_at, p_id, p_past, p_limit;
-end
+  select c.id, case when c.completed_at is not null then c.completed_at else c.rolled_back_at end
+    from commands c
+   where c.tenant_id = current_tenant()
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end is not null
+     and c.evaluations_left_at is null
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end <= p_cutoff
+     and (case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id) >= (p_at, p_id)
+     and not (p_past and c.id = p_id)
+   order by case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id
+   limit p_rows
 $function$;
-comment on function commands_to_sweep(p_kind text, p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_limit integer) is 'Commands that ended before the cutoff and may still have rows of the kind, the oldest first, from a place on.';
+comment on function commands_with_evaluations(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) is 'Commands that ended before the cutoff and may still have evaluations, the oldest first, from a place on.';
+
+create or replace function public.commands_with_plain_results(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer)
+ returns table(id uuid, ended_at timestamp with time zone)
+ language sql
+ stable
+as $function$
+  select c.id, case when c.completed_at is not null then c.completed_at else c.rolled_back_at end
+    from commands c
+   where c.tenant_id = current_tenant()
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end is not null
+     and c.results_compressed_at is null
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end <= p_cutoff
+     and (case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id) >= (p_at, p_id)
+     and not (p_past and c.id = p_id)
+   order by case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id
+   limit p_rows
+$function$;
+comment on function commands_with_plain_results(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) is 'Commands that ended before the cutoff and may still have results as they came, the oldest first, from a place on.';
+
+create or replace function public.commands_with_results(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer)
+ returns table(id uuid, ended_at timestamp with time zone)
+ language sql
+ stable
+as $function$
+  select c.id, case when c.completed_at is not null then c.completed_at else c.rolled_back_at end
+    from commands c
+   where c.tenant_id = current_tenant()
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end is not null
+     and c.results_left_at is null
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end <= p_cutoff
+     and (case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id) >= (p_at, p_id)
+     and not (p_past and c.id = p_id)
+   order by case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id
+   limit p_rows
+$function$;
+comment on function commands_with_results(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) is 'Commands that ended before the cutoff and may still have results, the oldest first, from a place on.';
+
+create or replace function public.commands_with_snapshots(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer)
+ returns table(id uuid, ended_at timestamp with time zone, next_position bigint)
+ language sql
+ stable
+as $function$
+  select c.id, case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.next_position
+    from commands c
+   where c.tenant_id = current_tenant()
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end is not null
+     and c.snapshots_left_at is null
+     and case when c.completed_at is not null then c.completed_at else c.rolled_back_at end <= p_cutoff
+     and (case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id) >= (p_at, p_id)
+     and not (p_past and c.id = p_id)
+   order by case when c.completed_at is not null then c.completed_at else c.rolled_back_at end, c.id
+   limit p_rows
+$function$;
+comment on function commands_with_snapshots(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) is 'Commands that ended before the cutoff and may still have snapshots, the oldest first, from a place on.';
 
 create or replace function public.complete_effect(p_key text, p_body json)
  returns table(replayed boolean, answer json)
@@ -6400,123 +6478,6 @@ $function$;
 alter function drop_metric_partitions(p_before timestamp with time zone) owner to waymark_keeper;
 comment on function drop_metric_partitions(p_before timestamp with time zone) is 'Drops the months that ended before that time and have no point, and says how many those were. Waits half a second at most for who works with metrics, and leaves the rest to the next time. Runs as waymark_keeper.';
 
-create or replace function public.due_for_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
- returns table(anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, at timestamp with time zone, size_bytes bigint, line text)
- language plpgsql
- set jit to 'off'
-as $function$
-begin
-  perform hold_retention_run(p_run, p_token);
-  case p_kind
-    when 'system_state_snapshots' then
-      return query
-      with picked as materialized (
-        select d.*, s.xmin::text as witness,
-               json_build_object('table', 'system_state_snapshots', 'row', to_jsonb(s) - 'tenant_id' - 'archive_id')::text as line,
-               array[s.system_info, s.services_status, s.packages_installed, s.network_connections, s.file_system_state, s.process_list,
-                     s.resource_usage] as digests
-          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
-          left join system_state_snapshots s on s.tenant_id = current_tenant() and s.id = d.id
-      ), first as (
-        select distinct on (g.digest) g.digest, p.place
-          from picked p cross join lateral unnest(p.digests) as g (digest)
-         where p.id is not null and g.digest is not null
-         order by g.digest, p.place
-      ), weighed as (
-        select f.place, sum(x.size_bytes) as bytes
-          from first f join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
-         group by f.place
-      ), kept as materialized (
-        select r.* from (
-          select p.*, sum(octet_length(p.line) + coalesce(w.bytes, 0)) over (order by p.place) as running
-            from picked p left join weighed w on w.place = p.place) r
-         where r.running <= p_bytes or r.place = 1
-      )
-      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
-      union all
-      select null, null, null, null, null, null, json_build_object('table', 'documents', 'row', to_jsonb(x) - 'tenant_id')::text
-        from first f
-        join kept k on k.place = f.place
-        join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
-       order by 1 nulls last, 2;
-    when 'step_evaluations' then
-      return query
-      with picked as materialized (
-        select d.*, e.xmin::text as witness,
-               json_build_object('table', 'step_evaluations', 'row', to_jsonb(e) - 'tenant_id' - 'archive_id')::text as line,
-               e.state_changes as digest
-          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
-          left join step_evaluations e on e.tenant_id = current_tenant() and e.id = d.id
-      ), first as (
-        select distinct on (p.digest) p.digest, p.place
-          from picked p
-         where p.id is not null and p.digest is not null
-         order by p.digest, p.place
-      ), kept as materialized (
-        select r.* from (
-          select p.*, sum(octet_length(p.line) + coalesce(x.size_bytes, 0)) over (order by p.place) as running
-            from picked p
-            left join first f on f.place = p.place
-            left join documents x on x.tenant_id = current_tenant() and x.digest = f.digest) r
-         where r.running <= p_bytes or r.place = 1
-      )
-      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
-      union all
-      select null, null, null, null, null, null, json_build_object('table', 'documents', 'row', to_jsonb(x) - 'tenant_id')::text
-        from first f
-        join kept k on k.place = f.place
-        join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
-       order by 1 nulls last, 2;
-    when 'execution_results' then
-      return query
-      select r.anchor_at, r.anchor_id, r.id, r.witness, r.at, r.size_bytes, case when r.id is not null then r.line end
-        from (select d.*, s.xmin::text as witness,
-                     json_build_object('table', 'command_steps', 'row', json_build_object(
-                       'id', s.id, 'command_id', s.command_id, 'execution_result', s.execution_result,
-                       'plain_result_bytes', s.plain_result_bytes))::text as line,
-                     sum(octet_length(s.execution_result)) over (order by d.place) as running
-                from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
-                left join command_steps s on s.tenant_id = current_tenant() and s.id = d.id) r
-       where r.running <= p_bytes or r.running is null or r.place = 1
-       order by r.place;
-    when 'temporary_checkpoints', 'archive_checkpoints' then
-      return query
-      with picked as materialized (
-        select d.*, c.xmin::text as witness, c.packs,
-               json_build_object('table', 'state_checkpoints', 'row', to_jsonb(c) - 'tenant_id' - 'archive_id' - 'namespace_key')::text as line
-          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
-          left join state_checkpoints c on c.tenant_id = current_tenant() and c.id = d.id
-      ), first as (
-        select distinct on (g.pack) g.pack, p.place
-          from picked p cross join lateral unnest(p.packs) as g (pack)
-         where p.id is not null
-         order by g.pack, p.place
-      ), weighed as (
-        select f.place, sum(octet_length(x.body) + octet_length(x.directory) + octet_length(x.dictionary)) as bytes
-          from first f join packs x on x.tenant_id = current_tenant() and x.id = f.pack
-         group by f.place
-      ), kept as materialized (
-        select r.* from (
-          select p.*, sum(octet_length(p.line) + coalesce(p.size_bytes, 0) + coalesce(w.bytes, 0)) over (order by p.place) as running
-            from picked p left join weighed w on w.place = p.place) r
-         where r.running <= p_bytes or r.place = 1
-      )
-      select k.anchor_at, k.anchor_id, k.id, k.witness, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
-      union all
-      select null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
-        from first f
-        join kept k on k.place = f.place
-        join packs x on x.tenant_id = current_tenant() and x.id = f.pack
-      union all
-      select null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
-        from kept k
-        join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id
-       order by 1 nulls last, 2;
-  end case;
-end
-$function$;
-comment on function due_for_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, as lines of an archive: first the places that were looked at, with id, witness and line where there is a row; then, without a place, what those rows refer to, once. Holds the run.';
-
 create or replace function public.due_for_compression(p_run uuid, p_token bigint, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
  returns table(anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, result bytea)
  language plpgsql
@@ -6549,7 +6510,7 @@ begin
       return query
       select row_number() over (), r.*
         from (select c.ended_at, c.id, s.id, s.captured_at, s.bytes
-                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                from commands_with_snapshots(v_cutoff, p_at, p_id, p_past, p_rows) c
                 left join lateral (
                   select x.id, x.captured_at, pg_column_size(x)::bigint as bytes
                     from system_state_snapshots x
@@ -6561,7 +6522,7 @@ begin
       return query
       select row_number() over (), r.*
         from (select c.ended_at, c.id, e.id, e.evaluated_at, e.bytes
-                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                from commands_with_evaluations(v_cutoff, p_at, p_id, p_past, p_rows) c
                 left join lateral (
                   select x.id, x.evaluated_at,
                          (100 + pg_column_size(x.success_indicators) + pg_column_size(x.failure_indicators)
@@ -6571,16 +6532,29 @@ begin
                    order by x.position
                    limit p_rows) e on true
                limit p_rows) r;
-    when 'plain_execution_results', 'execution_results' then
+    when 'plain_execution_results' then
       return query
       select row_number() over (), r.*
         from (select c.ended_at, c.id, s.id, s.created_at, s.bytes
-                from commands_to_sweep(p_kind, v_cutoff, p_at, p_id, p_past, p_rows) c
+                from commands_with_plain_results(v_cutoff, p_at, p_id, p_past, p_rows) c
                 left join lateral (
                   select x.id, x.created_at, pg_column_size(x.execution_result)::bigint as bytes
                     from command_steps x
                    where x.tenant_id = current_tenant() and x.command_id = c.id and x.execution_result is not null
-                     and x.result_archive_id is null and (p_kind = 'execution_results' or x.plain_result_bytes is null)
+                     and x.result_archive_id is null and x.plain_result_bytes is null
+                   order by x.step_index
+                   limit p_rows) s on true
+               limit p_rows) r;
+    when 'execution_results' then
+      return query
+      select row_number() over (), r.*
+        from (select c.ended_at, c.id, s.id, s.created_at, s.bytes
+                from commands_with_results(v_cutoff, p_at, p_id, p_past, p_rows) c
+                left join lateral (
+                  select x.id, x.created_at, pg_column_size(x.execution_result)::bigint as bytes
+                    from command_steps x
+                   where x.tenant_id = current_tenant() and x.command_id = c.id and x.execution_result is not null
+                     and x.result_archive_id is null
                    order by x.step_index
                    limit p_rows) s on true
                limit p_rows) r;
@@ -6647,6 +6621,26 @@ begin
 end
 $function$;
 comment on function due_rows(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) is 'Rows of a kind that are due, the oldest first, from a place (anchor) on; p_rows null for all. A row without an id is a place that was looked at and has nothing that may leave. What came back from an archive is not among them.';
+
+create or replace function public.due_to_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
+ returns table(looked_at bigint, due bigint, anchors text, last_at timestamp with time zone, last_id uuid, ids text, witnesses text, places text, from_at timestamp with time zone, to_at timestamp with time zone, size_bytes bigint, lines text)
+ language plpgsql
+ set jit to 'off'
+ set work_mem to '32MB'
+as $function$
+begin
+  perform hold_retention_run(p_run, p_token);
+  return query
+  select count(l.anchor_id), count(l.id), array_agg(distinct l.anchor_id) filter (where l.anchor_id is not null)::text,
+         (array_agg(l.anchor_at order by l.place desc nulls last))[1], (array_agg(l.anchor_id order by l.place desc nulls last))[1],
+         array_agg(l.id) filter (where l.id is not null)::text, array_agg(l.witness) filter (where l.id is not null)::text,
+         array_agg(l.lies) filter (where l.lies is not null)::text,
+         min(l.at) filter (where l.id is not null), max(l.at) filter (where l.id is not null),
+         coalesce(sum(l.size_bytes) filter (where l.id is not null), 0)::bigint, string_agg(l.line, chr(10))
+    from lines_to_archive(p_kind, p_days, p_at, p_id, p_past, p_rows, p_bytes) l;
+end
+$function$;
+comment on function due_to_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, in one row: how many places it looked at (0: there is nothing more) and how many rows are due there, where it ended, what sweep_archived() wants to know of those rows, and the lines of an archive. Holds the run.';
 
 create or replace function public.effect_answer(p_effect side_effects, p_status text)
  returns json
@@ -8997,7 +8991,7 @@ begin
                     where c.tenant_id = current_tenant() and c.id = any (v_ids)
                       and c.updated_at <= waymark_now() - p_days * interval '1 day');
   end if;
-  gone := coalesce(leave_rows(p_kind, v_ids, null, null), 0);
+  gone := coalesce(leave_rows(p_kind, v_ids, null, null, null), 0);
 end
 $function$;
 
@@ -9019,38 +9013,58 @@ begin
 end
 $function$;
 
-create or replace function public.leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid)
+create or replace function public.leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid, out cutoff timestamp with time zone)
  returns record
- language sql
-begin atomic
- with due as materialized (
-          select c.ended_at,
-             c.id,
-             s.place,
-             s.bytes
-            from (commands_to_sweep('system_state_snapshots'::text, (waymark_now() - ((leave_due_snapshots.p_days)::double precision * '1 day'::interval)), leave_due_snapshots.p_at, leave_due_snapshots.p_id, leave_due_snapshots.p_past, leave_due_snapshots.p_rows) c(id, ended_at)
-              left join lateral ( select x.ctid as place,
-                     (pg_column_size(x.*))::bigint as bytes
-                    from system_state_snapshots x
-                   where ((x.tenant_id = current_tenant()) and (x.command_id = c.id) and (x.archive_id is null) and (x.created_at <= (waymark_now() - ((leave_due_snapshots.p_days)::double precision * '1 day'::interval))))
-                   order by x."position"
-                  limit leave_due_snapshots.p_rows) s on (true))
-          limit leave_due_snapshots.p_rows
-         ), gone as (
-          delete from system_state_snapshots s
-            using due d_1
-           where (s.ctid = d_1.place)
-           returning 1 as "?column?"
-         )
-  select count(*) as count,
-     ( select count(*) as count
-            from gone) as count,
-     (coalesce(sum(d.bytes), (0)::numeric))::bigint as "coalesce",
-     array_agg(distinct d.id) as array_agg,
-     (array_agg(d.ended_at order by d.ended_at desc, d.id desc))[1] as array_agg,
-     (array_agg(d.id order by d.ended_at desc, d.id desc))[1] as array_agg
-    from due d;
-end;
+ language plpgsql
+as $function$
+declare
+  v_cutoff constant timestamptz := waymark_now() - p_days * interval '1 day';
+  -- a step takes a place in the timeline, and each of its two snapshots another: so many rows have half as many places again
+  v_positions constant bigint := p_rows + p_rows / 2;
+  v_taken bigint := 0;
+  v_upto bigint := 9223372036854775807;
+  v_bytes numeric;
+  v record;
+begin
+  places := 0;
+  for v in
+    select c.id, c.ended_at, c.next_position from commands_with_snapshots(v_cutoff, p_at, p_id, p_past, p_rows / 10 + 1) c
+  loop
+    v_taken := v_taken + greatest(v.next_position, 1);
+    exit when v_taken > v_positions and places > 0;
+    places := places + 1;
+    anchors[places] := v.id;
+    last_at := v.ended_at;
+    last_id := v.id;
+    exit when v_taken > v_positions;
+  end loop;
+  -- commands before what hangs below them: the lock order
+  perform from commands c where c.tenant_id = current_tenant() and c.id = any (anchors) order by c.id for no key update;
+  if v_taken > v_positions and places = 1 then
+    -- one alone is too much: as far as there are so many
+    select coalesce(max(x.position), v_upto) into v_upto
+      from (select s.position
+              from system_state_snapshots s
+             where s.tenant_id = current_tenant() and s.command_id = last_id and s.archive_id is null and s.created_at <= v_cutoff
+             order by s.position
+            offset p_rows - 1
+             limit 1) x;
+  end if;
+  select avg(pg_column_size(x.s)) into v_bytes
+    from (select s
+            from system_state_snapshots s
+           where s.tenant_id = current_tenant() and s.command_id = any (anchors) and s.archive_id is null and s.created_at <= v_cutoff
+           limit 100) x;
+  delete from system_state_snapshots s
+   where s.tenant_id = current_tenant() and s.command_id = any (anchors) and s.archive_id is null and s.created_at <= v_cutoff
+     and s.position <= v_upto;
+  get diagnostics gone = row_count;
+  bytes := round(gone * coalesce(v_bytes, 0));
+  -- of one that was taken in part there are more
+  cutoff := case when v_upto = 9223372036854775807 then v_cutoff end;
+end
+$function$;
+comment on function leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid, out cutoff timestamp with time zone) is 'Deletes one batch of snapshots, those of whole commands where these have not more than the batch may; its bytes are reckoned from a hundred of them.';
 
 create or replace function public.leave_evaluations(p_ids uuid[], p_witnesses text[])
  returns bigint
@@ -9153,18 +9167,30 @@ end
 $function$;
 comment on function leave_retention_run(p_run uuid, p_token bigint, p_finished boolean) is 'Ends a run, or leaves it so that the next can go on with it at once.';
 
-create or replace function public.leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_archive uuid)
+create or replace function public.leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_places tid[], p_archive uuid)
  returns bigint
  language plpgsql
 as $function$
 declare
   v_count bigint;
+  v_same bigint;
 begin
   case p_kind
     when 'system_state_snapshots' then
-      delete from system_state_snapshots s
-       using unnest(p_ids, p_witnesses) as g (id, witness)
-       where s.tenant_id = current_tenant() and s.id = g.id and (g.witness is null or s.xmin::text = g.witness);
+      -- where they lie; another that has got there meanwhile is told by its id
+      with gone as (
+        delete from system_state_snapshots s
+         where s.tenant_id = current_tenant() and s.ctid = any (p_places)
+        returning s.id, s.xmin::text as witness
+      )
+      select count(*), count(w.id)
+        into v_count, v_same
+        from gone g
+        left join unnest(p_ids, p_witnesses) as w (id, witness) on w.id = g.id and w.witness = g.witness;
+      if v_same < v_count then
+        raise exception 'rows moved while they were archived' using errcode = 'WM001';
+      end if;
+      return v_count;
     when 'step_evaluations' then
       return leave_evaluations(p_ids, p_witnesses);
     when 'execution_results' then
@@ -9186,7 +9212,7 @@ begin
   return v_count;
 end
 $function$;
-comment on function leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_archive uuid) is 'Takes rows of a kind out of their tables, with the aggregates that stay; witnesses, where given, are what the rows must still be. Says how many left.';
+comment on function leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_places tid[], p_archive uuid) is 'Takes rows of a kind out of their tables, with the aggregates that stay; witnesses, where given, are what the rows must still be. Says how many left.';
 
 create or replace function public.leave_stage(p_erasure uuid, p_stage text, p_archives integer)
  returns setof erasures
@@ -9213,6 +9239,155 @@ as $function$
    group by l
 $function$;
 comment on function lexemes_of(p_messages json) is 'The lexemes of these messages, each once, in the tenant''s language: what their signature is made of. A JSON array.';
+
+create or replace function public.lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
+ returns table(place bigint, anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, lies tid, at timestamp with time zone, size_bytes bigint, line text)
+ language plpgsql
+ stable
+as $function$
+declare
+  v_cutoff constant timestamptz := waymark_now() - p_days * interval '1 day';
+begin
+  case p_kind
+    when 'system_state_snapshots' then
+      return query
+      with picked as materialized (
+        select row_number() over () as place, r.*
+          from (select c.ended_at, c.id as command_id, s.*
+                  from commands_with_snapshots(v_cutoff, p_at, p_id, p_past, p_rows / 10 + 1) c
+                  left join lateral (
+                    select x.id, x.xmin::text as witness, x.ctid as lies, x.captured_at as at, pg_column_size(x)::bigint as bytes,
+                           '{"table":"system_state_snapshots","row":' || row_to_json((select r from (select
+                             x.id, x.command_id, x.step_id, x.position, x.snapshot_type, x.system_info, x.services_status, x.packages_installed,
+                             x.network_connections, x.file_system_state, x.process_list, x.resource_usage, x.captured_at, x.created_at) r))::text || '}' as line,
+                           array[x.system_info, x.services_status, x.packages_installed, x.network_connections, x.file_system_state,
+                                 x.process_list, x.resource_usage] as digests
+                      from system_state_snapshots x
+                     where x.tenant_id = current_tenant() and x.command_id = c.id and x.archive_id is null and x.created_at <= v_cutoff
+                     order by x.position
+                     limit p_rows) s on true
+                 limit p_rows) r
+      ), referred as (
+        select g.digest, min(p.place) as place
+          from picked p cross join lateral unnest(p.digests) as g (digest)
+         where g.digest is not null
+         group by g.digest
+      ), travelling as materialized (
+        select f.place, x.size_bytes, '{"table":"documents","row":' || row_to_json((select r from (select
+                 x.digest, x.body, x.size_bytes, x.created_at, x.touched_at) r))::text || '}' as line
+          from referred f
+          join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
+      ), weighed as (
+        select p.place, sum(coalesce(octet_length(p.line), 0) + coalesce(t.bytes, 0)) over (order by p.place) as running
+          from picked p
+          left join (select t.place, sum(t.size_bytes) as bytes from travelling t group by t.place) t on t.place = p.place
+      ), cut as materialized (
+        -- mostly there is room for all, and nothing to add up one by one
+        select case when (select sum(octet_length(p.line)) from picked p) + (select coalesce(sum(t.size_bytes), 0) from travelling t) <= p_bytes
+                 then (select max(p.place) from picked p)
+                 else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
+               end as place
+      )
+      select p.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+        from picked p, cut
+       where p.place <= cut.place
+      union all
+      select null, null, null, null, null, null, null, null, t.line
+        from travelling t, cut
+       where t.place <= cut.place;
+    when 'step_evaluations' then
+      return query
+      with picked as materialized (
+        select row_number() over () as place, r.*
+          from (select c.ended_at, c.id as command_id, s.*
+                  from commands_with_evaluations(v_cutoff, p_at, p_id, p_past, p_rows / 10 + 1) c
+                  left join lateral (
+                    select x.id, x.xmin::text as witness, x.ctid as lies, x.evaluated_at as at, (100 + pg_column_size(x.success_indicators) + pg_column_size(x.failure_indicators)
+                            + pg_column_size(x.recommendations) + pg_column_size(x.proposed_steps))::bigint as bytes,
+                           '{"table":"step_evaluations","row":' || row_to_json((select r from (select
+                             x.id, x.command_id, x.step_id, x.position, x.evaluation_type, x.confidence_score, x.evaluator, x.success_indicators,
+                             x.failure_indicators, x.state_changes, x.recommendations, x.proposed_steps, x.evaluated_at) r))::text || '}' as line,
+                           array[x.state_changes] as digests
+                      from step_evaluations x
+                     where x.tenant_id = current_tenant() and x.command_id = c.id and x.archive_id is null and x.evaluated_at <= v_cutoff
+                     order by x.position
+                     limit p_rows) s on true
+                 limit p_rows) r
+      ), referred as (
+        select g.digest, min(p.place) as place
+          from picked p cross join lateral unnest(p.digests) as g (digest)
+         where g.digest is not null
+         group by g.digest
+      ), travelling as materialized (
+        select f.place, x.size_bytes, '{"table":"documents","row":' || row_to_json((select r from (select
+                 x.digest, x.body, x.size_bytes, x.created_at, x.touched_at) r))::text || '}' as line
+          from referred f
+          join documents x on x.tenant_id = current_tenant() and x.digest = f.digest
+      ), weighed as (
+        select p.place, sum(coalesce(octet_length(p.line), 0) + coalesce(t.bytes, 0)) over (order by p.place) as running
+          from picked p
+          left join (select t.place, sum(t.size_bytes) as bytes from travelling t group by t.place) t on t.place = p.place
+      ), cut as materialized (
+        -- mostly there is room for all, and nothing to add up one by one
+        select case when (select sum(octet_length(p.line)) from picked p) + (select coalesce(sum(t.size_bytes), 0) from travelling t) <= p_bytes
+                 then (select max(p.place) from picked p)
+                 else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
+               end as place
+      )
+      select p.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+        from picked p, cut
+       where p.place <= cut.place
+      union all
+      select null, null, null, null, null, null, null, null, t.line
+        from travelling t, cut
+       where t.place <= cut.place;
+    when 'execution_results' then
+      return query
+      select r.place, r.anchor_at, r.anchor_id, r.id, r.witness, null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
+        from (select d.*, s.xmin::text as witness,
+                     json_build_object('table', 'command_steps', 'row', json_build_object(
+                       'id', s.id, 'command_id', s.command_id, 'execution_result', s.execution_result,
+                       'plain_result_bytes', s.plain_result_bytes))::text as line,
+                     sum(octet_length(s.execution_result)) over (order by d.place) as running
+                from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
+                left join command_steps s on s.tenant_id = current_tenant() and s.id = d.id) r
+       where r.running <= p_bytes or r.running is null or r.place = 1;
+    when 'temporary_checkpoints', 'archive_checkpoints' then
+      return query
+      with picked as materialized (
+        select d.*, c.xmin::text as witness, c.packs,
+               json_build_object('table', 'state_checkpoints', 'row', to_jsonb(c) - 'tenant_id' - 'archive_id' - 'namespace_key')::text as line
+          from due_rows(p_kind, p_days, p_at, p_id, p_past, p_rows) d
+          left join state_checkpoints c on c.tenant_id = current_tenant() and c.id = d.id
+      ), first as (
+        select distinct on (g.pack) g.pack, p.place
+          from picked p cross join lateral unnest(p.packs) as g (pack)
+         where p.id is not null
+         order by g.pack, p.place
+      ), weighed as (
+        select f.place, sum(octet_length(x.body) + octet_length(x.directory) + octet_length(x.dictionary)) as bytes
+          from first f join packs x on x.tenant_id = current_tenant() and x.id = f.pack
+         group by f.place
+      ), kept as materialized (
+        select r.* from (
+          select p.*, sum(octet_length(p.line) + coalesce(p.size_bytes, 0) + coalesce(w.bytes, 0)) over (order by p.place) as running
+            from picked p left join weighed w on w.place = p.place) r
+         where r.running <= p_bytes or r.place = 1
+      )
+      select k.place, k.anchor_at, k.anchor_id, k.id, k.witness, null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      union all
+      select null, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
+        from first f
+        join kept k on k.place = f.place
+        join packs x on x.tenant_id = current_tenant() and x.id = f.pack
+      union all
+      select null, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
+        from kept k
+        join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id;
+  end case;
+end
+$function$;
+comment on function lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order.';
 
 create or replace function public.load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint)
  returns table(kind text, id uuid, metadata text, content bytea, created_at timestamp with time zone, updated_at timestamp with time zone, version_number bigint, external_id text, agent_id uuid, agent text, user_id text, user_input text, focus_areas text, step_count bigint, last_tool_result bytea, message_count integer, conversation_id uuid, "position" integer, session_id uuid, parent_message_id uuid, channel text, sender_user_id text, sender_agent_id uuid, role text, message_type text, tools bytea, schema_version integer, memory_refs text, state_snapshot_id uuid, context text, audit text, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, latency_ms bigint, changed_by text, change_reason text, source text, context_type text, relevance_score numeric, first_position integer, last_position integer, content_bytes integer, digest bytea, body bytea, live_positions text)
@@ -9621,7 +9796,7 @@ end
 $function$;
 comment on function make_state(p_thread threads, p_shared shared_states, p_own agent_states, p_partitions json, p_type text, p_trigger text, p_undoes uuid, p_at timestamp with time zone, p_state_id uuid, p_transition_id uuid) is 'The next version of a thread''s state: the partitions given ({"<partition>": "<hex digest>"}, documents already stored), the others as they were. p_thread and p_shared are locked, p_own is the agent''s newest row or null.';
 
-create or replace function public.mark_commands(p_kind text, p_commands uuid[])
+create or replace function public.mark_commands(p_kind text, p_commands uuid[], p_cutoff timestamp with time zone)
  returns void
  language plpgsql
 as $function$
@@ -9633,8 +9808,10 @@ begin
       update commands c
          set snapshots_left_at = waymark_now()
        where c.tenant_id = current_tenant() and c.id = any (p_commands)
-         and not exists (select from system_state_snapshots s
-                          where s.tenant_id = c.tenant_id and s.command_id = c.id and s.archive_id is null);
+         -- a snapshot changes its command; clocks differ by less than that
+         and (c.updated_at <= p_cutoff - interval '5 minutes'
+              or not exists (select from system_state_snapshots s
+                              where s.tenant_id = c.tenant_id and s.command_id = c.id and s.archive_id is null));
     when 'step_evaluations' then
       with done as (
         update commands c
@@ -9665,7 +9842,7 @@ begin
   end case;
 end
 $function$;
-comment on function mark_commands(p_kind text, p_commands uuid[]) is 'Marks those of these commands that have nothing of the kind any more, so that no sweep looks at them again.';
+comment on function mark_commands(p_kind text, p_commands uuid[], p_cutoff timestamp with time zone) is 'Marks those of these commands that have nothing of the kind any more, so that no sweep looks at them again. With a cutoff: all of the kind that was made before has left, so that snapshots need not be looked for where nothing has happened since.';
 
 create or replace function public.matching_remedies(p_evaluations json)
  returns jsonb
@@ -13994,9 +14171,9 @@ create or replace function public.sweep_archived(p_run uuid, p_token bigint, p_k
  set jit to 'off'
 as $function$
 declare
-  v_ids constant uuid[] := array(select json_array_elements_text(p_body -> 'ids')::uuid);
-  v_witnesses constant text[] := array(select json_array_elements_text(p_body -> 'witnesses'));
-  v_anchors constant uuid[] := array(select json_array_elements_text(p_body -> 'anchors')::uuid);
+  v_ids constant uuid[] := p_body ->> 'ids';
+  v_witnesses constant text[] := p_body ->> 'witnesses';
+  v_anchors constant uuid[] := p_body ->> 'anchors';
   v_archive constant json := p_body -> 'archive';
   v_archive_id constant uuid := v_archive ->> 'id';
   v_gone bigint := 0;
@@ -14004,7 +14181,7 @@ begin
   perform hold_retention_run(p_run, p_token);
   perform from commands c where c.tenant_id = current_tenant() and c.id = any (v_anchors) order by c.id for no key update;
   if v_archive_id is not null then
-    v_gone := leave_rows(p_kind, v_ids, v_witnesses, v_archive_id);
+    v_gone := leave_rows(p_kind, v_ids, v_witnesses, (p_body ->> 'places')::tid[], v_archive_id);
     if v_gone <> cardinality(v_ids) then
       raise exception 'a row changed while it was archived' using errcode = 'WM001';
     end if;
@@ -14012,7 +14189,7 @@ begin
       v_archive ->> 'sha256', (v_archive ->> 'from_at')::timestamptz, (v_archive ->> 'to_at')::timestamptz);
     perform count_swept(p_run, p_kind, v_gone, 0, v_gone, (p_body ->> 'bytes')::bigint, 0);
   end if;
-  perform mark_commands(p_kind, v_anchors);
+  perform mark_commands(p_kind, v_anchors, null);
 end
 $function$;
 comment on function sweep_archived(p_run uuid, p_token bigint, p_kind text, p_body json) is 'Takes exactly the rows out of their tables that an archive holds, and says of the archive that it is kept: all of it or none. WM001 when a row is no longer what was written. Without an archive it only marks the commands that have nothing left.';
@@ -14036,7 +14213,7 @@ begin
     returning g.plain_bytes - octet_length(s.execution_result) as saved
   )
   select count(*), coalesce(sum(saved), 0)::bigint into v_count, v_saved from packed;
-  perform mark_commands('plain_execution_results', v_anchors);
+  perform mark_commands('plain_execution_results', v_anchors, null);
   if v_count > 0 then
     perform count_swept(p_run, 'plain_execution_results', 0, v_count, 0, v_saved, 0);
     perform audit_in_tenant(waymark_now(), 'retention.swept', 'retention_run', p_run,
@@ -14059,10 +14236,10 @@ begin
   case p_kind
     when 'system_state_snapshots' then
       v := leave_due_snapshots(p_days, p_at, p_id, p_past, p_rows);
-      perform mark_commands(p_kind, v.anchors);
+      perform mark_commands(p_kind, v.anchors, v.cutoff);
     when 'step_evaluations' then
       v := leave_due_evaluations(p_days, p_at, p_id, p_past, p_rows);
-      perform mark_commands(p_kind, v.anchors);
+      perform mark_commands(p_kind, v.anchors, null);
     else
       v := leave_due(p_kind, p_days, p_at, p_id, p_past, p_rows);
   end case;
@@ -14951,7 +15128,10 @@ grant execute on function bundle_take(p_table text, p_belongs text, p_rows json,
 grant execute on function bundle_whole(p_kind text, p_root uuid) to waymark_keep;
 grant execute on function chain_flaws(p_chain uuid, p_head bytea, p_count bigint) to waymark_keep;
 grant execute on function close_gaps(p_thread uuid, p_cut uuid[]) to waymark_keep;
-grant execute on function commands_to_sweep(p_kind text, p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_limit integer) to waymark_keep;
+grant execute on function commands_with_evaluations(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) to waymark_keep;
+grant execute on function commands_with_plain_results(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) to waymark_keep;
+grant execute on function commands_with_results(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) to waymark_keep;
+grant execute on function commands_with_snapshots(p_cutoff timestamp with time zone, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) to waymark_keep;
 grant execute on function conversation_spoken_in(p_erasure uuid) to waymark_keep;
 grant execute on function count_steps(p_commands uuid[]) to waymark_keep;
 grant execute on function count_swept(p_run uuid, p_kind text, p_archived bigint, p_compressed bigint, p_deleted bigint, p_bytes bigint, p_failed bigint) to waymark_keep;
@@ -14962,9 +15142,9 @@ grant execute on function default_policies() to waymark_keep;
 grant execute on function discard_archive(p_id uuid) to waymark_keep;
 grant execute on function documents_are_being_relied_on() to waymark_keep;
 grant execute on function documents_in_use(p_digests bytea[]) to waymark_keep;
-grant execute on function due_for_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) to waymark_keep;
 grant execute on function due_for_compression(p_run uuid, p_token bigint, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) to waymark_keep;
 grant execute on function due_rows(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer) to waymark_keep;
+grant execute on function due_to_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) to waymark_keep;
 grant execute on function erase_answers(v erasures, p_limit integer, out counts jsonb, out more boolean) to waymark_keep;
 grant execute on function erase_archive(p_id uuid) to waymark_keep;
 grant execute on function erase_batch(p_erasure uuid, p_limit integer, p_at timestamp with time zone) to waymark_keep;
@@ -15033,19 +15213,20 @@ grant execute on function leave_conversation(p_erasure uuid, p_conversation uuid
 grant execute on function leave_conversations(p_ids uuid[]) to waymark_keep;
 grant execute on function leave_due(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
 grant execute on function leave_due_evaluations(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
-grant execute on function leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
+grant execute on function leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid, out cutoff timestamp with time zone) to waymark_keep;
 grant execute on function leave_evaluations(p_ids uuid[], p_witnesses text[]) to waymark_keep;
 grant execute on function leave_restored(p_run uuid, p_token bigint, p_kind text, p_archive uuid) to waymark_keep;
 grant execute on function leave_retention_run(p_run uuid, p_token bigint, p_finished boolean) to waymark_keep;
-grant execute on function leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_archive uuid) to waymark_keep;
+grant execute on function leave_rows(p_kind text, p_ids uuid[], p_witnesses text[], p_places tid[], p_archive uuid) to waymark_keep;
 grant execute on function leave_stage(p_erasure uuid, p_stage text, p_archives integer) to waymark_keep;
 grant execute on function lexemes_of(p_messages json) to waymark_keep;
+grant execute on function lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) to waymark_keep;
 grant execute on function locked_archive(p_id uuid) to waymark_keep;
 grant execute on function long_message_words(p_language regconfig, p_said json) to waymark_keep;
 grant execute on function lost(p_column text, p_id text, p_there boolean) to waymark_keep;
 grant execute on function lost_document(p_column text, p_digest bytea) to waymark_keep;
 grant execute on function lost_packs(p_packs uuid[]) to waymark_keep;
-grant execute on function mark_commands(p_kind text, p_commands uuid[]) to waymark_keep;
+grant execute on function mark_commands(p_kind text, p_commands uuid[], p_cutoff timestamp with time zone) to waymark_keep;
 grant execute on function message_place(p_id uuid, out tag bigint, out "position" integer) to waymark_keep;
 grant execute on function message_position(v conversations, p_id uuid) to waymark_keep;
 grant execute on function message_words(p_language regconfig, p_content text, p_tools text) to waymark_keep;

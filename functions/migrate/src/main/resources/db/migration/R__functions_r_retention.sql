@@ -750,7 +750,7 @@ comment on function sweep_deleted is
 
 create or replace function lines_to_archive(
   p_kind text, p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
-returns table (place bigint, anchor_at timestamptz, anchor_id uuid, id uuid, witness text, lies tid, at timestamptz, size_bytes bigint, line text)
+returns table (is_last boolean, anchor_at timestamptz, anchor_id uuid, id uuid, witness text, lies tid, at timestamptz, size_bytes bigint, line text)
   language plpgsql stable
 as $$
 declare
@@ -796,11 +796,11 @@ begin
                  else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
                end as place
       )
-      select p.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+      select p.place = cut.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
         from picked p, cut
        where p.place <= cut.place
       union all
-      select null, null, null, null, null, null, null, null, t.line
+      select false, null, null, null, null, null, null, null, t.line
         from travelling t, cut
        where t.place <= cut.place;
     when 'step_evaluations' then
@@ -842,16 +842,16 @@ begin
                  else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
                end as place
       )
-      select p.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+      select p.place = cut.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
         from picked p, cut
        where p.place <= cut.place
       union all
-      select null, null, null, null, null, null, null, null, t.line
+      select false, null, null, null, null, null, null, null, t.line
         from travelling t, cut
        where t.place <= cut.place;
     when 'execution_results' then
       return query
-      select r.place, r.anchor_at, r.anchor_id, r.id, r.witness, null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
+      select row_number() over (order by r.place desc) = 1, r.anchor_at, r.anchor_id, r.id, r.witness, null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
         from (select d.*, s.xmin::text as witness,
                      json_build_object('table', 'command_steps', 'row', json_build_object(
                        'id', s.id, 'command_id', s.command_id, 'execution_result', s.execution_result,
@@ -882,21 +882,21 @@ begin
             from picked p left join weighed w on w.place = p.place) r
          where r.running <= p_bytes or r.place = 1
       )
-      select k.place, k.anchor_at, k.anchor_id, k.id, k.witness, null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      select row_number() over (order by k.place desc) = 1, k.anchor_at, k.anchor_id, k.id, k.witness, null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
       union all
-      select null, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
+      select false, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
         from first f
         join kept k on k.place = f.place
         join packs x on x.tenant_id = current_tenant() and x.id = f.pack
       union all
-      select null, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
+      select false, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
         from kept k
         join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id;
   end case;
 end
 $$;
 comment on function lines_to_archive is
-  'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order.';
+  'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order; is_last says where it ended.';
 
 create or replace function due_to_archive(
   p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
@@ -907,13 +907,16 @@ as $$
 begin
   perform hold_retention_run(p_run, p_token);
   return query
-  select count(l.anchor_id), count(l.id), array_agg(distinct l.anchor_id) filter (where l.anchor_id is not null)::text,
-         (array_agg(l.anchor_at order by l.place desc nulls last))[1], (array_agg(l.anchor_id order by l.place desc nulls last))[1],
-         array_agg(l.id) filter (where l.id is not null)::text, array_agg(l.witness) filter (where l.id is not null)::text,
-         array_agg(l.lies) filter (where l.lies is not null)::text,
-         min(l.at) filter (where l.id is not null), max(l.at) filter (where l.id is not null),
-         coalesce(sum(l.size_bytes) filter (where l.id is not null), 0)::bigint, string_agg(l.line, chr(10))
-    from lines_to_archive(p_kind, p_days, p_at, p_id, p_past, p_rows, p_bytes) l;
+  select b.looked_at, b.due, array(select distinct a.id from unnest(b.anchors) a (id))::text, b.last_at, b.last_id, b.ids::text,
+         b.witnesses::text, b.places::text, b.from_at, b.to_at, coalesce(b.size_bytes, 0)::bigint, b.lines
+    from (select count(l.anchor_id) as looked_at, count(l.id) as due, array_agg(l.anchor_id) filter (where l.anchor_id is not null) as anchors,
+                 max(l.anchor_at) filter (where l.is_last) as last_at, (array_agg(l.anchor_id) filter (where l.is_last))[1] as last_id,
+                 array_agg(l.id) filter (where l.id is not null) as ids,
+                 array_agg(l.witness) filter (where l.id is not null) as witnesses,
+                 array_agg(l.lies) filter (where l.lies is not null) as places,
+                 min(l.at) filter (where l.id is not null) as from_at, max(l.at) filter (where l.id is not null) as to_at,
+                 sum(l.size_bytes) filter (where l.id is not null) as size_bytes, string_agg(l.line, chr(10)) as lines
+            from lines_to_archive(p_kind, p_days, p_at, p_id, p_past, p_rows, p_bytes) l) b;
 end
 $$;
 comment on function due_to_archive is
