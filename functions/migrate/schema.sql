@@ -45,10 +45,11 @@ create table agent_configs (
   config_key text not null,
   config_key_hash bytea generated always as (name_hash(config_key)) stored not null,
   config_type text not null,
-  value jsonb not null,
+  value jsonb,
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  encrypted_value bytea,
   constraint agent_configs_pkey primary key (tenant_id, id),
   constraint agent_configs_config_key_unique unique (tenant_id, agent_id, config_key_hash),
   constraint agent_configs_config_key_fits check (octet_length(config_key) >= 1 and octet_length(config_key) <= 1000),
@@ -61,10 +62,11 @@ case config_type
     when 'integer'::text then
     case jsonb_typeof(value)
         when 'number'::text then value::numeric = trunc(value::numeric) and value::numeric >= '-9223372036854775808'::bigint::numeric and value::numeric <= '9223372036854775807'::bigint::numeric
-        else false
+        else value is null
     end
     else true
 end),
+  constraint agent_configs_value_given check (num_nonnulls(value, encrypted_value) = 1),
   constraint agent_configs_of_an_agent foreign key (tenant_id, agent_id) references agents(tenant_id, id) on delete cascade
 );
 alter table agent_configs enable row level security;
@@ -81,7 +83,8 @@ case
     else agent_id = current_agent()
 end);
 comment on table agent_configs is 'How an agent is set up: one typed value per key.';
-comment on column agent_configs.value is 'any JSON for json, null included; numbers are exact';
+comment on column agent_configs.value is 'any JSON for json, null included; numbers are exact. Absent where it is encrypted';
+comment on column agent_configs.encrypted_value is 'the value encrypted, in its place: whoever encrypted it has looked that it fits its type';
 
 create table agent_memories (
   tenant_id uuid default current_tenant() not null,
@@ -824,7 +827,7 @@ comment on table command_steps is 'One action in a command.';
 comment on column command_steps.position is 'where it stands in the command''s timeline; grows with step_index, so no index of its own is needed';
 comment on column command_steps.command is 'what runs; U+0000 travels as DLE 0, DLE as DLE DLE (so explanation and expected_outcome too)';
 comment on column command_steps.agent_config_digest is 'SHA-256 of a body in documents; kept from collection by documents.touched_at';
-comment on column command_steps.execution_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes; or, where plain_result_bytes is not null, a zstd frame of that, which begins with 28 b5 2f fd';
+comment on column command_steps.execution_result is 'canonical JSON (RFC 8785, integers exact) as UTF-8 bytes, or a Zstandard frame of that; either may be encrypted';
 comment on column command_steps.policy_violation is 'executed although the project''s policy wanted an approval first';
 comment on column command_steps.remedy is 'name of the remedy that proposed the step; null for what an agent recorded. Metadata says so too, but clients may change that';
 comment on column command_steps.proposed_for is 'the step whose evaluation made a remedy propose this one; of the same command, so both go at once and no foreign key is needed';
@@ -2405,10 +2408,22 @@ create table step_evaluations (
   constraint step_evaluations_pkey primary key (tenant_id, id),
   constraint step_evaluations_confidence_is_a_share check (confidence_score >= 0::numeric and confidence_score <= 1::numeric),
   constraint step_evaluations_evaluator_fits check (octet_length(evaluator) >= 1 and octet_length(evaluator) <= 1000),
-  constraint step_evaluations_failure_indicators_is_array check (json_typeof(convert_from(failure_indicators, 'UTF8'::name)::json) = 'array'::text),
-  constraint step_evaluations_recommendations_is_array check (json_typeof(convert_from(recommendations, 'UTF8'::name)::json) = 'array'::text),
+  constraint step_evaluations_failure_indicators_is_array check (
+case
+    when get_byte(failure_indicators, 0) = 1 then true
+    else json_typeof(convert_from(failure_indicators, 'UTF8'::name)::json) = 'array'::text
+end),
+  constraint step_evaluations_recommendations_is_array check (
+case
+    when get_byte(recommendations, 0) = 1 then true
+    else json_typeof(convert_from(recommendations, 'UTF8'::name)::json) = 'array'::text
+end),
   constraint step_evaluations_state_changes_is_sha256 check (octet_length(state_changes) = 32),
-  constraint step_evaluations_success_indicators_is_array check (json_typeof(convert_from(success_indicators, 'UTF8'::name)::json) = 'array'::text),
+  constraint step_evaluations_success_indicators_is_array check (
+case
+    when get_byte(success_indicators, 0) = 1 then true
+    else json_typeof(convert_from(success_indicators, 'UTF8'::name)::json) = 'array'::text
+end),
   constraint step_evaluations_type_known check (evaluation_type = any (array['success'::text, 'failure'::text, 'partial'::text, 'unexpected'::text])),
   constraint step_evaluations_of_a_command foreign key (tenant_id, command_id) references commands(tenant_id, id) on delete cascade,
   constraint step_evaluations_of_a_step foreign key (tenant_id, step_id) references command_steps(tenant_id, id) on delete cascade,
@@ -2439,7 +2454,10 @@ end);
 comment on table step_evaluations is 'Whether a step worked, and why one thinks so. Rows are added, never changed; the newest of a step counts.';
 comment on column step_evaluations.position is 'where it stands in the command''s timeline; the newest evaluation of a step has the highest';
 comment on column step_evaluations.evaluator is '''rules'', or the name of whoever judged outside';
+comment on column step_evaluations.success_indicators is 'what speaks for the verdict: a JSON array as UTF-8, or encrypted';
+comment on column step_evaluations.failure_indicators is 'what speaks against it: a JSON array as UTF-8, or encrypted';
 comment on column step_evaluations.state_changes is 'SHA-256 of a body in documents: the summary of what changed between the snapshots; null where nobody looked; kept from collection by documents.touched_at';
+comment on column step_evaluations.recommendations is 'what to do next: a JSON array as UTF-8, or encrypted';
 comment on column step_evaluations.proposed_steps is 'the pending steps that remedies added because of this evaluation';
 comment on column step_evaluations.archive_id is 'the archive that it was restored from, and leaves for again';
 
@@ -2479,7 +2497,9 @@ case
 end);
 comment on table step_outputs is 'Output of steps that execute, in the order in which it came; leaves when the step''s result is stored.';
 comment on column step_outputs.position is 'where it stands in the command''s timeline';
-comment on column step_outputs.end_bytes is 'bytes of this chunk and all before it, escaped as JSON';
+comment on column step_outputs.stdout is 'what stands between the quotes of a canonical JSON string, or that encrypted';
+comment on column step_outputs.stderr is 'what stands between the quotes of a canonical JSON string, or that encrypted';
+comment on column step_outputs.end_bytes is 'bytes of this chunk and all before it, escaped as JSON and not encrypted';
 
 create table storage_samples (
   tenant_id uuid default current_tenant() not null,
@@ -2697,15 +2717,16 @@ create view agent_config_rows with (security_invoker=true) as
     a.name as agent,
     c.config_key,
     c.config_type,
-    c.value::text as value,
+    coalesce(c.value::text, stored_text(c.encrypted_value)) as value,
     c.version,
     c.created_at,
     c.updated_at,
     c.config_key_hash,
-    octet_length(a.name) + octet_length(c.config_key) + octet_length(c.value::text) + 1000 as size_bytes
+    octet_length(a.name) + octet_length(c.config_key) + coalesce(octet_length(c.value::text), 2 * octet_length(c.encrypted_value)) + 1000 as size_bytes
    from agent_configs c
      join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
   where c.tenant_id = current_tenant();
+comment on view agent_config_rows is 'value: JSON text, or, where it is encrypted, as stored_text() has it';
 
 create view agent_rows with (security_invoker=true) as
  select a.id,
@@ -3085,12 +3106,12 @@ create view evaluation_rows with (security_invoker=true) as
     e.step_id,
     e."position",
     e.evaluation_type,
-    convert_from(e.success_indicators, 'UTF8'::name) as success_indicators,
-    convert_from(e.failure_indicators, 'UTF8'::name) as failure_indicators,
+    stored_text(e.success_indicators) as success_indicators,
+    stored_text(e.failure_indicators) as failure_indicators,
     encode(e.state_changes, 'hex'::text) as state_changes_digest,
     d.body as state_changes,
     e.state_changes is null or d.digest is not null and sha256(d.body) = d.digest as intact,
-    convert_from(e.recommendations, 'UTF8'::name) as recommendations,
+    stored_text(e.recommendations) as recommendations,
     e.confidence_score,
     e.evaluator,
     e.evaluated_at,
@@ -3099,7 +3120,7 @@ create view evaluation_rows with (security_invoker=true) as
    from step_evaluations e
      left join documents d on d.tenant_id = e.tenant_id and d.digest = e.state_changes
   where e.tenant_id = current_tenant();
-comment on view evaluation_rows is 'An evaluation with what changed; intact is false when that document is lost or does not match its digest.';
+comment on view evaluation_rows is 'An evaluation with what changed; intact is false when that document is lost or does not match its digest. Evidence that is encrypted is as stored_text() has it.';
 
 create view memory_rows with (security_invoker=true) as
  select m.id,
@@ -3546,11 +3567,11 @@ union all
     e.evaluated_at as recorded_at,
     json_build_object('id', e.id, 'step_id', e.step_id, 'evaluation_type', e.evaluation_type, 'confidence_score', e.confidence_score, 'evaluator', e.evaluator, 'failure_indicators',
         case
-            when octet_length(e.failure_indicators) <= 16384 then e.failure_indicators::json
+            when octet_length(e.failure_indicators) <= 16384 then json_or_hidden(e.failure_indicators)
             else null::json
         end, 'recommendations',
         case
-            when octet_length(e.recommendations) <= 16384 then e.recommendations::json
+            when octet_length(e.recommendations) <= 16384 then json_or_hidden(e.recommendations)
             else null::json
         end, 'proposed_steps', e.proposed_steps::json, 'link', ('/v1/steps/'::text || e.step_id) || '/evaluations'::text)::text as fact
    from evaluation_rows e;
@@ -3571,7 +3592,11 @@ union all
     'output'::text as kind,
     o.step_id as id,
     o.created_at as recorded_at,
-    concat('{"step_id":"', o.step_id, '","chunk_index":', o.chunk_index, (',"stdout":"'::text || convert_from(o.stdout, 'UTF8'::name)) || '"'::text, (',"stderr":"'::text || convert_from(o.stderr, 'UTF8'::name)) || '"'::text, '}') as fact
+    concat('{"step_id":"', o.step_id, '","chunk_index":', o.chunk_index, (',"stdout":"'::text || ltrim(stored_text(o.stdout), chr(1))) || '"'::text, (',"stderr":"'::text || ltrim(stored_text(o.stderr), chr(1))) || '"'::text,
+        case
+            when is_encrypted(substr(coalesce(o.stdout, o.stderr), 1, 1)) then ',"encrypted":true'::text
+            else null::text
+        end, '}') as fact
    from step_outputs o
   where o.tenant_id = current_tenant();
 comment on view timeline_news is 'What a timeline shows only to those who follow it, because a step says it of itself: how the step last changed, and the output that came while it executes.';
@@ -3778,8 +3803,10 @@ create or replace function public.append_output(p_step uuid, p_body json)
 as $function$
 declare
   v_at constant timestamptz := p_body ->> 'at';
-  v_stdout constant bytea := convert_to(p_body ->> 'stdout', 'UTF8');
-  v_stderr constant bytea := convert_to(p_body ->> 'stderr', 'UTF8');
+  v_stdout_text constant text := p_body ->> 'stdout';
+  v_stderr_text constant text := p_body ->> 'stderr';
+  v_stdout constant bytea := stored_bytes(v_stdout_text);
+  v_stderr constant bytea := stored_bytes(v_stderr_text);
   v_limit constant bigint := p_body ->> 'limit_bytes';
   v_command commands;
   v_step command_steps;
@@ -3806,7 +3833,10 @@ begin
            where o.tenant_id = current_tenant() and o.step_id = p_step
            order by o.chunk_index desc
            limit 1) newest;
-  v_end := v_last.end_bytes + coalesce(octet_length(v_stdout), 0) + coalesce(octet_length(v_stderr), 0);
+  if (p_body ->> 'chunk_index')::integer <> v_last.chunk_index + 1 then
+    raise exception 'output came while this was encrypted' using errcode = 'WM001';
+  end if;
+  v_end := v_last.end_bytes + coalesce((p_body ->> 'plain_bytes')::bigint, coalesce(octet_length(v_stdout), 0) + coalesce(octet_length(v_stderr), 0));
   if v_end > v_limit then
     perform problem('too-large', format('the output of a step may have %s bytes and would have %s', v_limit, v_end),
       json_build_object('limit_bytes', v_limit));
@@ -3826,7 +3856,7 @@ begin
   return query select false, v_answer;
 end
 $function$;
-comment on function append_output(p_step uuid, p_body json) is 'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string.';
+comment on function append_output(p_step uuid, p_body json) is 'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string; or encrypted for the chunk_index that is told along, with the plain_bytes of both. WM001 where that is taken.';
 
 create or replace function public.approval_context(p_step command_steps)
  returns text
@@ -8713,7 +8743,7 @@ create or replace function public.is_encrypted_by(p_stored bytea, p_key uuid)
  returns boolean
  language sql
  immutable parallel safe
-return case when (p_key is null) then (not is_encrypted(p_stored)) else (substr(p_stored, 1, 17) = ('\x01'::bytea || uuid_send(p_key))) end;
+return case when (p_key is null) then (not is_encrypted(substr(p_stored, 1, 1))) else (substr(p_stored, 1, 17) = ('\x01'::bytea || uuid_send(p_key))) end;
 comment on function is_encrypted_by(p_stored bytea, p_key uuid) is 'Whether a stored value is encrypted with this key; with none, where p_key is null.';
 
 create or replace function public.is_erased(p_kind text, p_subject text)
@@ -8743,6 +8773,13 @@ create or replace function public.is_final(p_status text)
  immutable parallel safe
 return (p_status = any (array['completed'::text, 'failed'::text, 'cancelled'::text, 'rolled_back'::text]));
 comment on function is_final(p_status text) is 'Whether a command of this status has ended.';
+
+create or replace function public.json_or_hidden(p_text text)
+ returns json
+ language sql
+ stable parallel safe
+return case when ("left"(p_text, 1) = chr(1)) then to_json(p_text) else (p_text)::json end;
+comment on function json_or_hidden(p_text text) is 'JSON that stored_text() has, or, where that is encrypted, a string of it.';
 
 create or replace function public.judged_messages(p_query text, p_messages json)
  returns setof integer
@@ -10677,13 +10714,20 @@ create or replace function public.output_so_far(p_step uuid)
  returns bytea
  language sql
  stable parallel safe
-begin atomic
- select ((((convert_to('{"stderr":"'::text, 'UTF8'::name) || coalesce(string_agg(o.stderr, '\x'::bytea order by o.chunk_index), '\x'::bytea)) || convert_to('","stdout":"'::text, 'UTF8'::name)) || coalesce(string_agg(o.stdout, '\x'::bytea order by o.chunk_index), '\x'::bytea)) || convert_to('"}'::text, 'UTF8'::name))
+as $function$
+  select case when bool_or(is_encrypted(substr(coalesce(o.stdout, o.stderr), 1, 1))) then
+           '\x02'::bytea || convert_to((
+             select json_agg(json_build_array(e.chunk_index, stored_text(e.stderr), stored_text(e.stdout)) order by e.chunk_index)::text
+               from step_outputs e
+              where e.tenant_id = current_tenant() and e.step_id = p_step), 'UTF8')
+         else convert_to('{"stderr":"', 'UTF8') || coalesce(string_agg(o.stderr, '' order by o.chunk_index), '')
+           || convert_to('","stdout":"', 'UTF8') || coalesce(string_agg(o.stdout, '' order by o.chunk_index), '') || convert_to('"}', 'UTF8')
+         end
     from step_outputs o
-   where ((o.tenant_id = current_tenant()) and (o.step_id = output_so_far.p_step))
-  having (count(*) > 0);
-end;
-comment on function output_so_far(p_step uuid) is 'The appended output of a step as a result, canonical JSON; null when there is none.';
+   where o.tenant_id = current_tenant() and o.step_id = p_step
+  having count(*) > 0
+$function$;
+comment on function output_so_far(p_step uuid) is 'The appended output of a step as a result, canonical JSON; null when there is none. Where some of it is encrypted, the byte 2 and a list of [chunk_index, stderr, stdout], each as stored_text() has it.';
 
 create or replace function public.pack_frames(p_packs uuid[], p_known uuid[])
  returns bytea
@@ -10924,6 +10968,7 @@ as $function$
 declare
   v_at constant timestamptz := p_body ->> 'at';
   v_status constant text := p_body ->> 'status';
+  v_result constant text := p_body ->> 'execution_result';
   v_command commands;
   v command_steps;
   v_shown text;
@@ -10962,9 +11007,9 @@ begin
   perform put_documents(p_body -> 'documents');
   update command_steps
      set status = coalesce(v_status, status),
-         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
-         plain_result_bytes = case when p_body ->> 'execution_result' is null then plain_result_bytes end,
-         result_archive_id = case when p_body ->> 'execution_result' is null then result_archive_id end,
+         execution_result = coalesce(stored_bytes(v_result), execution_result),
+         plain_result_bytes = case when v_result is null then plain_result_bytes end,
+         result_archive_id = case when v_result is null then result_archive_id end,
          exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
          resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
@@ -11004,8 +11049,8 @@ begin
          status = case when status = 'pending' and begun(v_status) then 'running' else status end,
          -- what comes after a sweep has been is for the next one
          snapshots_left_at = case when p_body ->> 'before_id' is null and p_body ->> 'after_id' is null then snapshots_left_at end,
-         results_compressed_at = case when p_body ->> 'execution_result' is null then results_compressed_at end,
-         results_left_at = case when p_body ->> 'execution_result' is null then results_left_at end,
+         results_compressed_at = case when v_result is null then results_compressed_at end,
+         results_left_at = case when v_result is null then results_left_at end,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v.command_id, v_at, 'step.changed', 'step', p_step,
            json_build_object('step_number', v.step_number, 'status', v_status), p_body ->> 'digest'),
@@ -11379,7 +11424,9 @@ declare
   v_agent constant uuid := (locked_agent(p_agent)).id;
   v_at constant timestamptz := p_body ->> 'at';
   v_type constant text := p_body ->> 'config_type';
-  v_value constant jsonb := (p_body ->> 'value')::jsonb;
+  v_text constant text := p_body ->> 'value';
+  v_value constant jsonb := case when left(v_text, 1) <> chr(1) then v_text::jsonb end;
+  v_encrypted constant bytea := case when left(v_text, 1) = chr(1) then stored_bytes(v_text) end;
   v agent_configs;
 begin
   select * into v from agent_configs where tenant_id = current_tenant() and agent_id = v_agent and config_key_hash = name_hash(p_key);
@@ -11387,8 +11434,8 @@ begin
     if p_expected is not null or p_must_exist then
       perform problem('not-found', 'the agent has no such config');
     end if;
-    insert into agent_configs (id, agent_id, config_key, config_type, value, created_at, updated_at)
-    values (p_id, v_agent, p_key, v_type, v_value, v_at, v_at);
+    insert into agent_configs (id, agent_id, config_key, config_type, value, encrypted_value, created_at, updated_at)
+    values (p_id, v_agent, p_key, v_type, v_value, v_encrypted, v_at, v_at);
     perform audit_in_agent(v_agent, v_at, 'config.created', 'config', p_id, json_build_object('digest', p_body ->> 'digest'));
     return query select * from agent_config_rows where id = p_id;
     return;
@@ -11397,8 +11444,9 @@ begin
     perform problem('version-mismatch', 'the config has another version', json_build_object('current_version', v.version));
   end if;
   update agent_configs c
-     set config_type = v_type, value = v_value, version = c.version + 1, updated_at = v_at
-   where c.tenant_id = current_tenant() and c.id = v.id and (c.config_type, c.value) is distinct from (v_type, v_value);
+     set config_type = v_type, value = v_value, encrypted_value = v_encrypted, version = c.version + 1, updated_at = v_at
+   where c.tenant_id = current_tenant() and c.id = v.id
+     and (c.config_type, c.value, c.encrypted_value) is distinct from (v_type, v_value, v_encrypted);
   if found then
     perform audit_in_agent(v_agent, v_at, 'config.changed', 'config', v.id, json_build_object('digest', p_body ->> 'digest'));
   end if;
@@ -12187,7 +12235,7 @@ begin
       generated_at, started_at, ended_at, duration_ms, checkpoint_id, created_at, updated_at)
     select id, p_command, v_project.id, step_index, step_number, position, parent,
            step_type, command, explanation, expected_outcome, risk_level, external_ref, coalesce(metadata, '{}'), decode(agent_config_digest, 'hex'),
-           status, convert_to(execution_result, 'UTF8'), exit_code, resource_usage, policy_violation,
+           status, stored_bytes(execution_result), exit_code, resource_usage, policy_violation,
            branch, commit_sha_before, commit_sha_after, prompt_tokens, completion_tokens, total_tokens, cost_usd,
            generated_at, started_at, ended_at, duration_ms, checkpoint_id, v_at, v_at
       from placed
@@ -12677,6 +12725,10 @@ begin
     returning * into v;
     perform audit_in_tenant(p_at, 'archive.restored', 'archive', p_id,
       json_build_object('rows', v_restored, 'sha256', encode(v.sha256, 'hex')));
+    -- what comes back is encrypted as it was when it left, or not at all
+    if exists (select from encryption_keys k where k.tenant_id = current_tenant()) then
+      perform note_encryption_work();
+    end if;
   end if;
   perform keep_answer(archive_answer(v));
   return query select false, archive_answer(v);
@@ -13924,6 +13976,28 @@ begin
        set content = stored_bytes(r.first), search_vector = to_tsvector(text_search_language(), memory_text(stored_bytes(r.first)))
       from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text)
      where m.tenant_id = current_tenant() and m.id = r.id and m.xmin::text::bigint = r.row_version;
+  elsif p_part = 'command_steps' then
+    -- what is packed is no text
+    update command_steps s
+       set execution_result = decode(r.first, 'base64')
+      from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text)
+     where s.tenant_id = current_tenant() and s.id = r.id and s.xmin::text::bigint = r.row_version;
+  elsif p_part = 'step_outputs' then
+    update step_outputs o
+       set stdout = stored_bytes(r.first), stderr = stored_bytes(r.second)
+      from json_to_recordset(p_rows) as r (id uuid, number integer, row_version bigint, first text, second text)
+     where o.tenant_id = current_tenant() and o.step_id = r.id and o.chunk_index = r.number and o.xmin::text::bigint = r.row_version;
+  elsif p_part = 'step_evaluations' then
+    update step_evaluations e
+       set success_indicators = stored_bytes(r.first), failure_indicators = stored_bytes(r.second), recommendations = stored_bytes(r.third)
+      from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text, second text, third text)
+     where e.tenant_id = current_tenant() and e.id = r.id and e.xmin::text::bigint = r.row_version;
+  elsif p_part = 'agent_configs' then
+    update agent_configs c
+       set value = case when left(r.first, 1) <> chr(1) then r.first::jsonb end,
+           encrypted_value = case when left(r.first, 1) = chr(1) then stored_bytes(r.first) end
+      from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text)
+     where c.tenant_id = current_tenant() and c.id = r.id and c.xmin::text::bigint = r.row_version;
   end if;
   get diagnostics v_stored = row_count;
   return v_stored;
@@ -13999,8 +14073,8 @@ begin
     insert into step_evaluations (id, command_id, step_id, position, evaluation_type, confidence_score, evaluator,
                                   success_indicators, failure_indicators, state_changes, recommendations, proposed_steps, evaluated_at)
     select g.id, v_command.id, g.step_id, v_command.next_position + g.place, g.evaluation_type, g.confidence_score, g.evaluator,
-           convert_to(g.success_indicators, 'UTF8'), convert_to(g.failure_indicators, 'UTF8'), decode(g.state_changes, 'hex'),
-           convert_to(g.recommendations, 'UTF8'),
+           stored_bytes(g.success_indicators), stored_bytes(g.failure_indicators), decode(g.state_changes, 'hex'),
+           stored_bytes(g.recommendations),
            array(select (p.value ->> 'id')::uuid from json_array_elements(coalesce(v_proposals, '[]')) p
                   where (p.value ->> 'evaluation')::bigint = g.place),
            v_at
@@ -14210,7 +14284,7 @@ begin
        set execution_result = decode(g.result, 'base64'), plain_result_bytes = g.plain_bytes
       from json_to_recordset(p_body -> 'results') as g (id uuid, witness text, result text, plain_bytes integer)
      where s.tenant_id = current_tenant() and s.id = g.id and s.xmin::text = g.witness
-    returning g.plain_bytes - octet_length(s.execution_result) as saved
+    returning greatest(g.plain_bytes - octet_length(s.execution_result), 0) as saved
   )
   select count(*), coalesce(sum(saved), 0)::bigint into v_count, v_saved from packed;
   perform mark_commands('plain_execution_results', v_anchors, null);
@@ -14586,7 +14660,7 @@ return to_char((p_at at time zone 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"':
 comment on function utc_text(p_at timestamp with time zone) is 'A time as answers write it.';
 
 create or replace function public.values_to_encrypt(p_part text, p_after uuid, p_after_number integer, p_key uuid, p_rows integer, p_bytes bigint)
- returns table(id uuid, number integer, row_version bigint, due boolean, first bytea, second bytea, content_bytes integer)
+ returns table(id uuid, number integer, row_version bigint, due boolean, first bytea, second bytea, third bytea, content_bytes integer)
  language plpgsql
  stable
 as $function$
@@ -14594,13 +14668,13 @@ as $function$
 begin
   return query
   with live as (
-    select m.id, 0 as number, m.xmin::text::bigint as row_version, m.content as first, m.tools as second, null::integer as content_bytes
+    select m.id, 0 as number, m.xmin::text::bigint as row_version, m.content as first, m.tools as second, null::bytea as third, null::integer as content_bytes
       from messages m
      where p_part = 'messages' and m.tenant_id = current_tenant() and m.id > p_after
      order by m.id
      limit p_rows
   ), versions as (
-    select v.message_id, v.version_number, v.xmin::text::bigint, v.content, v.tools, null::integer
+    select v.message_id, v.version_number, v.xmin::text::bigint, v.content, v.tools, null::bytea, null::integer
       from message_versions v
      where p_part = 'message_versions'
        and v.tenant_id = current_tenant()
@@ -14608,7 +14682,7 @@ begin
      order by v.message_id, v.version_number
      limit p_rows
   ), segments as (
-    select s.conversation_id, s.first_position, s.xmin::text::bigint, s.body, s.digest, s.content_bytes
+    select s.conversation_id, s.first_position, s.xmin::text::bigint, s.body, s.digest, null::bytea, s.content_bytes
       from message_segments s
      where p_part = 'message_segments'
        and s.tenant_id = current_tenant()
@@ -14616,28 +14690,59 @@ begin
      order by s.conversation_id, s.first_position
      limit p_rows
   ), memories as (
-    select m.id, 0, m.xmin::text::bigint, m.content, null::bytea, null::integer
+    select m.id, 0, m.xmin::text::bigint, m.content, null::bytea, null::bytea, null::integer
       from agent_memories m
      where p_part = 'agent_memories' and m.tenant_id = current_tenant() and m.id > p_after
      order by m.id
      limit p_rows
+  ), results as (
+    select s.id, 0, s.xmin::text::bigint, s.execution_result, null::bytea, null::bytea, null::integer
+      from command_steps s
+     where p_part = 'command_steps' and s.tenant_id = current_tenant() and s.id > p_after and s.execution_result is not null
+     order by s.id
+     limit p_rows
+  ), outputs as (
+    select o.step_id, o.chunk_index, o.xmin::text::bigint, o.stdout, o.stderr, null::bytea, null::integer
+      from step_outputs o
+     where p_part = 'step_outputs'
+       and o.tenant_id = current_tenant()
+       and (o.step_id, o.chunk_index) > (p_after, p_after_number)
+     order by o.step_id, o.chunk_index
+     limit p_rows
+  ), evaluations as (
+    select e.id, 0, e.xmin::text::bigint, e.success_indicators, e.failure_indicators, e.recommendations, null::integer
+      from step_evaluations e
+     where p_part = 'step_evaluations' and e.tenant_id = current_tenant() and e.id > p_after
+     order by e.id
+     limit p_rows
+  ), configs as (
+    select c.id, 0, c.xmin::text::bigint, coalesce(c.encrypted_value, convert_to(c.value::text, 'UTF8')), a.name_hash || c.config_key_hash,
+           null::bytea, null::integer
+      from agent_configs c
+      join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+     where p_part = 'agent_configs' and c.tenant_id = current_tenant() and c.id > p_after
+     order by c.id
+     limit p_rows
   ), rows_of_the_part as (
     select * from live union all select * from versions union all select * from segments union all select * from memories
+    union all select * from results union all select * from outputs union all select * from evaluations union all select * from configs
   ), judged as (
     select a.*, row_number() over so_far as ordinal,
-           sum(octet_length(a.first) + coalesce(octet_length(a.second), 0)) over so_far as bytes,
-           not is_encrypted_by(a.first, p_key)
-           or p_part in ('messages', 'message_versions') and a.second is not null and not is_encrypted_by(a.second, p_key) as due
+           sum(coalesce(octet_length(a.first), 0) + coalesce(octet_length(a.second), 0) + coalesce(octet_length(a.third), 0)) over so_far as bytes,
+           coalesce(not is_encrypted_by(a.first, p_key), false)
+           or p_part not in ('message_segments', 'agent_configs') and coalesce(not is_encrypted_by(a.second, p_key), false)
+           or coalesce(not is_encrypted_by(a.third, p_key), false) as due
       from rows_of_the_part a
     window so_far as (order by a.id, a.number)
   )
-  select j.id, j.number, j.row_version, j.due, case when j.due then j.first end, case when j.due then j.second end, j.content_bytes
+  select j.id, j.number, j.row_version, j.due, case when j.due then j.first end, case when j.due then j.second end,
+         case when j.due then j.third end, j.content_bytes
     from judged j
    where j.ordinal = 1 or j.bytes <= p_bytes
    order by j.ordinal;
 end
 $function$;
-comment on function values_to_encrypt(p_part text, p_after uuid, p_after_number integer, p_key uuid, p_rows integer, p_bytes bigint) is 'The next rows of a table, and what is in those that are not encrypted with this key (that are encrypted, where p_key is null): content and tools, or body and digest. row_version tells a row from any other that comes in its place.';
+comment on function values_to_encrypt(p_part text, p_after uuid, p_after_number integer, p_key uuid, p_rows integer, p_bytes bigint) is 'The next rows of a table, and what is in those that are not encrypted with this key (that are encrypted, where p_key is null): content and tools; body and digest of a segment; stdout and stderr; the evidence of an evaluation; the value of a config and the hashes of its agent''s name and its key. row_version tells a row from any other that comes in its place.';
 
 create or replace function public.version_order(p_version text)
  returns text
@@ -14834,6 +14939,7 @@ grant execute on function idempotent_answer() to waymark_app;
 grant execute on function is_encrypted(p_stored bytea) to waymark_app;
 grant execute on function is_encrypted_by(p_stored bytea, p_key uuid) to waymark_app;
 grant execute on function is_erased(p_kind text, p_subject text) to waymark_app;
+grant execute on function json_or_hidden(p_text text) to waymark_app;
 grant execute on function keep_answer(p_answer json) to waymark_app;
 grant execute on function memory_json(p_content bytea) to waymark_app;
 grant execute on function memory_keys(p_content bytea) to waymark_app;
@@ -14942,11 +15048,16 @@ grant delete, select on messages to waymark_jobs;
 grant delete, select on sealing_notes to waymark_jobs;
 grant delete, select, update on encryption_work to waymark_jobs;
 grant insert, select on audit_events to waymark_jobs;
+grant select on agent_configs to waymark_jobs;
 grant select on agent_memories to waymark_jobs;
+grant select on agents to waymark_jobs;
+grant select on command_steps to waymark_jobs;
 grant select on conversations to waymark_jobs;
 grant select on encryption_keys to waymark_jobs;
 grant select on message_rows to waymark_jobs;
 grant select on message_versions to waymark_jobs;
+grant select on step_evaluations to waymark_jobs;
+grant select on step_outputs to waymark_jobs;
 grant select on tenants to waymark_jobs;
 grant update (audit_head, audit_count) on tenants to waymark_jobs;
 grant update (content, search_vector) on agent_memories to waymark_jobs;
@@ -14954,7 +15065,11 @@ grant update (content, tools) on message_versions to waymark_jobs;
 grant update (content, tools) on messages to waymark_jobs;
 grant update (digest, body, language, signature) on message_segments to waymark_jobs;
 grant update (due_at) on sealing_notes to waymark_jobs;
+grant update (execution_result) on command_steps to waymark_jobs;
+grant update (stdout, stderr) on step_outputs to waymark_jobs;
+grant update (success_indicators, failure_indicators, recommendations) on step_evaluations to waymark_jobs;
 grant update (updated_at, messages_digest) on conversations to waymark_jobs;
+grant update (value, encrypted_value) on agent_configs to waymark_jobs;
 grant update (wrapped_key, wrapped_by, rewrapped_at, retired_at) on encryption_keys to waymark_jobs;
 grant execute on function abandon_sessions(p_rows integer) to waymark_jobs;
 grant execute on function claim_conversations_to_seal(p_count integer) to waymark_jobs;
@@ -14999,6 +15114,7 @@ grant insert, select on system_state_snapshots to waymark_judge;
 grant insert, select, update on idempotency_keys to waymark_judge;
 grant select on command_approvals to waymark_judge;
 grant select on commands to waymark_judge;
+grant select on encryption_keys to waymark_judge;
 grant select on evaluation_rows to waymark_judge;
 grant select on projects to waymark_judge;
 grant select on remedy_rows to waymark_judge;
@@ -15414,6 +15530,7 @@ grant insert, select, update on command_steps to waymark_record;
 grant insert, select, update on idempotency_keys to waymark_record;
 grant insert, select, update on side_effects to waymark_record;
 grant select on command_rows to waymark_record;
+grant select on encryption_keys to waymark_record;
 grant select on project_rows to waymark_record;
 grant select on section_rows to waymark_record;
 grant select on snapshot_rows to waymark_record;
@@ -15510,6 +15627,7 @@ grant select on agent_status_rows to waymark_state;
 grant select on checkpoint_rows to waymark_state;
 grant select on command_steps to waymark_state;
 grant select on commands to waymark_state;
+grant select on encryption_keys to waymark_state;
 grant select on projects to waymark_state;
 grant select on resource_lock_rows to waymark_state;
 grant select on state_schema_rows to waymark_state;

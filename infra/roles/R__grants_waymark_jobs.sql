@@ -35,6 +35,11 @@ grant select, update (content, tools) on message_versions to waymark_jobs;
 grant update (body, digest, signature, language) on message_segments to waymark_jobs;
 grant select, update (content, search_vector) on agent_memories to waymark_jobs;
 grant update (messages_digest) on conversations to waymark_jobs;
+grant select, update (execution_result) on command_steps to waymark_jobs;
+grant select, update (stdout, stderr) on step_outputs to waymark_jobs;
+grant select, update (success_indicators, failure_indicators, recommendations) on step_evaluations to waymark_jobs;
+grant select, update (value, encrypted_value) on agent_configs to waymark_jobs;
+grant select on agents to waymark_jobs;
 grant execute on function
   claim_tenants_to_encrypt, values_to_encrypt, store_encrypted, forget_message_digests, keep_encryption_place, pause_encryption_walk,
   finish_encryption_walk, rewrap_encryption_key

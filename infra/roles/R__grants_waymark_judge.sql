@@ -18,3 +18,6 @@ grant execute on function
   expected_impact_of, evaluation_subjects, predicate_flaw, judged_otherwise, matching_remedies, proposals,
   store_evaluations, record_proposals, record_steps, request_approvals, is_final, put_remedy, delete_remedy
 to waymark_judge;
+
+-- fields that are encrypted
+grant select on encryption_keys to waymark_judge;

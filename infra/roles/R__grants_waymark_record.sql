@@ -29,3 +29,6 @@ grant execute on function
 to waymark_record;
 grant select, insert, update on side_effects to waymark_record;
 grant execute on function audit_effect, effect_answer, claim_effect, complete_effect to waymark_record;
+
+-- fields that are encrypted
+grant select on encryption_keys to waymark_record;

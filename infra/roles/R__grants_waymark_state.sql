@@ -58,3 +58,6 @@ to waymark_state;
 
 -- an agent's conversations leave with it, and what their audit told
 grant select (tenant_id, id, agent_id) on conversations to waymark_state;
+
+-- fields that are encrypted
+grant select on encryption_keys to waymark_state;

@@ -40,14 +40,21 @@ comment on view command_rows is
 
 create or replace function output_so_far(p_step uuid) returns bytea
   language sql stable parallel safe
-begin atomic
-  select convert_to('{"stderr":"', 'UTF8') || coalesce(string_agg(o.stderr, '' order by o.chunk_index), '')
-         || convert_to('","stdout":"', 'UTF8') || coalesce(string_agg(o.stdout, '' order by o.chunk_index), '') || convert_to('"}', 'UTF8')
+as $$
+  select case when bool_or(is_encrypted(substr(coalesce(o.stdout, o.stderr), 1, 1))) then
+           '\x02'::bytea || convert_to((
+             select json_agg(json_build_array(e.chunk_index, stored_text(e.stderr), stored_text(e.stdout)) order by e.chunk_index)::text
+               from step_outputs e
+              where e.tenant_id = current_tenant() and e.step_id = p_step), 'UTF8')
+         else convert_to('{"stderr":"', 'UTF8') || coalesce(string_agg(o.stderr, '' order by o.chunk_index), '')
+           || convert_to('","stdout":"', 'UTF8') || coalesce(string_agg(o.stdout, '' order by o.chunk_index), '') || convert_to('"}', 'UTF8')
+         end
     from step_outputs o
    where o.tenant_id = current_tenant() and o.step_id = p_step
-  having count(*) > 0;
-end;
-comment on function output_so_far is 'The appended output of a step as a result, canonical JSON; null when there is none.';
+  having count(*) > 0
+$$;
+comment on function output_so_far is
+  'The appended output of a step as a result, canonical JSON; null when there is none. Where some of it is encrypted, the byte 2 and a list of [chunk_index, stderr, stdout], each as stored_text() has it.';
 
 create or replace view step_rows with (security_invoker = true) as
 select s.id, s.command_id, s.project_id, s.step_index, s.step_number, s.position, s.parent_step_id, s.active,
@@ -100,17 +107,18 @@ select r.id, p.key as project, r.project_id, r.ordinal, r.kind, r.to_step_number
 
 create or replace view evaluation_rows with (security_invoker = true) as
 select e.id, e.command_id, e.step_id, e.position, e.evaluation_type,
-       convert_from(e.success_indicators, 'UTF8') as success_indicators, convert_from(e.failure_indicators, 'UTF8') as failure_indicators,
+       stored_text(e.success_indicators) as success_indicators, stored_text(e.failure_indicators) as failure_indicators,
        encode(e.state_changes, 'hex') as state_changes_digest, d.body as state_changes,
        e.state_changes is null or (d.digest is not null and sha256(d.body) = d.digest) as intact,
-       convert_from(e.recommendations, 'UTF8') as recommendations, e.confidence_score, e.evaluator, e.evaluated_at,
+       stored_text(e.recommendations) as recommendations, e.confidence_score, e.evaluator, e.evaluated_at,
        array_to_json(e.proposed_steps)::text as proposed_steps,
        octet_length(e.success_indicators) + octet_length(e.failure_indicators) + octet_length(e.recommendations)
          + coalesce(d.size_bytes, 0) + 40 * cardinality(e.proposed_steps) + 1000 as size_bytes
   from step_evaluations e
   left join documents d on d.tenant_id = e.tenant_id and d.digest = e.state_changes
  where e.tenant_id = current_tenant();
-comment on view evaluation_rows is 'An evaluation with what changed; intact is false when that document is lost or does not match its digest.';
+comment on view evaluation_rows is
+  'An evaluation with what changed; intact is false when that document is lost or does not match its digest. Evidence that is encrypted is as stored_text() has it.';
 
 create or replace view timeline_facts with (security_invoker = true) as
 select a.command_id, a.position, 'approval' as kind, a.id, a.decided_at as recorded_at,
@@ -129,8 +137,8 @@ union all
 select e.command_id, e.position, 'evaluation', e.id, e.evaluated_at,
        json_build_object('id', e.id, 'step_id', e.step_id, 'evaluation_type', e.evaluation_type, 'confidence_score', e.confidence_score,
          'evaluator', e.evaluator,
-         'failure_indicators', case when octet_length(e.failure_indicators) <= 16384 then e.failure_indicators::json end,
-         'recommendations', case when octet_length(e.recommendations) <= 16384 then e.recommendations::json end,
+         'failure_indicators', case when octet_length(e.failure_indicators) <= 16384 then json_or_hidden(e.failure_indicators) end,
+         'recommendations', case when octet_length(e.recommendations) <= 16384 then json_or_hidden(e.recommendations) end,
          'proposed_steps', e.proposed_steps::json, 'link', '/v1/steps/' || e.step_id || '/evaluations')::text
   from evaluation_rows e;
 comment on view timeline_facts is 'Entries of timelines that are neither steps nor snapshots, as the JSON that is shown of them.';
@@ -144,7 +152,8 @@ select s.command_id, s.changed_position as position, 'change' as kind, s.id, s.u
 union all
 select o.command_id, o.position, 'output', o.step_id, o.created_at,
        concat('{"step_id":"', o.step_id, '","chunk_index":', o.chunk_index,
-         ',"stdout":"' || convert_from(o.stdout, 'UTF8') || '"', ',"stderr":"' || convert_from(o.stderr, 'UTF8') || '"', '}')
+         ',"stdout":"' || ltrim(stored_text(o.stdout), chr(1)) || '"', ',"stderr":"' || ltrim(stored_text(o.stderr), chr(1)) || '"',
+         case when is_encrypted(substr(coalesce(o.stdout, o.stderr), 1, 1)) then ',"encrypted":true' end, '}')
   from step_outputs o
  where o.tenant_id = current_tenant();
 comment on view timeline_news is

@@ -326,7 +326,7 @@ begin
       generated_at, started_at, ended_at, duration_ms, checkpoint_id, created_at, updated_at)
     select id, p_command, v_project.id, step_index, step_number, position, parent,
            step_type, command, explanation, expected_outcome, risk_level, external_ref, coalesce(metadata, '{}'), decode(agent_config_digest, 'hex'),
-           status, convert_to(execution_result, 'UTF8'), exit_code, resource_usage, policy_violation,
+           status, stored_bytes(execution_result), exit_code, resource_usage, policy_violation,
            branch, commit_sha_before, commit_sha_after, prompt_tokens, completion_tokens, total_tokens, cost_usd,
            generated_at, started_at, ended_at, duration_ms, checkpoint_id, v_at, v_at
       from placed
@@ -395,6 +395,7 @@ as $$
 declare
   v_at constant timestamptz := p_body ->> 'at';
   v_status constant text := p_body ->> 'status';
+  v_result constant text := p_body ->> 'execution_result';
   v_command commands;
   v command_steps;
   v_shown text;
@@ -433,9 +434,9 @@ begin
   perform put_documents(p_body -> 'documents');
   update command_steps
      set status = coalesce(v_status, status),
-         execution_result = coalesce(convert_to(p_body ->> 'execution_result', 'UTF8'), execution_result),
-         plain_result_bytes = case when p_body ->> 'execution_result' is null then plain_result_bytes end,
-         result_archive_id = case when p_body ->> 'execution_result' is null then result_archive_id end,
+         execution_result = coalesce(stored_bytes(v_result), execution_result),
+         plain_result_bytes = case when v_result is null then plain_result_bytes end,
+         result_archive_id = case when v_result is null then result_archive_id end,
          exit_code = coalesce((p_body ->> 'exit_code')::integer, exit_code),
          resource_usage = coalesce((p_body -> 'resource_usage')::jsonb, resource_usage),
          metadata = coalesce((p_body -> 'metadata')::jsonb, metadata),
@@ -475,8 +476,8 @@ begin
          status = case when status = 'pending' and begun(v_status) then 'running' else status end,
          -- what comes after a sweep has been is for the next one
          snapshots_left_at = case when p_body ->> 'before_id' is null and p_body ->> 'after_id' is null then snapshots_left_at end,
-         results_compressed_at = case when p_body ->> 'execution_result' is null then results_compressed_at end,
-         results_left_at = case when p_body ->> 'execution_result' is null then results_left_at end,
+         results_compressed_at = case when v_result is null then results_compressed_at end,
+         results_left_at = case when v_result is null then results_left_at end,
          updated_at = v_at,
          audit_head = audit_append(v_command.audit_head, v_command.audit_count, v.command_id, v_at, 'step.changed', 'step', p_step,
            json_build_object('step_number', v.step_number, 'status', v_status), p_body ->> 'digest'),
@@ -493,8 +494,10 @@ create or replace function append_output(p_step uuid, p_body json) returns table
 as $$
 declare
   v_at constant timestamptz := p_body ->> 'at';
-  v_stdout constant bytea := convert_to(p_body ->> 'stdout', 'UTF8');
-  v_stderr constant bytea := convert_to(p_body ->> 'stderr', 'UTF8');
+  v_stdout_text constant text := p_body ->> 'stdout';
+  v_stderr_text constant text := p_body ->> 'stderr';
+  v_stdout constant bytea := stored_bytes(v_stdout_text);
+  v_stderr constant bytea := stored_bytes(v_stderr_text);
   v_limit constant bigint := p_body ->> 'limit_bytes';
   v_command commands;
   v_step command_steps;
@@ -521,7 +524,11 @@ begin
            where o.tenant_id = current_tenant() and o.step_id = p_step
            order by o.chunk_index desc
            limit 1) newest;
-  v_end := v_last.end_bytes + coalesce(octet_length(v_stdout), 0) + coalesce(octet_length(v_stderr), 0);
+  if (p_body ->> 'chunk_index')::integer <> v_last.chunk_index + 1 then
+    return query select false, json_build_object('next_chunk', v_last.chunk_index + 1);
+    return;
+  end if;
+  v_end := v_last.end_bytes + coalesce((p_body ->> 'plain_bytes')::bigint, coalesce(octet_length(v_stdout), 0) + coalesce(octet_length(v_stderr), 0));
   if v_end > v_limit then
     perform problem('too-large', format('the output of a step may have %s bytes and would have %s', v_limit, v_end),
       json_build_object('limit_bytes', v_limit));
@@ -542,7 +549,7 @@ begin
 end
 $$;
 comment on function append_output is
-  'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string.';
+  'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string; or encrypted for the chunk_index that is told along, with the plain_bytes of both. Where that is another by now, nothing is added and next_chunk is answered.';
 
 create or replace function capture_snapshot(p_command uuid, p_step uuid, p_body json) returns table (replayed boolean, answer json)
   language plpgsql

@@ -292,8 +292,8 @@ begin
     insert into step_evaluations (id, command_id, step_id, position, evaluation_type, confidence_score, evaluator,
                                   success_indicators, failure_indicators, state_changes, recommendations, proposed_steps, evaluated_at)
     select g.id, v_command.id, g.step_id, v_command.next_position + g.place, g.evaluation_type, g.confidence_score, g.evaluator,
-           convert_to(g.success_indicators, 'UTF8'), convert_to(g.failure_indicators, 'UTF8'), decode(g.state_changes, 'hex'),
-           convert_to(g.recommendations, 'UTF8'),
+           stored_bytes(g.success_indicators), stored_bytes(g.failure_indicators), decode(g.state_changes, 'hex'),
+           stored_bytes(g.recommendations),
            array(select (p.value ->> 'id')::uuid from json_array_elements(coalesce(v_proposals, '[]')) p
                   where (p.value ->> 'evaluation')::bigint = g.place),
            v_at

@@ -14,11 +14,13 @@ select a.id, a.name, a.agent_type, a.description, a.system_instructions, a.assis
 comment on view agent_rows is 'An agent with how it is doing; size_bytes: about what the row weighs in an answer';
 
 create or replace view agent_config_rows with (security_invoker = true) as
-select c.id, c.agent_id, a.name as agent, c.config_key, c.config_type, c.value::text as value, c.version, c.created_at, c.updated_at,
-       c.config_key_hash, octet_length(a.name) + octet_length(c.config_key) + octet_length(c.value::text) + 1000 as size_bytes
+select c.id, c.agent_id, a.name as agent, c.config_key, c.config_type, coalesce(c.value::text, stored_text(c.encrypted_value)) as value,
+       c.version, c.created_at, c.updated_at, c.config_key_hash,
+       octet_length(a.name) + octet_length(c.config_key) + coalesce(octet_length(c.value::text), 2 * octet_length(c.encrypted_value)) + 1000 as size_bytes
   from agent_configs c
   join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
  where c.tenant_id = current_tenant();
+comment on view agent_config_rows is 'value: JSON text, or, where it is encrypted, as stored_text() has it';
 
 create or replace view agent_capability_rows with (security_invoker = true) as
 select c.id, c.agent_id, a.name as agent, c.name, c.version, c.enabled, c.definition::text as definition, c.revision, c.created_at,
@@ -146,7 +148,9 @@ declare
   v_agent constant uuid := (locked_agent(p_agent)).id;
   v_at constant timestamptz := p_body ->> 'at';
   v_type constant text := p_body ->> 'config_type';
-  v_value constant jsonb := (p_body ->> 'value')::jsonb;
+  v_text constant text := p_body ->> 'value';
+  v_value constant jsonb := case when left(v_text, 1) <> chr(1) then v_text::jsonb end;
+  v_encrypted constant bytea := case when left(v_text, 1) = chr(1) then stored_bytes(v_text) end;
   v agent_configs;
 begin
   select * into v from agent_configs where tenant_id = current_tenant() and agent_id = v_agent and config_key_hash = name_hash(p_key);
@@ -154,8 +158,8 @@ begin
     if p_expected is not null or p_must_exist then
       perform problem('not-found', 'the agent has no such config');
     end if;
-    insert into agent_configs (id, agent_id, config_key, config_type, value, created_at, updated_at)
-    values (p_id, v_agent, p_key, v_type, v_value, v_at, v_at);
+    insert into agent_configs (id, agent_id, config_key, config_type, value, encrypted_value, created_at, updated_at)
+    values (p_id, v_agent, p_key, v_type, v_value, v_encrypted, v_at, v_at);
     perform audit_in_agent(v_agent, v_at, 'config.created', 'config', p_id, json_build_object('digest', p_body ->> 'digest'));
     return query select * from agent_config_rows where id = p_id;
     return;
@@ -164,8 +168,9 @@ begin
     perform problem('version-mismatch', 'the config has another version', json_build_object('current_version', v.version));
   end if;
   update agent_configs c
-     set config_type = v_type, value = v_value, version = c.version + 1, updated_at = v_at
-   where c.tenant_id = current_tenant() and c.id = v.id and (c.config_type, c.value) is distinct from (v_type, v_value);
+     set config_type = v_type, value = v_value, encrypted_value = v_encrypted, version = c.version + 1, updated_at = v_at
+   where c.tenant_id = current_tenant() and c.id = v.id
+     and (c.config_type, c.value, c.encrypted_value) is distinct from (v_type, v_value, v_encrypted);
   if found then
     perform audit_in_agent(v_agent, v_at, 'config.changed', 'config', v.id, json_build_object('digest', p_body ->> 'digest'));
   end if;

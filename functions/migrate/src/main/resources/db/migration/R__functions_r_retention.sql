@@ -985,7 +985,7 @@ begin
        set execution_result = decode(g.result, 'base64'), plain_result_bytes = g.plain_bytes
       from json_to_recordset(p_body -> 'results') as g (id uuid, witness text, result text, plain_bytes integer)
      where s.tenant_id = current_tenant() and s.id = g.id and s.xmin::text = g.witness
-    returning g.plain_bytes - octet_length(s.execution_result) as saved
+    returning greatest(g.plain_bytes - octet_length(s.execution_result), 0) as saved
   )
   select count(*), coalesce(sum(saved), 0)::bigint into v_count, v_saved from packed;
   perform mark_commands('plain_execution_results', v_anchors, null);

@@ -331,6 +331,10 @@ begin
     returning * into v;
     perform audit_in_tenant(p_at, 'archive.restored', 'archive', p_id,
       json_build_object('rows', v_restored, 'sha256', encode(v.sha256, 'hex')));
+    -- what comes back is encrypted as it was when it left, or not at all
+    if exists (select from encryption_keys k where k.tenant_id = current_tenant()) then
+      perform note_encryption_work();
+    end if;
   end if;
   perform keep_answer(archive_answer(v));
   return query select false, archive_answer(v);

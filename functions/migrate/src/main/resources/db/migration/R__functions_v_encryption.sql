@@ -99,20 +99,20 @@ alter function claim_tenants_to_encrypt owner to waymark_searcher;
 
 create or replace function values_to_encrypt(
   p_part text, p_after uuid, p_after_number integer, p_key uuid, p_rows integer, p_bytes bigint)
-returns table (id uuid, number integer, row_version bigint, due boolean, first bytea, second bytea, content_bytes integer)
+returns table (id uuid, number integer, row_version bigint, due boolean, first bytea, second bytea, third bytea, content_bytes integer)
   language plpgsql stable
 as $$
 #variable_conflict use_column
 begin
   return query
   with live as (
-    select m.id, 0 as number, m.xmin::text::bigint as row_version, m.content as first, m.tools as second, null::integer as content_bytes
+    select m.id, 0 as number, m.xmin::text::bigint as row_version, m.content as first, m.tools as second, null::bytea as third, null::integer as content_bytes
       from messages m
      where p_part = 'messages' and m.tenant_id = current_tenant() and m.id > p_after
      order by m.id
      limit p_rows
   ), versions as (
-    select v.message_id, v.version_number, v.xmin::text::bigint, v.content, v.tools, null::integer
+    select v.message_id, v.version_number, v.xmin::text::bigint, v.content, v.tools, null::bytea, null::integer
       from message_versions v
      where p_part = 'message_versions'
        and v.tenant_id = current_tenant()
@@ -120,7 +120,7 @@ begin
      order by v.message_id, v.version_number
      limit p_rows
   ), segments as (
-    select s.conversation_id, s.first_position, s.xmin::text::bigint, s.body, s.digest, s.content_bytes
+    select s.conversation_id, s.first_position, s.xmin::text::bigint, s.body, s.digest, null::bytea, s.content_bytes
       from message_segments s
      where p_part = 'message_segments'
        and s.tenant_id = current_tenant()
@@ -128,29 +128,60 @@ begin
      order by s.conversation_id, s.first_position
      limit p_rows
   ), memories as (
-    select m.id, 0, m.xmin::text::bigint, m.content, null::bytea, null::integer
+    select m.id, 0, m.xmin::text::bigint, m.content, null::bytea, null::bytea, null::integer
       from agent_memories m
      where p_part = 'agent_memories' and m.tenant_id = current_tenant() and m.id > p_after
      order by m.id
      limit p_rows
+  ), results as (
+    select s.id, 0, s.xmin::text::bigint, s.execution_result, null::bytea, null::bytea, null::integer
+      from command_steps s
+     where p_part = 'command_steps' and s.tenant_id = current_tenant() and s.id > p_after and s.execution_result is not null
+     order by s.id
+     limit p_rows
+  ), outputs as (
+    select o.step_id, o.chunk_index, o.xmin::text::bigint, o.stdout, o.stderr, null::bytea, null::integer
+      from step_outputs o
+     where p_part = 'step_outputs'
+       and o.tenant_id = current_tenant()
+       and (o.step_id, o.chunk_index) > (p_after, p_after_number)
+     order by o.step_id, o.chunk_index
+     limit p_rows
+  ), evaluations as (
+    select e.id, 0, e.xmin::text::bigint, e.success_indicators, e.failure_indicators, e.recommendations, null::integer
+      from step_evaluations e
+     where p_part = 'step_evaluations' and e.tenant_id = current_tenant() and e.id > p_after
+     order by e.id
+     limit p_rows
+  ), configs as (
+    select c.id, 0, c.xmin::text::bigint, coalesce(c.encrypted_value, convert_to(c.value::text, 'UTF8')), a.name_hash || c.config_key_hash,
+           null::bytea, null::integer
+      from agent_configs c
+      join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+     where p_part = 'agent_configs' and c.tenant_id = current_tenant() and c.id > p_after
+     order by c.id
+     limit p_rows
   ), rows_of_the_part as (
     select * from live union all select * from versions union all select * from segments union all select * from memories
+    union all select * from results union all select * from outputs union all select * from evaluations union all select * from configs
   ), judged as (
     select a.*, row_number() over so_far as ordinal,
-           sum(octet_length(a.first) + coalesce(octet_length(a.second), 0)) over so_far as bytes,
-           not is_encrypted_by(a.first, p_key)
-           or p_part in ('messages', 'message_versions') and a.second is not null and not is_encrypted_by(a.second, p_key) as due
+           sum(coalesce(octet_length(a.first), 0) + coalesce(octet_length(a.second), 0) + coalesce(octet_length(a.third), 0)) over so_far as bytes,
+           coalesce(not is_encrypted_by(a.first, p_key), false)
+           or p_part not in ('message_segments', 'agent_configs') and coalesce(not is_encrypted_by(a.second, p_key), false)
+           or coalesce(not is_encrypted_by(a.third, p_key), false) as due
       from rows_of_the_part a
     window so_far as (order by a.id, a.number)
   )
-  select j.id, j.number, j.row_version, j.due, case when j.due then j.first end, case when j.due then j.second end, j.content_bytes
+  select j.id, j.number, j.row_version, j.due, case when j.due then j.first end, case when j.due then j.second end,
+         case when j.due then j.third end, j.content_bytes
     from judged j
    where j.ordinal = 1 or j.bytes <= p_bytes
    order by j.ordinal;
 end
 $$;
 comment on function values_to_encrypt is
-  'The next rows of a table, and what is in those that are not encrypted with this key (that are encrypted, where p_key is null): content and tools, or body and digest. row_version tells a row from any other that comes in its place.';
+  'The next rows of a table, and what is in those that are not encrypted with this key (that are encrypted, where p_key is null): content and tools; body and digest of a segment; stdout and stderr; the evidence of an evaluation; the value of a config and the hashes of its agent''s name and its key. row_version tells a row from any other that comes in its place.';
 
 create or replace function store_encrypted(p_part text, p_rows json) returns integer
   language plpgsql
@@ -179,6 +210,28 @@ begin
        set content = stored_bytes(r.first), search_vector = to_tsvector(text_search_language(), memory_text(stored_bytes(r.first)))
       from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text)
      where m.tenant_id = current_tenant() and m.id = r.id and m.xmin::text::bigint = r.row_version;
+  elsif p_part = 'command_steps' then
+    -- what is packed is no text
+    update command_steps s
+       set execution_result = decode(r.first, 'base64')
+      from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text)
+     where s.tenant_id = current_tenant() and s.id = r.id and s.xmin::text::bigint = r.row_version;
+  elsif p_part = 'step_outputs' then
+    update step_outputs o
+       set stdout = stored_bytes(r.first), stderr = stored_bytes(r.second)
+      from json_to_recordset(p_rows) as r (id uuid, number integer, row_version bigint, first text, second text)
+     where o.tenant_id = current_tenant() and o.step_id = r.id and o.chunk_index = r.number and o.xmin::text::bigint = r.row_version;
+  elsif p_part = 'step_evaluations' then
+    update step_evaluations e
+       set success_indicators = stored_bytes(r.first), failure_indicators = stored_bytes(r.second), recommendations = stored_bytes(r.third)
+      from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text, second text, third text)
+     where e.tenant_id = current_tenant() and e.id = r.id and e.xmin::text::bigint = r.row_version;
+  elsif p_part = 'agent_configs' then
+    update agent_configs c
+       set value = case when left(r.first, 1) <> chr(1) then r.first::jsonb end,
+           encrypted_value = case when left(r.first, 1) = chr(1) then stored_bytes(r.first) end
+      from json_to_recordset(p_rows) as r (id uuid, row_version bigint, first text)
+     where c.tenant_id = current_tenant() and c.id = r.id and c.xmin::text::bigint = r.row_version;
   end if;
   get diagnostics v_stored = row_count;
   return v_stored;

@@ -2,6 +2,7 @@ package dev.waymark.agent;
 
 import static dev.waymark.database.StoredText.readOrNull;
 
+import dev.waymark.agentconfig.ConfigCipher;
 import dev.waymark.body.OmitNull;
 import dev.waymark.body.Versioned;
 import dev.waymark.json.RawJson;
@@ -46,10 +47,14 @@ public record Agent(
         return of(row, null, null, null, null, null);
     }
 
-    public static Agent of(AgentParts parts) {
+    /// An agent with what was asked for of it.
+    ///
+    /// @throws dev.waymark.problem.ProblemException 500 integrity-error for an encrypted config that
+    ///     does not belong to the agent
+    public static Agent of(AgentParts parts, ConfigCipher cipher) {
         return of(
                 parts.row(),
-                raw(parts.configs()),
+                parts.configs() == null ? null : cipher.opened(parts.configs()),
                 raw(parts.status()),
                 raw(parts.capabilities()),
                 raw(parts.metrics()),

@@ -34,7 +34,9 @@ public interface AgentRepository extends GenericRepository<AgentRow, UUID> {
             select r.*,
                    case when :configs then
                      (select cast(coalesce(json_agg(json_build_object('id', c.id, 'agent', c.agent, 'agent_id', c.agent_id,
-                               'config_key', c.config_key, 'config_type', c.config_type, 'value', cast(c.value as json),
+                               'config_key', c.config_key,
+                               'config_type', case when left(c.value, 1) = chr(1) then chr(1) else '' end || c.config_type,
+                               'value', json_or_hidden(c.value),
                                'version', c.version, 'created_at', utc_text(c.created_at), 'updated_at', utc_text(c.updated_at))
                                order by c.config_key collate "C"), '[]') as text)
                         from agent_config_rows c

@@ -23,14 +23,19 @@ public record AgentConfig(
         Instant updatedAt)
         implements Versioned {
 
-    public static AgentConfig of(ConfigRow row) {
+    /// A config that is stored.
+    ///
+    /// @throws dev.waymark.problem.ProblemException 500 integrity-error for an encrypted value that
+    ///     does not belong to this config
+    public static AgentConfig of(ConfigRow row, ConfigCipher cipher) {
+        String value = cipher.value(row.agent(), row.configKey(), row.value());
         return new AgentConfig(
                 row.id(),
                 row.agent(),
                 row.agentId(),
                 row.configKey(),
                 row.configType(),
-                new RawJson(row.value().getBytes(StandardCharsets.UTF_8)),
+                new RawJson(value.getBytes(StandardCharsets.UTF_8)),
                 row.version(),
                 row.createdAt(),
                 row.updatedAt());

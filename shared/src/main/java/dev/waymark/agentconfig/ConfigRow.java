@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /// A config as the database shows it.
 ///
-/// @param value JSON text
+/// @param value JSON text, or encrypted
 @MappedEntity("agent_config_rows")
 public record ConfigRow(
         @Id UUID id,

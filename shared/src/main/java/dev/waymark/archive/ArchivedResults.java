@@ -1,6 +1,6 @@
 package dev.waymark.archive;
 
-import dev.waymark.document.StoredResult;
+import dev.waymark.document.ResultCipher;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
 import jakarta.inject.Singleton;
@@ -14,10 +14,12 @@ import java.util.UUID;
 public final class ArchivedResults {
     private final ArchiveFiles files;
     private final ArchiveRepository archives;
+    private final ResultCipher results;
 
-    ArchivedResults(ArchiveFiles files, ArchiveRepository archives) {
+    ArchivedResults(ArchiveFiles files, ArchiveRepository archives, ResultCipher results) {
         this.files = files;
         this.archives = archives;
+        this.results = results;
     }
 
     /// The result of a step as canonical JSON; nothing for a key that does not see archives, and
@@ -38,7 +40,7 @@ public final class ArchivedResults {
                             && step.toString().equals(line.names().get("id")))
                     .map(line -> line.names().get("execution_result"))
                     .findFirst()
-                    .map(ArchivedResults::plain)
+                    .map(result -> plain(step, result))
                     .orElseThrow(() -> ProblemException.of(
                             ProblemType.INTEGRITY_ERROR,
                             "archive %s does not have the result of step %s".formatted(row.id(), step))));
@@ -47,8 +49,9 @@ public final class ArchivedResults {
         }
     }
 
-    /// What a bytea is that JSON has as hex digits; a result may have been packed before it left.
-    private static byte[] plain(String bytea) {
-        return Objects.requireNonNull(StoredResult.plain(HexFormat.of().parseHex(bytea, 2, bytea.length())));
+    /// What a bytea is that JSON has as hex digits; a result may have been packed or encrypted before
+    /// it left.
+    private byte[] plain(UUID step, String bytea) {
+        return Objects.requireNonNull(results.plain(step, HexFormat.of().parseHex(bytea, 2, bytea.length())));
     }
 }

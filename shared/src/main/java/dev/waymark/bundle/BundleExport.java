@@ -24,7 +24,9 @@ public final class BundleExport {
 
     /// An encrypted value begins with the byte 1.
     private static final Pattern ENCRYPTED = Pattern.compile(
-            "^\\{\"table\":\"(?:messages|message_versions|message_segments|agent_memories)\".*\"(?:content|tools|body)\":\"\\\\\\\\x01");
+            "^\\{\"table\":\"(?:messages|message_versions|message_segments|agent_memories|command_steps|step_outputs|step_evaluations|agent_configs)\""
+                    + ".*\"(?:content|tools|body|execution_result|stdout|stderr|success_indicators|failure_indicators|recommendations"
+                    + "|encrypted_value)\":\"\\\\\\\\x01");
 
     private final BundleRepository bundles;
 

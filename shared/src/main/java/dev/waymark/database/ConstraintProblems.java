@@ -236,6 +236,7 @@ public final class ConstraintProblems {
             invalid("agent_configs_config_key_fits", "", "must have 1 to 1,000 bytes"),
             invalid("agent_configs_config_type_known", "/config_type", "must be a known type"),
             invalid("agent_configs_value_fits_its_type", "/value", "must be of its config_type"),
+            invalid("agent_configs_value_given", "/value", "is required"),
             invalid("agent_capabilities_name_fits", "", "must have 1 to 1,000 bytes"),
             invalid("agent_capabilities_version_fits", "", "must have 1 to 1,000 bytes"),
             invalid("agent_capabilities_definition_is_object", "/definition", "must be an object"),

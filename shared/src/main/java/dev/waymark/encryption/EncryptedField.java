@@ -9,7 +9,12 @@ public enum EncryptedField {
     /// What messages say: their content and their tools, in rows, versions and segments alike.
     MESSAGES_CONTENT("messages.content"),
     /// What memories say.
-    MEMORIES_CONTENT("memories.content");
+    MEMORIES_CONTENT("memories.content"),
+    /// What steps put out: their results, their output while they execute, and the evidence of
+    /// evaluations, which cites it.
+    STEPS_EXECUTION_RESULT("steps.execution_result"),
+    /// How agents are set up.
+    CONFIGS_VALUE("configs.value");
 
     private final String text;
 

@@ -5,6 +5,8 @@ import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,23 @@ public final class FieldCipher {
             return stored;
         }
         return key(stored, place).decrypted(stored, DataKeys.tenant(), place);
+    }
+
+    /// A value that is shown as text, as `stored_text()` does it. Nothing that is stored plain begins
+    /// as an encrypted one does.
+    ///
+    /// @throws ProblemException as [#read(Place, byte[])] does
+    public String text(Place place, String shown) {
+        if (!isEncrypted(shown)) {
+            return shown;
+        }
+        byte[] stored = Base64.getDecoder().decode(shown.substring(FieldWriter.ENCRYPTED.length()));
+        return new String(read(place, stored), StandardCharsets.UTF_8);
+    }
+
+    /// Whether a value that is shown as text is encrypted.
+    public static boolean isEncrypted(String shown) {
+        return shown.startsWith(FieldWriter.ENCRYPTED);
     }
 
     private DataKey key(byte[] stored, Place place) {

@@ -13,7 +13,7 @@ public final class FieldWriter {
     public static final FieldWriter PLAIN = new FieldWriter(null, new UUID(0, 0));
 
     /// Begins an encrypted value where write functions take text; see `stored_bytes()`.
-    private static final String ENCRYPTED = "\u0001";
+    static final String ENCRYPTED = "\u0001";
 
     private final @Nullable DataKey key;
     private final UUID tenant;

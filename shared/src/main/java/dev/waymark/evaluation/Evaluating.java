@@ -3,6 +3,7 @@ package dev.waymark.evaluation;
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.document.NewDocuments;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.id.Ids;
 import dev.waymark.json.CanonicalJson;
 import dev.waymark.json.Digest;
@@ -31,6 +32,7 @@ public final class Evaluating {
 
     private final Ids ids;
     private final BodyWriter writer;
+    private final FieldWriter evidence;
     private final Instant at;
     private final long remaining;
     private final List<One> evaluations = new ArrayList<>();
@@ -50,10 +52,12 @@ public final class Evaluating {
 
     /// Begins with none.
     ///
+    /// @param evidence how evidence is written
     /// @param remaining executed steps that wait for another call, to be told along with the answer
-    public Evaluating(Ids ids, BodyWriter writer, Instant at, long remaining) {
+    public Evaluating(Ids ids, BodyWriter writer, FieldWriter evidence, Instant at, long remaining) {
         this.ids = ids;
         this.writer = writer;
+        this.evidence = evidence;
         this.at = at;
         this.remaining = remaining;
     }
@@ -148,12 +152,12 @@ public final class Evaluating {
                 judgement.type(),
                 judgement.confidence(),
                 judgement.evaluator(),
-                text(judgement.successIndicators()),
-                text(judgement.failureIndicators()),
+                hidden(EvidenceCipher.SUCCESS, one, judgement.successIndicators()),
+                hidden(EvidenceCipher.FAILURE, one, judgement.failureIndicators()),
                 documents.addOrNull(changes),
-                text(judgement.recommendations()),
+                hidden(EvidenceCipher.RECOMMENDATIONS, one, judgement.recommendations()),
                 Context.visible(subject),
-                Digest.of(CanonicalJson.write(subject)).hex(),
+                evidence.digest(Digest.of(CanonicalJson.write(subject))).hex(),
                 one.rules() == null ? null : one.rules().contextForDatabase(),
                 one.expectations().isEmpty() ? null : assumed(one));
     }
@@ -202,6 +206,10 @@ public final class Evaluating {
 
     private String text(Object value) {
         return new String(writer.write(value), StandardCharsets.UTF_8);
+    }
+
+    private String hidden(String column, One one, Object value) {
+        return evidence.text(EvidenceCipher.place(column, one.id()), text(value));
     }
 
     private static String name(EvaluationType type) {

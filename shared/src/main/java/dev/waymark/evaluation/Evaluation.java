@@ -38,8 +38,9 @@ public record Evaluation(
 
     /// The evaluation of a row.
     ///
-    /// @throws ProblemException 500 integrity-error when what changed does not match its digest
-    public static Evaluation of(EvaluationRow row) {
+    /// @throws ProblemException 500 integrity-error when what changed does not match its digest, or
+    ///     evidence that is encrypted does not belong to it
+    public static Evaluation of(EvaluationRow row, EvidenceCipher evidence) {
         if (!row.intact()) {
             throw ProblemException.of(
                     ProblemType.INTEGRITY_ERROR,
@@ -51,10 +52,10 @@ public record Evaluation(
                 row.stepId(),
                 row.commandId(),
                 row.evaluationType(),
-                raw(row.successIndicators()),
-                raw(row.failureIndicators()),
+                raw(evidence.text(EvidenceCipher.SUCCESS, row.id(), row.successIndicators())),
+                raw(evidence.text(EvidenceCipher.FAILURE, row.id(), row.failureIndicators())),
                 row.stateChanges() == null ? null : new RawJson(row.stateChanges()),
-                raw(row.recommendations()),
+                raw(evidence.text(EvidenceCipher.RECOMMENDATIONS, row.id(), row.recommendations())),
                 row.confidenceScore(),
                 row.evaluator(),
                 row.evaluatedAt(),

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An evaluation as the database shows it: JSON still text.
+/// An evaluation as the database shows it: JSON still text, and evidence encrypted where the tenant wants that.
 ///
 /// @param stateChanges canonical JSON; null where nobody looked, or when it is lost
 /// @param intact whether the changes are those that were stored

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// holds U+0000.
 ///
 /// @param place among the evaluations of the request, from 0
+/// @param successIndicators JSON, or that encrypted; the other evidence likewise
 /// @param stateChanges digest, 64 hex digits
 /// @param subject the evaluation as remedies see it
 /// @param context what predicates see; absent where there are none

@@ -1,7 +1,7 @@
 package dev.waymark.evaluation;
 
 import dev.waymark.database.StoredText;
-import dev.waymark.document.StoredResult;
+import dev.waymark.document.ResultCipher;
 import dev.waymark.json.StrictJson;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
@@ -27,7 +27,7 @@ public record Subjects(@Nullable String kept, JsonNode settings, long remaining,
     /// Puts the parts together.
     ///
     /// @throws ProblemException 500 integrity-error when a section does not match its digest
-    public static Subjects of(List<SubjectPart> parts) {
+    public static Subjects of(List<SubjectPart> parts, ResultCipher results) {
         String kept = null;
         JsonNode settings = NOTHING;
         long remaining = 0;
@@ -35,7 +35,7 @@ public record Subjects(@Nullable String kept, JsonNode settings, long remaining,
         for (SubjectPart part : parts) {
             UUID step = part.stepId();
             if (step != null) {
-                steps.computeIfAbsent(step, _ -> new Parts()).add(part);
+                steps.computeIfAbsent(step, _ -> new Parts()).add(part, plain(step, part, results));
                 continue;
             }
             switch (part.part()) {
@@ -57,7 +57,12 @@ public record Subjects(@Nullable String kept, JsonNode settings, long remaining,
                     "section %s (%s) of step %s does not match its digest"
                             .formatted(part.name(), part.part(), part.stepId()));
         }
-        return part.part().equals("result") ? Objects.requireNonNull(StoredResult.plain(body)) : body;
+        return body;
+    }
+
+    private static JsonNode plain(UUID step, SubjectPart part, ResultCipher results) {
+        byte[] body = body(part);
+        return StrictJson.read(part.part().equals("result") ? Objects.requireNonNull(results.plain(step, body)) : body);
     }
 
     /// The parts of one step.
@@ -66,8 +71,7 @@ public record Subjects(@Nullable String kept, JsonNode settings, long remaining,
         private final Map<String, JsonNode> before = new LinkedHashMap<>();
         private final Map<String, JsonNode> after = new LinkedHashMap<>();
 
-        void add(SubjectPart part) {
-            JsonNode value = StrictJson.read(body(part));
+        void add(SubjectPart part, JsonNode value) {
             switch (part.part()) {
                 case "before_step" -> before.put(part.name(), value);
                 case "after_step" -> after.put(part.name(), value);

@@ -1,7 +1,7 @@
 package dev.waymark.retention;
 
 import dev.waymark.body.BodyWriter;
-import dev.waymark.document.StoredResult;
+import dev.waymark.document.ResultCipher;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +16,12 @@ final class Compression {
 
     private final SweepRepository rows;
     private final BodyWriter writer;
+    private final ResultCipher results;
 
-    Compression(SweepRepository rows, BodyWriter writer) {
+    Compression(SweepRepository rows, BodyWriter writer, ResultCipher results) {
         this.rows = rows;
         this.writer = writer;
+        this.results = results;
     }
 
     /// What `sweep_compressed()` takes.
@@ -33,14 +35,16 @@ final class Compression {
     @Introspected
     record Packed(UUID id, String witness, String result, int plainBytes) {
         /// What packing makes no smaller stays as it is, and is marked as done.
-        static Packed of(DueResult due) {
             byte[] plain = DueBatch.present(due.result());
-            byte[] packed = StoredResult.packed(plain);
+        static Packed of(DueResult due, ResultCipher results) {
+            UUID id = Batch.present(due.id());
+            ResultCipher.Packed packed = results.packed(id, Batch.present(due.result()));
             return new Packed(
                     DueBatch.present(due.id()),
                     DueBatch.present(due.witness()),
-                    Base64.getEncoder().encodeToString(packed.length < plain.length ? packed : plain),
-                    plain.length);
+                    id,
+                    Base64.getEncoder().encodeToString(packed.stored()),
+                    packed.plainBytes());
         }
     }
 
@@ -57,7 +61,7 @@ final class Compression {
                     batch.stream().map(DueResult::anchorId).distinct().toList(),
                     batch.stream()
                             .filter(due -> due.id() != null)
-                            .map(Packed::of)
+                            .map(due -> Packed.of(due, results))
                             .toList());
             long done = rows.compressed(
                     run.id(), run.fencingToken(), new String(writer.write(packed), StandardCharsets.UTF_8));

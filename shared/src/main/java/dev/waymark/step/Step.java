@@ -5,7 +5,7 @@ import static dev.waymark.database.StoredText.readOrNull;
 
 import dev.waymark.body.OmitNull;
 import dev.waymark.body.Versioned;
-import dev.waymark.document.StoredResult;
+import dev.waymark.document.ResultCipher;
 import dev.waymark.evaluation.Evaluation;
 import dev.waymark.json.RawJson;
 import dev.waymark.snapshot.Snapshot;
@@ -79,7 +79,10 @@ public record Step(
             @Nullable Snapshot before, @Nullable Snapshot after) {}
 
     /// A step that is stored.
-    public static Step of(StepRow row) {
+    ///
+    /// @throws dev.waymark.problem.ProblemException 500 integrity-error for a result that does not
+    ///     belong to it
+    public static Step of(StepRow row, ResultCipher results) {
         return new Step(
                 row.id(),
                 row.commandId(),
@@ -95,7 +98,7 @@ public record Step(
                 row.riskLevel(),
                 row.status(),
                 row.exitCode(),
-                result(row),
+                result(row, results),
                 row.policyViolation(),
                 row.commitShaBefore(),
                 row.commitShaAfter(),
@@ -121,13 +124,20 @@ public record Step(
                 ExecutionArchive.orNull(row.resultArchiveId()));
     }
 
-    private static @Nullable RawJson result(StepRow row) {
-        byte[] plain = StoredResult.plain(row.executionResult());
+    private static @Nullable RawJson result(StepRow row, ResultCipher results) {
+        byte[] plain = results.plain(row.id(), row.executionResult());
         return plain == null ? null : new RawJson(plain);
     }
 
     /// A step that has just been recorded: what was asked for, and what it was assigned.
-    static Step of(UUID commandId, StepToStore asked, AssignedSteps all, AssignedSteps.Assigned assigned) {
+    ///
+    /// @param result as it was before it was encrypted
+    static Step of(
+            UUID commandId,
+            StepToStore asked,
+            @Nullable String result,
+            AssignedSteps all,
+            AssignedSteps.Assigned assigned) {
         return new Step(
                 assigned.id(),
                 commandId,
@@ -143,7 +153,7 @@ public record Step(
                 lower(asked.riskLevel()),
                 lower(asked.status()),
                 asked.exitCode(),
-                asked.executionResult() == null ? null : raw(asked.executionResult()),
+                result == null ? null : raw(result),
                 assigned.policyViolation(),
                 asked.commitShaBefore(),
                 asked.commitShaAfter(),

@@ -3,6 +3,8 @@ package dev.waymark.step;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.body.OmitNull;
 import dev.waymark.document.NewDocuments;
+import dev.waymark.document.ResultCipher;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.id.Ids;
 import dev.waymark.json.Digest;
 import dev.waymark.json.Text;
@@ -16,6 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What `patch_step()` takes; absent members stay as they are.
+///
+/// @param executionResult canonical JSON as text, or encrypted
 @Introspected
 @OmitNull
 public record StepChangeToStore(
@@ -50,10 +54,18 @@ public record StepChangeToStore(
 
     /// The change as it is stored.
     ///
+    /// @param id the step's
+    /// @param results how results are written
     /// @param appended what the step has put out, where that becomes its result; how much of it there was is
     ///     told, so that nothing that comes meanwhile is lost
     public static StepChangeToStore of(
-            StepChange change, @Nullable AppendedResult appended, Ids ids, BodyWriter writer, Instant at) {
+            UUID id,
+            StepChange change,
+            @Nullable AppendedResult appended,
+            FieldWriter results,
+            Ids ids,
+            BodyWriter writer,
+            Instant at) {
         var documents = new NewDocuments();
         TokenUsage usage = TokenUsage.orUnknown(change.tokenUsage());
         String result = StepRecording.canonical(appended == null ? change.executionResult() : appended.result());
@@ -61,9 +73,9 @@ public record StepChangeToStore(
         NewDocuments.requireFits("an execution_result", result == null ? 0 : Text.utf8Length(result) - around);
         return new StepChangeToStore(
                 at,
-                Digest.of(writer.write(change)).hex(),
+                results.digest(Digest.of(writer.write(change))).hex(),
                 change.status(),
-                result,
+                results.textOrNull(ResultCipher.result(id), result),
                 change.exitCode(),
                 change.resourceUsage(),
                 change.metadata(),

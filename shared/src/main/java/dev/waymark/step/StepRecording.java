@@ -4,6 +4,8 @@ import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.database.StoredText;
 import dev.waymark.document.NewDocuments;
+import dev.waymark.document.ResultCipher;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.id.Ids;
 import dev.waymark.json.CanonicalJson;
 import dev.waymark.json.Digest;
@@ -29,18 +31,22 @@ public final class StepRecording {
 
     private final Ids ids;
     private final BodyWriter writer;
+    private final FieldWriter results;
     private final NewDocuments documents = new NewDocuments();
     private final List<StepToStore> steps = new ArrayList<>();
+    private final List<@Nullable String> plainResults = new ArrayList<>();
     private final Instant at;
     private long entries;
     private long answerBytes;
 
     /// Prepares the recording of these steps, all at once and in this order.
     ///
+    /// @param results how results are written
     /// @param at when the steps are recorded
-    public StepRecording(Ids ids, BodyWriter writer, Instant at, List<NewStep> asked) {
+    public StepRecording(Ids ids, BodyWriter writer, FieldWriter results, Instant at, List<NewStep> asked) {
         this.ids = ids;
         this.writer = writer;
+        this.results = results;
         this.at = at;
         asked.forEach(this::add);
     }
@@ -57,8 +63,12 @@ public final class StepRecording {
         AssignedSteps assigned = reader.read(StrictJson.read(answer), AssignedSteps.class);
         var recorded = new ArrayList<Step>(steps.size());
         for (int i = 0; i < steps.size(); i++) {
-            recorded.add(
-                    Step.of(commandId, steps.get(i), assigned, assigned.steps().get(i)));
+            recorded.add(Step.of(
+                    commandId,
+                    steps.get(i),
+                    plainResults.get(i),
+                    assigned,
+                    assigned.steps().get(i)));
         }
         return recorded;
     }
@@ -81,11 +91,12 @@ public final class StepRecording {
         bytes += result == null ? 0 : Text.utf8Length(result);
         NewDocuments.requireFits("a step", bytes);
         answerBytes += bytes + OTHER_MEMBERS_BYTES;
+        plainResults.add(result);
         steps.add(new StepToStore(
                 steps.size(),
                 id,
                 steps.isEmpty() ? null : steps.getLast().id(),
-                Digest.of(writer.write(step)).hex(),
+                results.digest(Digest.of(writer.write(step))).hex(),
                 entry,
                 step.stepTypeOrDefault(),
                 command,
@@ -96,7 +107,7 @@ public final class StepRecording {
                 step.metadata(),
                 documents.addOrNull(step.agentConfig()),
                 step.statusOrDefault(),
-                result,
+                results.textOrNull(ResultCipher.result(id), result),
                 step.exitCode(),
                 step.resourceUsage(),
                 step.branch(),

@@ -28,12 +28,16 @@ public interface StepRepository extends GenericRepository<StepRow, UUID> {
 
     /// What has been appended to a step.
     @Query("""
-            select count(*) as chunks, convert_from(output_so_far(:step), 'UTF8') as output
+            select count(*) as chunks, output_so_far(:step) as output
               from step_outputs o
              where o.tenant_id = current_tenant()
                and o.step_id = :step
             """)
     AppendedOutputRow outputSoFar(UUID step);
+
+    /// How many chunks have been appended to a step.
+    @Query("select count(*) from step_outputs o where o.tenant_id = current_tenant() and o.step_id = :step")
+    int chunksOf(UUID step);
 
     Optional<StepRow> findById(UUID id);
 

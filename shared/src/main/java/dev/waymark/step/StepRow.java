@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A step as the database shows it: text still escaped, JSON still text.
 ///
-/// @param executionResult canonical JSON as UTF-8 bytes
+/// @param executionResult as it is stored: packed, encrypted, both or neither
 /// @param resultArchiveId the archive that alone has the result
 /// @param sizeBytes about what the step weighs in an answer
 @MappedEntity("step_rows")

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param digest SHA-256 of the step as it was asked for, kept by the audit trail
 /// @param entry its place among the timeline entries of the request; its snapshots stand right before and
 ///     after it
-/// @param executionResult canonical JSON as text
+/// @param executionResult canonical JSON as text, or encrypted
 /// @param before section → hex digest
 @Introspected
 @OmitNull

@@ -2,7 +2,6 @@ package dev.waymark.timeline;
 
 import dev.waymark.body.OmitNull;
 import dev.waymark.database.StoredText;
-import dev.waymark.document.StoredResult;
 import dev.waymark.json.RawJson;
 import dev.waymark.step.ExecutionArchive;
 import io.micronaut.core.annotation.Introspected;
@@ -88,26 +87,27 @@ public record TimelineEntry(
     /// The entry of a row.
     ///
     /// @param changes makes the changes of each step of the page
-    static TimelineEntry of(TimelineRow row, TimelineChanges changes) {
+    static TimelineEntry of(TimelineRow row, TimelineChanges changes, TimelineCipher cipher) {
         String kind = row.kind();
         return new TimelineEntry(
                 row.position(),
                 kind,
                 row.recordedAt(),
-                kind.equals("step") ? step(row, changes.of(row)) : null,
+                kind.equals("step") ? step(row, changes.of(row), cipher) : null,
                 kind.equals("snapshot") ? snapshot(row) : null,
-                kind.equals("evaluation") ? fact(row) : null,
+                kind.equals("evaluation") ? cipher.evaluation(row.id(), present(row.fact())) : null,
                 kind.equals("approval") ? fact(row) : null,
                 kind.equals("rollback") ? fact(row) : null,
                 kind.equals("change") ? fact(row) : null,
-                kind.equals("output") ? fact(row) : null);
+                kind.equals("output") ? cipher.output(row.id(), present(row.fact())) : null);
     }
 
     private static RawJson fact(TimelineRow row) {
         return new RawJson(present(row.fact()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static StepEntry step(TimelineRow row, @Nullable RawJson changes) {
+    private static StepEntry step(TimelineRow row, @Nullable RawJson changes, TimelineCipher cipher) {
+        byte[] plain = cipher.result(row.id(), row.executionResult());
         boolean cut = row.executionResult() == null && row.resultBytes() != null;
         return new StepEntry(
                 row.id(),
@@ -120,8 +120,8 @@ public record TimelineEntry(
                 present(row.riskLevel()),
                 present(row.status()),
                 row.exitCode(),
-                result(row),
-                row.resultBytes(),
+                plain == null ? null : new RawJson(plain),
+                plain == null ? row.resultBytes() : Long.valueOf(plain.length),
                 present(row.policyViolation()),
                 row.commitShaBefore(),
                 row.commitShaAfter(),
@@ -134,11 +134,6 @@ public record TimelineEntry(
                 TimelineChanges.TOO_MUCH.equals(changes) ? "/v1/steps/" + row.id() + "/state-changes" : null,
                 cut ? "/v1/steps/" + row.id() : null,
                 ExecutionArchive.orNull(row.resultArchiveId()));
-    }
-
-    private static @Nullable RawJson result(TimelineRow row) {
-        byte[] plain = StoredResult.plain(row.executionResult());
-        return plain == null ? null : new RawJson(plain);
     }
 
     private static SnapshotEntry snapshot(TimelineRow row) {

@@ -28,8 +28,24 @@ public final class JobsFunction implements AutoCloseable {
     /// Made when it is needed first.
     public static final String KEY_FILE = "target/encryption.key";
 
-    private final TestDatabase database = TestDatabase.create();
-    private final JobsHandler handler = new JobsHandler(environment(database));
+    private final TestDatabase database;
+    private final JobsHandler handler;
+    private final boolean keepsDatabase;
+
+    public JobsFunction() {
+        this.database = TestDatabase.create();
+        this.handler = new JobsHandler(environment(database));
+        this.keepsDatabase = false;
+    }
+
+    /// Another one on a database that is there, and stays when this is closed.
+    public JobsFunction(TestDatabase database, Path keyFile) {
+        Map<String, String> environment = environment(database);
+        environment.put("WAYMARK_KEY_FILE", keyFile.toString());
+        this.database = database;
+        this.handler = new JobsHandler(environment);
+        this.keepsDatabase = true;
+    }
 
     private static Path newFolder() {
         try {
@@ -68,7 +84,9 @@ public final class JobsFunction implements AutoCloseable {
     @Override
     public void close() {
         handler.close();
-        database.close();
+        if (!keepsDatabase) {
+            database.close();
+        }
     }
 
     /// A call that has all of its time left.

@@ -2,6 +2,7 @@ package dev.waymark.bench;
 
 import dev.waymark.body.BodyReader;
 import dev.waymark.body.BodyWriter;
+import dev.waymark.encryption.FieldWriter;
 import dev.waymark.id.Ids;
 import dev.waymark.json.StrictJson;
 import dev.waymark.step.NewStep;
@@ -50,6 +51,7 @@ final class SampleStep {
     /// What `record_steps()` takes for this step, with places where each recording has something of its own.
     static BodyTemplate stored(boolean snapshots, BodyReader reader, BodyWriter writer) {
         NewStep step = reader.read(StrictJson.read(request(snapshots)), NewStep.class);
-        return BodyTemplate.of(new StepRecording(new Ids(), writer, Instant.EPOCH, List.of(step)).body());
+        return BodyTemplate.of(
+                new StepRecording(new Ids(), writer, FieldWriter.PLAIN, Instant.EPOCH, List.of(step)).body());
     }
 }

@@ -2,6 +2,7 @@ package dev.waymark.api.agent;
 
 import dev.waymark.agent.Agent;
 import dev.waymark.agent.AgentRepository;
+import dev.waymark.agentconfig.ConfigCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.caller.Scope;
 import dev.waymark.problem.FieldError;
@@ -20,9 +21,11 @@ final class GetAgent {
     private static final Set<String> KNOWN = Set.of("configs", "status", "capabilities", "metrics", "state");
 
     private final AgentRepository agents;
+    private final ConfigCipher cipher;
 
-    GetAgent(AgentRepository agents) {
+    GetAgent(AgentRepository agents, ConfigCipher cipher) {
         this.agents = agents;
+        this.cipher = cipher;
     }
 
     /// Reads an agent; `expand` adds configs, status, capabilities, its newest metrics and the version of each state.
@@ -41,7 +44,7 @@ final class GetAgent {
                         parts.contains("capabilities"),
                         parts.contains("metrics"),
                         parts.contains("state"))
-                .map(Agent::of)
+                .map(agent -> Agent.of(agent, cipher))
                 .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "there is no agent with this name"));
     }
 }

@@ -2,6 +2,7 @@ package dev.waymark.api.agentconfig;
 
 import dev.waymark.agentconfig.AgentConfig;
 import dev.waymark.agentconfig.AgentConfigRepository;
+import dev.waymark.agentconfig.ConfigCipher;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.caller.Scope;
 import dev.waymark.problem.ProblemException;
@@ -14,9 +15,11 @@ import io.micronaut.http.annotation.PathVariable;
 @Controller("/v1/agents")
 final class GetAgentConfig {
     private final AgentConfigRepository configs;
+    private final ConfigCipher cipher;
 
-    GetAgentConfig(AgentConfigRepository configs) {
+    GetAgentConfig(AgentConfigRepository configs, ConfigCipher cipher) {
         this.configs = configs;
+        this.cipher = cipher;
     }
 
     /// Reads a config of an agent.
@@ -24,7 +27,7 @@ final class GetAgentConfig {
     @Access(value = Scope.READ, agentKeys = true)
     AgentConfig get(@PathVariable String name, @PathVariable String key) {
         return configs.findByKey(name, key)
-                .map(AgentConfig::of)
+                .map(row -> AgentConfig.of(row, cipher))
                 .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "the agent has no such config"));
     }
 }

@@ -3,6 +3,7 @@ package dev.waymark.api.agentconfig;
 import dev.waymark.agent.AgentRepository;
 import dev.waymark.agentconfig.AgentConfig;
 import dev.waymark.agentconfig.AgentConfigRepository;
+import dev.waymark.agentconfig.ConfigCipher;
 import dev.waymark.agentconfig.ConfigRow;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.body.Page;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class ListAgentConfigs {
     private final AgentConfigRepository configs;
     private final AgentRepository agents;
+    private final ConfigCipher cipher;
 
-    ListAgentConfigs(AgentConfigRepository configs, AgentRepository agents) {
+    ListAgentConfigs(AgentConfigRepository configs, AgentRepository agents, ConfigCipher cipher) {
         this.configs = configs;
         this.agents = agents;
+        this.cipher = cipher;
     }
 
     /// Lists the configs of an agent by key.
@@ -41,6 +44,10 @@ final class ListAgentConfigs {
             throw ProblemException.of(ProblemType.NOT_FOUND, "there is no agent with this name");
         }
         return Paging.page(
-                page, rows, ConfigRow::sizeBytes, row -> new Cursor.Names(row.configKey(), "").text(), AgentConfig::of);
+                page,
+                rows,
+                ConfigRow::sizeBytes,
+                row -> new Cursor.Names(row.configKey(), "").text(),
+                row -> AgentConfig.of(row, cipher));
     }
 }

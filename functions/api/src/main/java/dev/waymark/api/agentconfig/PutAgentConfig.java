@@ -3,6 +3,8 @@ package dev.waymark.api.agentconfig;
 import dev.waymark.agentconfig.AgentConfig;
 import dev.waymark.agentconfig.AgentConfigRepository;
 import dev.waymark.agentconfig.ConfigChange;
+import dev.waymark.agentconfig.ConfigCipher;
+import dev.waymark.agentconfig.ConfigRow;
 import dev.waymark.agentconfig.ConfigToStore;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.ExpectedVersion;
@@ -27,12 +29,14 @@ final class PutAgentConfig {
     private final BodyWriter writer;
     private final Ids ids;
     private final Clock clock;
+    private final ConfigCipher cipher;
 
-    PutAgentConfig(AgentConfigRepository configs, BodyWriter writer, Ids ids, Clock clock) {
+    PutAgentConfig(AgentConfigRepository configs, BodyWriter writer, Ids ids, Clock clock, ConfigCipher cipher) {
         this.configs = configs;
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
+        this.cipher = cipher;
     }
 
     /// Makes a config of an agent, or replaces it; 404 for an agent that is not registered.
@@ -45,15 +49,16 @@ final class PutAgentConfig {
             @Header("If-None-Match") @Nullable String mustBeNew,
             @Body ConfigChange change) {
         UUID newId = ids.next();
-        byte[] body = writer.write(ConfigToStore.of(change, clock.instant()));
-        AgentConfig put = AgentConfig.of(configs.put(
+        byte[] body = writer.write(ConfigToStore.of(name, key, change, cipher.writer(), clock.instant()));
+        ConfigRow row = configs.put(
                 name,
                 key,
                 newId,
                 new String(body, StandardCharsets.UTF_8),
                 ExpectedVersion.numberIn(expected),
                 ExpectedVersion.isAny(expected),
-                mustBeNew != null));
+                mustBeNew != null);
+        AgentConfig put = AgentConfig.of(row, cipher);
         return put.id().equals(newId) ? HttpResponse.created(put) : HttpResponse.ok(put);
     }
 }

@@ -3,6 +3,7 @@ package dev.waymark.api.evaluation;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.caller.Scope;
+import dev.waymark.document.ResultCipher;
 import dev.waymark.evaluation.Evaluating;
 import dev.waymark.evaluation.Evaluation;
 import dev.waymark.evaluation.EvaluationRepository;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class EvaluateStep {
     private final EvaluationRepository evaluations;
     private final Judge judge;
+    private final ResultCipher results;
 
-    EvaluateStep(EvaluationRepository evaluations, Judge judge) {
+    EvaluateStep(EvaluationRepository evaluations, Judge judge, ResultCipher results) {
         this.evaluations = evaluations;
         this.judge = judge;
+        this.results = results;
     }
 
     /// Judges an executed step by rules (nothing but `expectations`, or no body), or records an outside evaluation.
@@ -51,7 +54,7 @@ final class EvaluateStep {
     }
 
     private Judge.Stored byRules(UUID step, NewEvaluation asked) {
-        Subjects subjects = Subjects.of(evaluations.subjectOfStep(step));
+        Subjects subjects = Subjects.of(evaluations.subjectOfStep(step), results);
         if (subjects.kept() != null) {
             return judge.kept(subjects.kept());
         }

@@ -3,6 +3,7 @@ package dev.waymark.api.evaluation;
 import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.Answers;
 import dev.waymark.caller.Scope;
+import dev.waymark.document.ResultCipher;
 import dev.waymark.evaluation.EvaluatedSteps;
 import dev.waymark.evaluation.Evaluating;
 import dev.waymark.evaluation.EvaluationRepository;
@@ -34,10 +35,12 @@ final class EvaluateSteps {
 
     private final EvaluationRepository evaluations;
     private final Judge judge;
+    private final ResultCipher results;
 
-    EvaluateSteps(EvaluationRepository evaluations, Judge judge) {
+    EvaluateSteps(EvaluationRepository evaluations, Judge judge, ResultCipher results) {
         this.evaluations = evaluations;
         this.judge = judge;
+        this.results = results;
     }
 
     /// Judges the executed steps that `evaluations` names, 1 to 100, or without a body the first ones that have no
@@ -54,7 +57,7 @@ final class EvaluateSteps {
                 ? null
                 : Judge.idsAsJson(
                         named.stream().map(StepsToEvaluate.OneStep::stepId).toList());
-        Subjects subjects = Subjects.of(evaluations.subjectsOfCommand(id, steps, BUDGET_BYTES));
+        Subjects subjects = Subjects.of(evaluations.subjectsOfCommand(id, steps, BUDGET_BYTES), results);
         if (subjects.kept() != null) {
             return answer(judge.kept(subjects.kept()));
         }

@@ -8,6 +8,7 @@ import dev.waymark.evaluation.Evaluating;
 import dev.waymark.evaluation.Evaluation;
 import dev.waymark.evaluation.EvaluationRepository;
 import dev.waymark.evaluation.EvaluationRow;
+import dev.waymark.evaluation.EvidenceCipher;
 import dev.waymark.evaluation.StoredEvaluations;
 import dev.waymark.id.Ids;
 import dev.waymark.problem.FieldError;
@@ -41,20 +42,28 @@ final class Judge {
     private final BodyWriter writer;
     private final Ids ids;
     private final Clock clock;
+    private final EvidenceCipher evidence;
 
-    Judge(EvaluationRepository evaluations, BodyReader reader, BodyWriter writer, Ids ids, Clock clock) {
+    Judge(
+            EvaluationRepository evaluations,
+            BodyReader reader,
+            BodyWriter writer,
+            Ids ids,
+            Clock clock,
+            EvidenceCipher evidence) {
         this.evaluations = evaluations;
         this.reader = reader;
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
+        this.evidence = evidence;
     }
 
     /// What was stored.
     record Stored(List<Evaluation> evaluations, long remaining, boolean replayed) {}
 
     Evaluating evaluating(long remaining) {
-        return new Evaluating(ids, writer, clock.instant(), remaining);
+        return new Evaluating(ids, writer, evidence.writer(), clock.instant(), remaining);
     }
 
     /// Stores all of it or nothing.
@@ -88,7 +97,7 @@ final class Judge {
                 .toList();
         Map<UUID, Evaluation> rows = new HashMap<>();
         for (EvaluationRow row : evaluations.named(idsAsJson(asked))) {
-            rows.put(row.id(), Evaluation.of(row));
+            rows.put(row.id(), Evaluation.of(row, evidence));
         }
         if (!rows.keySet().containsAll(asked)) {
             throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such step");

@@ -6,6 +6,7 @@ import dev.waymark.caller.Scope;
 import dev.waymark.evaluation.Evaluation;
 import dev.waymark.evaluation.EvaluationRepository;
 import dev.waymark.evaluation.EvaluationRow;
+import dev.waymark.evaluation.EvidenceCipher;
 import dev.waymark.paging.Cursor;
 import dev.waymark.paging.Paging;
 import dev.waymark.problem.ProblemException;
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class ListEvaluations {
     private final EvaluationRepository evaluations;
     private final StepRepository steps;
+    private final EvidenceCipher evidence;
 
-    ListEvaluations(EvaluationRepository evaluations, StepRepository steps) {
+    ListEvaluations(EvaluationRepository evaluations, StepRepository steps, EvidenceCipher evidence) {
         this.evaluations = evaluations;
         this.steps = steps;
+        this.evidence = evidence;
     }
 
     /// Lists the evaluations of a step, the newest first.
@@ -46,6 +49,6 @@ final class ListEvaluations {
                 rows,
                 EvaluationRow::sizeBytes,
                 row -> new Cursor.Place(row.position(), 0).text(),
-                Evaluation::of);
+                row -> Evaluation.of(row, evidence));
     }
 }

@@ -4,6 +4,7 @@ import dev.waymark.api.dispatch.Access;
 import dev.waymark.api.dispatch.ExpectedVersion;
 import dev.waymark.body.BodyWriter;
 import dev.waymark.caller.Scope;
+import dev.waymark.document.ResultCipher;
 import dev.waymark.id.Ids;
 import dev.waymark.json.StrictJson;
 import dev.waymark.redaction.Redactor;
@@ -32,13 +33,15 @@ final class PatchStep {
     private final Ids ids;
     private final Clock clock;
     private final Redactor redactor;
+    private final ResultCipher results;
 
-    PatchStep(StepRepository steps, BodyWriter writer, Ids ids, Clock clock, Redactor redactor) {
+    PatchStep(StepRepository steps, BodyWriter writer, Ids ids, Clock clock, Redactor redactor, ResultCipher results) {
         this.steps = steps;
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
         this.redactor = redactor;
+        this.results = results;
     }
 
     /// Starts, completes, fails or skips a step, and adds what is known of it.
@@ -46,9 +49,10 @@ final class PatchStep {
     @Access(value = Scope.WRITE, agentKeys = true)
     Step patch(@PathVariable UUID id, @Header("If-Match") ExpectedVersion expected, @Body StepChange change) {
         StepRules.check(change);
-        var body = StepChangeToStore.of(change, appendedResult(id, change), ids, writer, clock.instant());
+        var body = StepChangeToStore.of(
+                id, change, appendedResult(id, change), results.writer(), ids, writer, clock.instant());
         String json = new String(writer.write(body), StandardCharsets.UTF_8);
-        return Step.of(steps.change(id, expected.number(), json));
+        return Step.of(steps.change(id, expected.number(), json), results);
     }
 
     /// What was appended becomes the result of a step that ends without one. It is redacted once more: a secret may
@@ -60,7 +64,7 @@ final class PatchStep {
             return null;
         }
         AppendedOutputRow appended = steps.outputSoFar(id);
-        String output = appended.output();
+        byte[] output = results.plain(id, appended.output());
         return new AppendedResult(
                 output == null ? null : redactor.take(StrictJson.read(output)).value(), appended.chunks());
     }

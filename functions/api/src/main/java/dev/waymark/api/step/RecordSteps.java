@@ -8,6 +8,7 @@ import dev.waymark.body.OneOrMany;
 import dev.waymark.body.Page;
 import dev.waymark.caller.Scope;
 import dev.waymark.database.Written;
+import dev.waymark.document.ResultCipher;
 import dev.waymark.id.Ids;
 import dev.waymark.step.NewStep;
 import dev.waymark.step.Step;
@@ -33,13 +34,16 @@ final class RecordSteps {
     private final BodyWriter writer;
     private final Ids ids;
     private final Clock clock;
+    private final ResultCipher results;
 
-    RecordSteps(StepRepository steps, BodyReader reader, BodyWriter writer, Ids ids, Clock clock) {
+    RecordSteps(
+            StepRepository steps, BodyReader reader, BodyWriter writer, Ids ids, Clock clock, ResultCipher results) {
         this.steps = steps;
         this.reader = reader;
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
+        this.results = results;
     }
 
     /// A step when one came by itself, else the page of all of them, in the order in which they came; only their
@@ -49,7 +53,7 @@ final class RecordSteps {
     @Access(value = Scope.WRITE, agentKeys = true)
     HttpResponse<?> record(@PathVariable UUID id, @Body("steps") OneOrMany<NewStep> asked) {
         StepRules.check(asked);
-        var recording = new StepRecording(ids, writer, clock.instant(), asked.items());
+        var recording = new StepRecording(ids, writer, results.writer(), clock.instant(), asked.items());
         Written written = steps.record(id, recording.body());
         List<Step> recorded = recording.recorded(id, written.answer(), reader);
         if (asked.many() && !recording.fitsInAnAnswer()) {

@@ -3,9 +3,11 @@ package dev.waymark.api.step;
 import dev.waymark.archive.ArchivedResults;
 import dev.waymark.body.Page;
 import dev.waymark.document.DocumentRepository;
+import dev.waymark.document.ResultCipher;
 import dev.waymark.evaluation.Evaluation;
 import dev.waymark.evaluation.EvaluationRepository;
 import dev.waymark.evaluation.EvaluationRow;
+import dev.waymark.evaluation.EvidenceCipher;
 import dev.waymark.json.RawJson;
 import dev.waymark.paging.Paging;
 import dev.waymark.problem.FieldError;
@@ -43,17 +45,23 @@ final class StepExpansion {
     private final SnapshotRepository snapshots;
     private final DocumentRepository documents;
     private final EvaluationRepository evaluations;
-    private final Provider<ArchivedResults> results;
+    private final Provider<ArchivedResults> archived;
+    private final ResultCipher results;
+    private final EvidenceCipher evidence;
 
     StepExpansion(
             SnapshotRepository snapshots,
             DocumentRepository documents,
             EvaluationRepository evaluations,
-            Provider<ArchivedResults> results) {
+            Provider<ArchivedResults> archived,
+            ResultCipher results,
+            EvidenceCipher evidence) {
         this.snapshots = snapshots;
         this.documents = documents;
         this.evaluations = evaluations;
+        this.archived = archived;
         this.results = results;
+        this.evidence = evidence;
     }
 
     /// The step with what was asked for.
@@ -70,7 +78,7 @@ final class StepExpansion {
         UUID archive = row.resultArchiveId();
         return archive == null
                 ? step
-                : results.get()
+                : archived.get()
                         .of(archive, row.id())
                         .map(result -> step.withResult(new RawJson(result)))
                         .orElse(step);
@@ -111,11 +119,11 @@ final class StepExpansion {
 
     private Function<StepRow, Step> expanded(List<StepRow> rows, Set<String> expand) {
         if (expand.isEmpty() || rows.isEmpty()) {
-            return Step::of;
+            return row -> Step.of(row, results);
         }
         Map<UUID, Step.StepSnapshots> pictures = expand.contains("snapshots") ? snapshotsOf(rows) : Map.of();
         Map<UUID, Evaluation> newest = expand.contains("evaluation") ? newestOf(rows) : Map.of();
-        return row -> Step.of(row)
+        return row -> Step.of(row, results)
                 .with(
                         expand.contains("snapshots")
                                 ? pictures.getOrDefault(row.id(), new Step.StepSnapshots(null, null))
@@ -126,7 +134,7 @@ final class StepExpansion {
 
     private Map<UUID, Evaluation> newestOf(List<StepRow> rows) {
         return evaluations.newestOf(ids(rows)).stream()
-                .collect(Collectors.toMap(EvaluationRow::stepId, Evaluation::of));
+                .collect(Collectors.toMap(EvaluationRow::stepId, row -> Evaluation.of(row, evidence)));
     }
 
     private Map<UUID, Step.StepSnapshots> snapshotsOf(List<StepRow> rows) {

@@ -9,6 +9,7 @@ import dev.waymark.paging.Paging;
 import dev.waymark.problem.FieldError;
 import dev.waymark.problem.ProblemException;
 import dev.waymark.problem.ProblemType;
+import dev.waymark.timeline.TimelineCipher;
 import dev.waymark.timeline.TimelineEntry;
 import dev.waymark.timeline.TimelinePage;
 import dev.waymark.timeline.TimelineRepository;
@@ -34,11 +35,13 @@ final class GetTimeline {
     private final TimelineRepository timeline;
     private final CommandRepository commands;
     private final Clock clock;
+    private final TimelineCipher cipher;
 
-    GetTimeline(TimelineRepository timeline, CommandRepository commands, Clock clock) {
+    GetTimeline(TimelineRepository timeline, CommandRepository commands, Clock clock, TimelineCipher cipher) {
         this.timeline = timeline;
         this.commands = commands;
         this.clock = clock;
+        this.cipher = cipher;
     }
 
     /// Shows everything of a command in the order in which it was recorded: one statement a page. With `wait_ms`, up to
@@ -68,12 +71,12 @@ final class GetTimeline {
             throw ProblemException.of(ProblemType.NOT_FOUND, "there is no such command");
         }
         if (waitMs == null) {
-            return TimelinePage.of(page, rows, place);
+            return TimelinePage.of(page, rows, place, cipher);
         }
         if (page.isEmpty()) {
             page = awaited(id, place, rows, clock.instant().plusMillis(waitMs));
         }
-        return TimelinePage.following(page, rows, place);
+        return TimelinePage.following(page, rows, place, cipher);
     }
 
     /// Looks again and again, holding no connection meanwhile: behind a pooler there is nobody to be notified.

@@ -75,8 +75,11 @@ final class GrantsTest {
             waymark_eraser threads delete,select
             waymark_eraser tombstone_keys select
             waymark_eraser tombstones select
+            waymark_jobs agent_configs select,update(encrypted_value),update(value)
             waymark_jobs agent_memories select,update(content),update(search_vector)
+            waymark_jobs agents select
             waymark_jobs audit_events insert,select
+            waymark_jobs command_steps select,update(execution_result)
             waymark_jobs conversations select,update(messages_digest),update(updated_at)
             waymark_jobs encryption_keys select,update(retired_at),update(rewrapped_at),update(wrapped_by),\
             update(wrapped_key)
@@ -87,6 +90,9 @@ final class GrantsTest {
             waymark_jobs message_versions select,update(content),update(tools)
             waymark_jobs messages delete,select,update(content),update(tools)
             waymark_jobs sealing_notes delete,select,update(due_at)
+            waymark_jobs step_evaluations select,update(failure_indicators),update(recommendations),\
+            update(success_indicators)
+            waymark_jobs step_outputs select,update(stderr),update(stdout)
             waymark_jobs storage_samples delete,insert,select
             waymark_jobs tenants select,update(audit_count),update(audit_head)
             waymark_judge approval_requests insert,select
@@ -98,6 +104,7 @@ final class GrantsTest {
             update(last_state_evaluation_at),update(next_position),update(next_step_index),update(state_evaluation_count),\
             update(status),update(updated_at)
             waymark_judge documents insert,select,update(touched_at)
+            waymark_judge encryption_keys select
             waymark_judge evaluation_rows select
             waymark_judge idempotency_keys insert,select,update
             waymark_judge projects select,update(last_active_step_id),update(next_step_number)
@@ -273,6 +280,7 @@ final class GrantsTest {
             waymark_record command_steps insert,select,update
             waymark_record commands delete,insert,select,update
             waymark_record documents insert,select,update(touched_at)
+            waymark_record encryption_keys select
             waymark_record idempotency_keys insert,select,update
             waymark_record project_rows select
             waymark_record projects delete,insert,select,update
@@ -314,6 +322,7 @@ final class GrantsTest {
             waymark_state commands select
             waymark_state conversations select(agent_id),select(id),select(tenant_id)
             waymark_state documents insert,select,update(touched_at)
+            waymark_state encryption_keys select
             waymark_state garbage_packs insert,select,update(noted_at)
             waymark_state idempotency_keys insert,select,update
             waymark_state packed_documents insert,select,update(touched_at)
@@ -370,17 +379,18 @@ final class GrantsTest {
     private static final String ON_FUNCTIONS = """
             waymark_access: add_encryption_key audit_chain_of create_api_key create_tenant ensure_local_tenant \
             ensure_operator_key insert_encryption_key note_encryption_work put_settings revoke_api_key
-            waymark_app: audit_append audit_detail audit_detail_digest audit_event_hash audit_event_id audit_hash audit_in_tenant \
-            authenticate_caller authenticate_key begun caller_is_operator caller_sees command_may_move current_actor current_agent current_end_user current_tenant \
-            digest_of encryption_policy end_user ensure_agent erasure_lock idempotent_answer is_encrypted is_encrypted_by \
-            is_erased keep_answer memory_json memory_keys memory_text name_hash next_id note_sender other_detail output_so_far problem \
-            put_documents redaction_of_tenant refuse_erased refuse_flaws refuse_reference required_keys schema_version \
-            searchable_text step_may_move stored_bytes stored_text waymark_now
+            waymark_app: audit_append audit_detail audit_detail_digest audit_event_hash audit_event_id audit_hash \
+            audit_in_tenant authenticate_caller authenticate_key begun caller_is_operator caller_sees command_may_move \
+            current_actor current_agent current_end_user current_tenant digest_of encryption_policy end_user ensure_agent \
+            erasure_lock idempotent_answer is_encrypted is_encrypted_by is_erased json_or_hidden keep_answer memory_json \
+            memory_keys memory_text name_hash next_id note_sender other_detail output_so_far problem put_documents \
+            redaction_of_tenant refuse_erased refuse_flaws refuse_reference required_keys schema_version searchable_text \
+            step_may_move stored_bytes stored_text waymark_now
             waymark_authenticator: caller_is_operator current_actor current_agent current_tenant encryption_policy_of \
             name_hash waymark_now
-            waymark_eraser: audit_append audit_detail audit_detail_digest audit_hash audit_in_conversation authenticate_key caller_is_operator counted \
-            current_actor current_agent current_tenant erased_digest merged_marks name_hash next_id problem \
-            referring_columns session_idle_time waymark_now
+            waymark_eraser: audit_append audit_detail audit_detail_digest audit_hash audit_in_conversation authenticate_key \
+            caller_is_operator counted current_actor current_agent current_tenant erased_digest merged_marks name_hash \
+            next_id problem referring_columns session_idle_time waymark_now
             waymark_jobs: abandon_sessions claim_conversations_to_seal claim_tenants_to_encrypt collect_garbage \
             drop_metric_partitions finish_encryption_walk forget_idempotency_keys forget_message_digests \
             keep_encryption_place lexemes_of long_message_words make_metric_partitions message_words messages_to_seal \
@@ -389,34 +399,32 @@ final class GrantsTest {
             unfinished_erasures unused_indexes values_to_encrypt watch_database watch_tenants
             waymark_judge: delete_remedy evaluation_subjects expected_impact_of is_final judged_otherwise matching_remedies \
             predicate_flaw proposals put_remedy record_proposals record_steps request_approvals store_evaluations
-            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation audit_in_thread \
-            begin_archive begin_erasure begin_retention_run begin_tenant_erasure bundle_columns bundle_lines \
-            bundle_mark bundle_page bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole \
-            chain_flaws close_gaps commands_with_evaluations commands_with_plain_results commands_with_results \
-            commands_with_snapshots conversation_spoken_in count_steps count_swept counted counts_together \
-            cut_checkpoints default_policies discard_archive documents_are_being_relied_on documents_in_use \
-            due_for_compression due_rows due_to_archive erase_answers erase_archive erase_batch erase_contexts \
-            erase_conversation erase_conversations erase_documents erase_keys erase_live_messages erase_memories \
-            erase_packs erase_sealed_messages erase_sessions erase_tenant_batch erase_tenant_rows erased_digest \
-            erasure_of finish_archive flaw flaws flaws_in_agent_states flaws_in_agents flaws_in_approval_requests \
-            flaws_in_audit_events flaws_in_checkpoint_writes flaws_in_command_approvals flaws_in_command_steps \
-            flaws_in_commands flaws_in_context_snapshots flaws_in_conversation_sessions flaws_in_conversations \
-            flaws_in_documents flaws_in_memory_accesses flaws_in_memory_codes flaws_in_memory_consolidations \
-            flaws_in_message_ids flaws_in_message_segments flaws_in_messages flaws_in_packed_documents flaws_in_packs \
-            flaws_in_projects flaws_in_rollbacks flaws_in_shared_state_versions flaws_in_shared_states \
-            flaws_in_state_checkpoints flaws_in_state_schemas flaws_in_state_transitions flaws_in_step_evaluations \
-            flaws_in_step_outputs flaws_in_system_state_snapshots flaws_in_tenants flaws_in_threads forget_archive \
-            forget_audit_content forget_events forget_events_about forget_tenant_events forsake_documents \
-            freed_by_cutting hold_retention_run import_bundle integrity_page key_pad leave_checkpoints \
-            leave_conversation leave_conversations leave_due leave_due_evaluations leave_due_snapshots \
+            waymark_keep: archive_answer archives_of_user audit_in_agent audit_in_conversation audit_in_thread begin_archive \
+            begin_erasure begin_retention_run begin_tenant_erasure bundle_columns bundle_lines bundle_mark bundle_page \
+            bundle_refused bundle_rows bundle_select bundle_tables bundle_take bundle_whole chain_flaws close_gaps \
+            commands_with_evaluations commands_with_plain_results commands_with_results commands_with_snapshots \
+            conversation_spoken_in count_steps count_swept counted counts_together cut_checkpoints default_policies \
+            discard_archive documents_are_being_relied_on documents_in_use due_for_compression due_rows due_to_archive \
+            erase_answers erase_archive erase_batch erase_contexts erase_conversation erase_conversations erase_documents \
+            erase_keys erase_live_messages erase_memories erase_packs erase_sealed_messages erase_sessions \
+            erase_tenant_batch erase_tenant_rows erased_digest erasure_of finish_archive flaw flaws flaws_in_agent_states \
+            flaws_in_agents flaws_in_approval_requests flaws_in_audit_events flaws_in_checkpoint_writes \
+            flaws_in_command_approvals flaws_in_command_steps flaws_in_commands flaws_in_context_snapshots \
+            flaws_in_conversation_sessions flaws_in_conversations flaws_in_documents flaws_in_memory_accesses \
+            flaws_in_memory_codes flaws_in_memory_consolidations flaws_in_message_ids flaws_in_message_segments \
+            flaws_in_messages flaws_in_packed_documents flaws_in_packs flaws_in_projects flaws_in_rollbacks \
+            flaws_in_shared_state_versions flaws_in_shared_states flaws_in_state_checkpoints flaws_in_state_schemas \
+            flaws_in_state_transitions flaws_in_step_evaluations flaws_in_step_outputs flaws_in_system_state_snapshots \
+            flaws_in_tenants flaws_in_threads forget_archive forget_audit_content forget_events forget_events_about \
+            forget_tenant_events forsake_documents freed_by_cutting hold_retention_run import_bundle integrity_page key_pad \
+            leave_checkpoints leave_conversation leave_conversations leave_due leave_due_evaluations leave_due_snapshots \
             leave_evaluations leave_restored leave_retention_run leave_rows leave_stage lexemes_of lines_to_archive \
-            locked_archive long_message_words lost lost_document lost_packs mark_commands message_place \
-            message_position message_words needed_checkpoints next_stage note_encryption_work note_failed_sweep \
-            note_garbage note_integrity of_the_command of_the_memory pack_frames partition_flaws \
-            put_retention_policies referring_columns rely_on replace_archive request_restore restore_archive \
-            restore_results restore_rows restored_archives retention_forecast searchable_json settle_erased_messages \
-            state_hash sweep_archived sweep_compressed sweep_deleted text_search_language tombstone_digest \
-            unfinished_archives utc_text with_bases
+            locked_archive long_message_words lost lost_document lost_packs mark_commands message_place message_position \
+            message_words needed_checkpoints next_stage note_encryption_work note_failed_sweep note_garbage note_integrity \
+            of_the_command of_the_memory pack_frames partition_flaws put_retention_policies referring_columns rely_on \
+            replace_archive request_restore restore_archive restore_results restore_rows restored_archives \
+            retention_forecast searchable_json settle_erased_messages state_hash sweep_archived sweep_compressed \
+            sweep_deleted text_search_language tombstone_digest unfinished_archives utc_text with_bases
             waymark_keeper: metrics_are_there
             waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
             conversations_to_search default_policies erased_digest erasure_of insights_of judged_messages known_agent \
