@@ -3834,7 +3834,8 @@ begin
            order by o.chunk_index desc
            limit 1) newest;
   if (p_body ->> 'chunk_index')::integer <> v_last.chunk_index + 1 then
-    raise exception 'output came while this was encrypted' using errcode = 'WM001';
+    return query select false, json_build_object('next_chunk', v_last.chunk_index + 1);
+    return;
   end if;
   v_end := v_last.end_bytes + coalesce((p_body ->> 'plain_bytes')::bigint, coalesce(octet_length(v_stdout), 0) + coalesce(octet_length(v_stderr), 0));
   if v_end > v_limit then
@@ -3856,7 +3857,7 @@ begin
   return query select false, v_answer;
 end
 $function$;
-comment on function append_output(p_step uuid, p_body json) is 'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string; or encrypted for the chunk_index that is told along, with the plain_bytes of both. WM001 where that is taken.';
+comment on function append_output(p_step uuid, p_body json) is 'Adds output to a step that executes. stdout and stderr come escaped, as they stand between the quotes of a JSON string; or encrypted for the chunk_index that is told along, with the plain_bytes of both. Where that is another by now, nothing is added and next_chunk is answered.';
 
 create or replace function public.approval_context(p_step command_steps)
  returns text

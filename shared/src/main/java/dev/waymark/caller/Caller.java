@@ -32,6 +32,11 @@ public record Caller(
         this(keyId, tenantId, scopes, agentId, userId, null, null);
     }
 
+    /// The same caller, who knows what the tenant encrypts.
+    public Caller told(String policy) {
+        return new Caller(keyId, tenantId, scopes, agentId, userId, policy, redactionVersion);
+    }
+
     /// Whether the key allows what needs `scope`.
     public boolean may(Scope scope) {
         return scopes.contains(scope) || (scope != Scope.OPERATOR && scopes.contains(Scope.ADMIN));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What steps put out, encrypted and decrypted. A result is bound to its step, where it stays
@@ -44,6 +45,19 @@ public final class ResultCipher {
         return fields.writer(EncryptedField.STEPS_EXECUTION_RESULT);
     }
 
+    /// The same, but where nothing is to be written nobody is asked for a key.
+    ///
+    /// @param some whether there is anything
+    public FieldWriter writerOf(boolean some) {
+        return some ? writer() : FieldWriter.PLAIN;
+    }
+
+    /// How results that are there are written anew: as they are where none of them is encrypted, and
+    /// then nobody is asked.
+    public FieldWriter asWritten(Stream<byte[]> stored) {
+        return writerOf(stored.anyMatch(FieldCipher::isEncrypted));
+    }
+
     /// A result as canonical JSON, however it is stored; null for null.
     ///
     /// @throws dev.waymark.problem.ProblemException 500 integrity-error for what does not belong to
@@ -57,17 +71,17 @@ public final class ResultCipher {
                 : StoredResult.plain(read(step, stored));
     }
 
-    /// A result packed, and stored as it was: encrypted, or not.
+    /// A result packed.
     ///
+    /// @param writing how it is written; see [#asWritten(Stream)]
     /// @return the same where packing wins nothing
-    public Packed packed(UUID step, byte[] stored) {
+    public Packed packed(UUID step, byte[] stored, FieldWriter writing) {
         byte[] plain = read(step, stored);
         byte[] packed = StoredResult.packed(plain);
         if (packed.length >= plain.length) {
             return new Packed(stored, plain.length);
         }
-        return new Packed(
-                FieldCipher.isEncrypted(stored) ? writer().bytes(result(step), packed) : packed, plain.length);
+        return new Packed(writing.bytes(result(step), packed), plain.length);
     }
 
     /// What became of a result.

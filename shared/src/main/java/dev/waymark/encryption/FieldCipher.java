@@ -77,9 +77,15 @@ public final class FieldCipher {
         return keys.key(new UUID(header.getLong(), header.getLong()));
     }
 
-    private EncryptionPolicy policy() {
+    /// What the caller's tenant encrypts, as a caller carries it along. Who is not told by the
+    /// authorizer asks once and goes on as one who has been told.
+    public String told() {
         Call call = Call.current();
         String told = call == null ? null : call.caller().encryption();
-        return EncryptionPolicy.of(told == null ? policies.policy() : told);
+        return told == null ? policies.policy() : told;
+    }
+
+    private EncryptionPolicy policy() {
+        return EncryptionPolicy.of(told());
     }
 }

@@ -66,7 +66,9 @@ public final class EncryptionWalk {
     /// @param over asked before each batch: whether to stop
     public Outcome walk(TenantToEncrypt tenant, BooleanSupplier over) {
         var caller = new Caller(SYSTEM, tenant.tenantId(), Set.of(), null, null);
-        return new Call(caller, null).run(() -> new Walk(tenant, over).toTheEnd());
+        String policy = new Call(caller, null).run(cipher::told);
+        // should it change meanwhile, another walk begins, which this one notices at its next batch
+        return new Call(caller.told(policy), null).run(() -> new Walk(tenant, over).toTheEnd());
     }
 
     /// A place in a table.

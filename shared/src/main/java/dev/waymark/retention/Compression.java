@@ -2,11 +2,13 @@ package dev.waymark.retention;
 
 import dev.waymark.body.BodyWriter;
 import dev.waymark.document.ResultCipher;
+import dev.waymark.encryption.FieldWriter;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /// Packs the results of steps that ended long ago. They stay where they are, and read as before.
@@ -36,9 +38,9 @@ final class Compression {
     record Packed(UUID id, String witness, String result, int plainBytes) {
         /// What packing makes no smaller stays as it is, and is marked as done.
             byte[] plain = DueBatch.present(due.result());
-        static Packed of(DueResult due, ResultCipher results) {
+        static Packed of(DueResult due, ResultCipher results, FieldWriter writing) {
             UUID id = Batch.present(due.id());
-            ResultCipher.Packed packed = results.packed(id, Batch.present(due.result()));
+            ResultCipher.Packed packed = results.packed(id, Batch.present(due.result()), writing);
             return new Packed(
                     DueBatch.present(due.id()),
                     DueBatch.present(due.witness()),
@@ -57,11 +59,13 @@ final class Compression {
             if (batch.isEmpty()) {
                 return true;
             }
+            FieldWriter writing =
+                    results.asWritten(batch.stream().map(DueResult::result).filter(Objects::nonNull));
             var packed = new ToStore(
                     batch.stream().map(DueResult::anchorId).distinct().toList(),
                     batch.stream()
                             .filter(due -> due.id() != null)
-                            .map(due -> Packed.of(due, results))
+                            .map(due -> Packed.of(due, results, writing))
                             .toList());
             long done = rows.compressed(
                     run.id(), run.fencingToken(), new String(writer.write(packed), StandardCharsets.UTF_8));

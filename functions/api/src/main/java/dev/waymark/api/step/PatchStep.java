@@ -49,8 +49,9 @@ final class PatchStep {
     @Access(value = Scope.WRITE, agentKeys = true)
     Step patch(@PathVariable UUID id, @Header("If-Match") ExpectedVersion expected, @Body StepChange change) {
         StepRules.check(change);
-        var body = StepChangeToStore.of(
-                id, change, appendedResult(id, change), results.writer(), ids, writer, clock.instant());
+        AppendedResult appended = appendedResult(id, change);
+        boolean any = change.executionResult() != null || (appended != null && appended.result() != null);
+        var body = StepChangeToStore.of(id, change, appended, results.writerOf(any), ids, writer, clock.instant());
         String json = new String(writer.write(body), StandardCharsets.UTF_8);
         return Step.of(steps.change(id, expected.number(), json), results);
     }

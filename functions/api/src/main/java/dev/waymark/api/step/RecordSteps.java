@@ -53,7 +53,8 @@ final class RecordSteps {
     @Access(value = Scope.WRITE, agentKeys = true)
     HttpResponse<?> record(@PathVariable UUID id, @Body("steps") OneOrMany<NewStep> asked) {
         StepRules.check(asked);
-        var recording = new StepRecording(ids, writer, results.writer(), clock.instant(), asked.items());
+        boolean any = asked.items().stream().anyMatch(step -> step.executionResult() != null);
+        var recording = new StepRecording(ids, writer, results.writerOf(any), clock.instant(), asked.items());
         Written written = steps.record(id, recording.body());
         List<Step> recorded = recording.recorded(id, written.answer(), reader);
         if (asked.many() && !recording.fitsInAnAnswer()) {

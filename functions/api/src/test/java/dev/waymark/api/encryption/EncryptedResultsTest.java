@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Steps of a tenant that encrypts what they put out: every route reads and judges as before, and
@@ -261,6 +263,108 @@ final class EncryptedResultsTest {
         for (int writer = 0; writer < 4; writer++) {
             assertThat(output).containsSubsequence("w" + writer + "-0;", "w" + writer + "-5;", "w" + writer + "-9;");
         }
+    }
+
+    @Test
+    void stepsGoOnWhileKeysAreRotated() throws Exception {
+        encrypt(ON);
+        UUID first = client.newStep(command, step("first")).id();
+        List<Future<List<UUID>>> writers = new ArrayList<>();
+        var over = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int writer = 0; writer < 2; writer++) {
+                writers.add(threads.submit(() -> {
+                    List<UUID> written = new ArrayList<>();
+                    do {
+                        UUID step = executing();
+                        put(step, "stdout", "a ");
+                        put(step, "stdout", step.toString());
+                        end(step, "");
+                        evaluated(step, "{}");
+                        written.add(step);
+                    } while (!over.get());
+                    return written;
+                }));
+            }
+            for (int rotation = 0; rotation < 4; rotation++) {
+                client.post("/v1/encryption-keys", "").expect(201);
+                walks.go();
+                client.get(steps).expect(200);
+            }
+            over.set(true);
+        }
+        walks.later().go();
+        for (Future<List<UUID>> writer : writers) {
+            for (UUID step : writer.get()) {
+                assertThat(client.get("/v1/steps/" + step).expect(200).text("/execution_result/stdout"))
+                        .isEqualTo("a " + step);
+                client.get("/v1/steps/" + step + "/evaluations").expect(200);
+            }
+        }
+        UUID primary =
+                UUID.fromString(client.get("/v1/encryption-keys").expect(200).text("/items/0/id"));
+        assertThat(sql.number(
+                        "select count(*) from command_steps where tenant_id = ? and not is_encrypted_by(execution_result, ?)",
+                        walks.tenant(),
+                        primary))
+                .isZero();
+        assertThat(client.get("/v1/steps/" + first).expect(200).text("/execution_result/stdout"))
+                .isEqualTo("first");
+    }
+
+    @Test
+    void aWalkThatIsStoppedGoesOnWhereItWas() {
+        List<UUID> ids = work();
+        Map<String, JsonNode> before = read(ids);
+        encrypt(ON);
+        walks.later();
+        int walked = 0;
+        while (!walks.done()) {
+            // each function is stopped a little later than the one before
+            var left = new AtomicInteger(walked++);
+            walks.once(() -> left.getAndDecrement() < 0);
+        }
+        assertThat(walked).isGreaterThan(4);
+        assertThat(leaks()).isEmpty();
+        assertThat(read(ids)).isEqualTo(before);
+    }
+
+    @Test
+    void anAgentsKeyReadsAndWritesItsOwn() {
+        encrypt(ON);
+        client.newStep(command, step(mark));
+        UUID agent = UUID.fromString(client.get("/v1/agents/coder").expect(200).text("/id"));
+        Client coder = client.withKey(
+                "{\"name\": \"coder\", \"scopes\": [\"read\", \"write\"], \"agent_id\": \"%s\"}".formatted(agent));
+        UUID step = coder.post(steps, step(mark)).expect(201).id();
+        assertThat(coder.get("/v1/steps/" + step).expect(200).text("/execution_result/stdout"))
+                .isEqualTo(mark);
+        assertThat(leaks()).isEmpty();
+    }
+
+    @Test
+    void withoutItsKeyNothingIsWrittenInPlain() {
+        encrypt(ON);
+        sql.run("update encryption_keys set wrapped_by = 'arn:aws:kms:somewhere' where tenant_id = '%s'"
+                .formatted(walks.tenant()));
+        UUID step = executing();
+        assertThat(client.post(steps, step(mark)).expect(503).problem()).isEqualTo("unavailable");
+        assertThat(client.post("/v1/steps/" + step + "/output", "{\"stdout\": \"%s\"}".formatted(mark))
+                        .expect(503)
+                        .problem())
+                .isEqualTo("unavailable");
+        assertThat(client.patch(
+                                "/v1/steps/" + step,
+                                "{\"status\": \"failed\", \"execution_result\": {\"stdout\": \"%s\"}}".formatted(mark),
+                                "If-Match",
+                                "*")
+                        .expect(503)
+                        .problem())
+                .isEqualTo("unavailable");
+        assertThat(leaks()).isEmpty();
+        sql.run("""
+                update encryption_keys k set wrapped_by = o.wrapped_by from encryption_keys o
+                 where k.tenant_id = '%s' and o.wrapped_by like 'local:%%'""".formatted(walks.tenant()));
     }
 
     @Test

@@ -65,6 +65,29 @@ final class EncryptionCostTest {
         }
     }
 
+    @Test
+    void aWalkSendsAsManyStatementsForManyRowsAsForFew() {
+        try (Functions functions = new Functions()) {
+            Client client = functions.newTenant();
+            UUID command = client.newCommand();
+            StatementCount count = StatementCount.in(functions);
+            var walks = new Walks(functions, client);
+            long[] statements = new long[2];
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 1 + 30 * round; i++) {
+                    client.newStep(command, STEP);
+                }
+                client.put("/v1/settings", EVERYTHING).expect(200);
+                count.reset();
+                walks.go();
+                statements[round] = count.of("waymark_jobs");
+                client.put("/v1/settings", "{}").expect(200);
+                walks.go();
+            }
+            assertThat(statements[1]).isPositive().isLessThanOrEqualTo(statements[0] + 1);
+        }
+    }
+
     /// The fewest of some rounds: what a connection says when it is new counts too.
     private record Fewest(StatementCount count) {
         long of(String role, Runnable call) {

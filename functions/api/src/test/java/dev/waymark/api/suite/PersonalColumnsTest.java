@@ -60,7 +60,7 @@ final class PersonalColumnsTest {
     /// a tenant writes about its users in there is the tenant's own to delete.
     private static final String OF_NO_END_USER = """
             agent_capabilities: definition name name_hash version version_hash
-            agent_configs: config_key config_key_hash config_type value
+            agent_configs: config_key config_key_hash config_type encrypted_value value
             agent_metrics: metric_type name tags
             agent_metrics_daily: metric_type name series_hash tags
             agent_states: state_hash

@@ -82,6 +82,7 @@ final class ReferringColumnsTest {
             "a value, not the name of one",
             List.of(
                     "archives.sha256",
+                    "agent_configs.encrypted_value",
                     "agent_memories.content",
                     "checkpoint_writes.value",
                     "command_steps.execution_result",
