@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Takes secrets out of a request before it is stored: each becomes `[redacted:<kind>]`, the rest
 /// stays as it was.
@@ -71,26 +72,39 @@ public final class Redactor {
             return value.isObject() ? object(value) : value;
         }
 
+        /// Copied from the first item on that changes; most values have none.
         private JsonNode array(JsonNode array) {
-            var items = new ArrayList<JsonNode>(array.size());
-            boolean changed = false;
+            @Nullable List<JsonNode> items = null;
+            int index = 0;
             for (JsonNode item : array.values()) {
                 JsonNode redacted = json(item);
-                changed |= redacted != item;
-                items.add(redacted);
+                if (items == null && redacted != item) {
+                    items = new ArrayList<>(array.size());
+                    array.values().forEach(items::add);
+                }
+                if (items != null) {
+                    items.set(index, redacted);
+                }
+                index++;
             }
-            return changed ? JsonNode.createArrayNode(items) : array;
+            return items == null ? array : JsonNode.createArrayNode(items);
         }
 
         private JsonNode object(JsonNode object) {
-            var members = new LinkedHashMap<String, JsonNode>();
-            boolean changed = false;
+            @Nullable Map<String, JsonNode> members = null;
             for (Map.Entry<String, JsonNode> member : object.entries()) {
                 JsonNode redacted = json(member.getValue());
-                changed |= redacted != member.getValue();
-                members.put(member.getKey(), redacted);
+                if (members == null && redacted != member.getValue()) {
+                    members = new LinkedHashMap<>();
+                    for (Map.Entry<String, JsonNode> other : object.entries()) {
+                        members.put(other.getKey(), other.getValue());
+                    }
+                }
+                if (members != null) {
+                    members.put(member.getKey(), redacted);
+                }
             }
-            return changed ? JsonNode.createObjectNode(members) : object;
+            return members == null ? object : JsonNode.createObjectNode(members);
         }
     }
 }

@@ -23,21 +23,24 @@ final class Secrets {
     /// Text in which none of these stands holds no secret: looking for them costs a hundredth of
     /// the pattern, and most strings end here. Every alternative of the pattern needs at least one
     /// of them.
-    private static final List<String> MARKS = List.of(
-            "-----BEGIN ",
-            "AKIA",
-            "ASIA",
-            "ghp_",
-            "gho_",
-            "ghu_",
-            "ghs_",
-            "ghr_",
-            "github_pat_",
-            "glpat-",
-            "xox",
-            "sk-",
-            "wm_",
-            "://");
+    private static final List<Mark> MARKS = List.of(
+            new Mark("-----BEGIN ", 0),
+            new Mark("AKIA", 16),
+            new Mark("ASIA", 16),
+            new Mark("ghp_", 36),
+            new Mark("gho_", 36),
+            new Mark("ghu_", 36),
+            new Mark("ghs_", 36),
+            new Mark("ghr_", 36),
+            new Mark("github_pat_", 60),
+            new Mark("glpat-", 20),
+            new Mark("xox", 12),
+            new Mark("sk-", 32),
+            new Mark("wm_", 43));
+
+    /// What stands between the scheme of a URL and the `@` behind a password at most: user, colon
+    /// and password, whose characters may be of two chars each.
+    private static final int MAX_URL_USER = 2 * 64 + 1 + 2 * 256;
 
     private static final List<String> KINDS = List.of(
             "privatekey",
@@ -66,15 +69,57 @@ final class Secrets {
     }
 
     private static boolean mayHoldSecrets(String text) {
-        for (String mark : MARKS) {
-            if (text.contains(mark)) {
-                // a URL has a password only where it has an @
-                if (!mark.equals("://") || text.indexOf('@') >= 0) {
-                    return true;
-                }
+        for (Mark mark : MARKS) {
+            if (mark.isIn(text)) {
+                return true;
+            }
+        }
+        return mayHoldUrlPassword(text);
+    }
+
+    private static boolean mayHoldUrlPassword(String text) {
+        for (int scheme = text.indexOf("://"); scheme >= 0; scheme = text.indexOf("://", scheme + 3)) {
+            int user = scheme + 3;
+            int at = text.indexOf('@', user);
+            if (at < 0) {
+                return false;
+            }
+            if (at - user <= MAX_URL_USER) {
+                return true;
             }
         }
         return false;
+    }
+
+    /// What a kind of secret begins with.
+    ///
+    /// @param least how many letters, digits, `_` and `-` follow at least: words of a language
+    ///     with the same beginning are shorter
+    private record Mark(String text, int least) {
+        boolean isIn(String other) {
+            for (int start = other.indexOf(text); start >= 0; start = other.indexOf(text, start + 1)) {
+                if (isFollowed(other, start + text.length())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isFollowed(String other, int from) {
+            if (other.length() - from < least) {
+                return false;
+            }
+            for (int i = from; i < from + least; i++) {
+                if (!isOfSecret(other.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isOfSecret(char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        }
     }
 
     private static String kind(Matcher matcher) {

@@ -26,6 +26,8 @@ final class RedactorTest {
         "githubtoken, github_pat_, 60,",
         "gitlabtoken, glpat-, 20,",
         "slacktoken, xoxb-, 20,",
+        "slacktoken, xoxp-, 10,",
+        "modelkey, sk-, 32,",
         "modelkey, sk-, 40,",
         "modelkey, sk-ant-, 40,",
         "waymarkkey, wm_, 43,"
@@ -45,9 +47,36 @@ final class RedactorTest {
     }
 
     @Test
+    void takesOutTheLongestPasswordThatAUrlMayHave() {
+        String user = "ftp://" + "u".repeat(64) + ":";
+        assertThat(redactor.text("see https://example.org, " + user + "\uD83D\uDE01".repeat(256) + "@example.org"))
+                .isEqualTo("see https://example.org, " + user + "[redacted:urlpassword]@example.org");
+    }
+
+    @Test
     void leavesTextWithoutSecretsAsItIs() {
-        String text = "see https://example.org:8080/task-list or mail me@example.org";
+        String text = "see https://example.org:8080/task-list or mail me@example.org, by foxox, at AKIAK";
         assertThat(redactor.text(text)).isSameAs(text);
+    }
+
+    @Test
+    void findsASecretBehindWordsThatBeginLikeOne() {
+        assertThat(redactor.text("task-list sk-1 wm_x xoxb- sk-" + LONG.substring(0, 40)))
+                .isEqualTo("task-list sk-1 wm_x xoxb- [redacted:modelkey]");
+    }
+
+    @Test
+    void whatStandsBesideASecretStaysAsItWas() {
+        JsonNode value = JsonNode.createArrayNode(List.of(
+                JsonNode.createStringNode("first"),
+                JsonNode.createObjectNode(Map.of("b", JsonNode.createStringNode("ghp_" + LONG.substring(0, 36)))),
+                JsonNode.createNumberNode(3)));
+        JsonNode redacted = redactor.take(value).value();
+        assertThat(redacted)
+                .isEqualTo(JsonNode.createArrayNode(List.of(
+                        JsonNode.createStringNode("first"),
+                        JsonNode.createObjectNode(Map.of("b", JsonNode.createStringNode("[redacted:githubtoken]"))),
+                        JsonNode.createNumberNode(3))));
     }
 
     @Test
