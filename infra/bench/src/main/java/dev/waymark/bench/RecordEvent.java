@@ -30,7 +30,7 @@ final class RecordEvent {
 
     /// What the authorizer hands to a function.
     static String callerText(Caller caller) {
-        return "{\"key_id\":\"%s\",\"tenant_id\":\"%s\",\"scopes\":[\"admin\"],\"agent_id\":null,\"user_id\":null}"
+        return "{\"key_id\":\"%s\",\"tenant_id\":\"%s\",\"scopes\":[\"admin\"],\"agent_id\":null,\"user_id\":null,\"encryption\":\"\"}"
                 .formatted(caller.keyId(), caller.tenantId());
     }
 

@@ -41,6 +41,11 @@ final class WaymarkConversations implements ConversationLane {
     private final ApiHandler talk;
     private final ApiHandler read;
     private final ApiHandler jobs;
+    private final BodyReader bodies;
+    private final BodyWriter writing;
+    private final MessageCipher cipher;
+    private final MessageRepository messages;
+    private final MessagePages pages;
     private final java.util.Map<String, UUID> ids = new java.util.HashMap<>();
     private long allocated;
     private double unparsed;
@@ -57,6 +62,11 @@ final class WaymarkConversations implements ConversationLane {
         this.talk = new ApiHandler(database.environment("waymark_talk", url, 1));
         this.read = new ApiHandler(database.environment("waymark_read", url, 1));
         this.jobs = new ApiHandler(database.environment("waymark_jobs", url, 1));
+        this.bodies = talk.beans().getBean(BodyReader.class);
+        this.writing = talk.beans().getBean(BodyWriter.class);
+        this.cipher = talk.beans().getBean(MessageCipher.class);
+        this.messages = talk.beans().getBean(MessageRepository.class);
+        this.pages = read.beans().getBean(MessagePages.class);
     }
 
     @Override
@@ -141,18 +151,13 @@ final class WaymarkConversations implements ConversationLane {
             return writer.call("POST /v1/conversations/{external_id}/messages", path(conversation), "", message)
                     .milliseconds();
         }
-        NewMessage asked =
-                talk.beans().getBean(BodyReader.class).read(StrictJson.read(message.toString()), NewMessage.class);
+        NewMessage asked = bodies.read(StrictJson.read(message.toString()), NewMessage.class);
         long start = System.nanoTime();
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
-        var appending = new MessageAppending(
-                talk.beans().getBean(MessageCipher.class),
-                talk.beans().getBean(BodyWriter.class),
-                now,
-                "",
-                List.of(asked));
-        MessageRepository messages = talk.beans().getBean(MessageRepository.class);
-        new Call(tenant.caller(), null).run(() -> messages.append(conversation, appending.body()));
+        new Call(tenant.caller(), null).run(() -> {
+            var appending = new MessageAppending(cipher, writing, now, "", List.of(asked));
+            return messages.append(conversation, appending.body());
+        });
         return (System.nanoTime() - start) / 1e6;
     }
 
@@ -189,7 +194,6 @@ final class WaymarkConversations implements ConversationLane {
     }
 
     private Loaded allByDataLayer(String conversation, int count) throws IOException {
-        MessagePages pages = read.beans().getBean(MessagePages.class);
         long start = System.nanoTime();
         List<Message> messages = new Call(tenant.caller(), null)
                 .run(() -> pages.between(conversation, 1, count).stream()
@@ -210,7 +214,6 @@ final class WaymarkConversations implements ConversationLane {
 
     private Page<Message> page(
             String conversation, @Nullable Long after, @Nullable Long before, int limit, @Nullable String cursor) {
-        MessagePages pages = read.beans().getBean(MessagePages.class);
         return new Call(tenant.caller(), null)
                 .run(() -> pages.page(conversation, after, before, MessageFilter.ALL, limit, cursor));
     }
