@@ -30,11 +30,8 @@ public final class JsonOutput {
     }
 
     /// ASCII text as it is: `true`, the digits of a number.
-    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) copies ASCII without an array in between
     public JsonOutput ascii(String text) {
-        reserve(text.length());
-        text.getBytes(0, text.length(), bytes, size);
-        size += text.length();
+        copy(text, 0, text.length());
         return this;
     }
 
@@ -62,30 +59,40 @@ public final class JsonOutput {
     /// @throws IllegalArgumentException for a lone surrogate, which UTF-8 cannot hold
     public JsonOutput string(String text) {
         int length = text.length();
-        reserve(length + 2);
-        bytes[size++] = '"';
+        ascii('"');
         int i = 0;
-        while (i < length && isPlain(text.charAt(i))) {
-            bytes[size++] = (byte) text.charAt(i++);
-        }
         while (i < length) {
-            i += character(text, i, length - i);
+            int end = endOfPlain(text, i);
+            copy(text, i, end);
+            i = end == length ? end : end + character(text, end);
         }
         return ascii('"');
+    }
+
+    private static int endOfPlain(String text, int from) {
+        int length = text.length();
+        int i = from;
+        while (i < length && isPlain(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) copies ASCII without an array in between
+    private void copy(String text, int from, int end) {
+        reserve(end - from);
+        text.getBytes(from, end, bytes, size);
+        size += end - from;
     }
 
     private static boolean isPlain(char c) {
         return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
     }
 
-    /// Writes the character at `i` and keeps room for the rest; answers how many UTF-16 units it took.
-    private int character(String text, int i, int rest) {
-        reserve(rest + 6);
+    /// Writes the character at `i`, which is not plain; answers how many UTF-16 units it took.
+    private int character(String text, int i) {
+        reserve(6);
         char c = text.charAt(i);
-        if (isPlain(c)) {
-            bytes[size++] = (byte) c;
-            return 1;
-        }
         if (c < 0x80) {
             escape(c);
             return 1;
