@@ -3779,7 +3779,11 @@ begin
     return query select true, v_answer;
     return;
   end if;
-  perform insert_messages(v, p_body -> 'messages', v_at, p_body ->> 'wrapper');
+  if (p_body ->> 'plain')::boolean then
+    perform insert_plain_messages(v, p_body -> 'messages', v_at);
+  else
+    perform insert_messages(v, p_body -> 'messages', v_at, p_body ->> 'wrapper');
+  end if;
   update conversations
      set next_position = v.next_position + v_count,
          messages_digest = digest_of_messages(v.messages_digest, v.next_position, decode(p_body ->> 'digests', 'hex')),
@@ -4858,10 +4862,19 @@ create or replace function public.checkpoint_answer(p_checkpoint uuid)
  language sql
  stable
 begin atomic
- select json_build_object('id', r.id, 'agent', r.agent, 'agent_id', r.agent_id, 'thread', r.thread, 'number', r.number, 'namespace', r.namespace, 'parent_checkpoint_id', r.parent_checkpoint_id, 'checkpoint_type', r.checkpoint_type, 'trigger_reason', r.trigger_reason, 'metadata', r.metadata, 'state_id', r.state_id, 'state_digest', r.state_digest, 'size_bytes', r.size_bytes, 'stored_bytes', r.stored_bytes, 'restoration_count', r.restoration_count, 'last_restored_at', r.last_restored_at, 'restoration_time_ms', r.restoration_time_ms, 'forked_from', r.forked_from, 'pinned', r.pinned, 'retention_policy', r.retention_policy, 'expires_at', r.expires_at, 'created_at', r.created_at, 'row_bytes', r.row_bytes) as json_build_object
-    from checkpoint_rows r
-   where (r.id = checkpoint_answer.p_checkpoint);
+ select checkpoint_json(c.*, a.name, t.thread) as checkpoint_json
+    from ((state_checkpoints c
+      join threads t on (((t.tenant_id = c.tenant_id) and (t.id = c.thread_id))))
+      join agents a on (((a.tenant_id = c.tenant_id) and (a.id = c.agent_id))))
+   where ((c.tenant_id = current_tenant()) and (c.id = checkpoint_answer.p_checkpoint));
 end;
+
+create or replace function public.checkpoint_json(c state_checkpoints, p_agent text, p_thread text)
+ returns json
+ language sql
+ stable
+return json_build_object('id', (c).id, 'agent', p_agent, 'agent_id', (c).agent_id, 'thread', p_thread, 'number', (c).number, 'namespace', (c).namespace, 'parent_checkpoint_id', (c).parent_checkpoint_id, 'checkpoint_type', (c).checkpoint_type, 'trigger_reason', (c).trigger_reason, 'metadata', ((c).metadata)::text, 'state_id', (c).state_id, 'state_digest', encode((c).state_digest, 'hex'::text), 'size_bytes', (c).size_bytes, 'stored_bytes', (c).stored_bytes, 'restoration_count', (c).restoration_count, 'last_restored_at', (c).last_restored_at, 'restoration_time_ms', (c).restoration_time_ms, 'forked_from', (c).forked_from, 'pinned', (c).pinned, 'retention_policy', (c).retention_policy, 'expires_at', (c).expires_at, 'created_at', (c).created_at, 'row_bytes', (((((octet_length(((c).metadata)::text) + coalesce(octet_length((c).trigger_reason), 0)) + octet_length((c).namespace)) + octet_length(p_thread)) + octet_length(p_agent)) + 1500));
+comment on function checkpoint_json(c state_checkpoints, p_agent text, p_thread text) is 'A checkpoint as checkpoint_rows shows it, of a row that is at hand. p_agent, p_thread: the names of its agent and its thread.';
 
 create or replace function public.checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer)
  returns table(id uuid)
@@ -8571,6 +8584,27 @@ end
 $function$;
 comment on function insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer) is 'Stores messages from the conversation''s next_position on, and counts them in their sessions; whoever calls it has locked the conversation and moves next_position. p_wrapper: the pointer of a message in the body, with # for its place, which is p_first for the first of these.';
 
+create or replace function public.insert_plain_messages(v conversations, p_messages json, p_at timestamp with time zone)
+ returns void
+ language plpgsql
+as $function$
+begin
+  insert into messages (id, conversation_id, created_at, position, schema_version, state_snapshot_id, prompt_tokens, completion_tokens,
+                        total_tokens, latency_ms, tool_calls, cost_usd, role, content_type, message_type, channel, sender_user_id,
+                        memory_refs, content, tools, metadata, context, audit)
+  select message_id(p_at, v.tag, v.next_position + ordinal), v.id, coalesce(created_at, p_at), v.next_position + ordinal,
+         coalesce(schema_version, 1), state_snapshot_id, prompt_tokens, completion_tokens, total_tokens, latency_ms, tool_calls,
+         cost_usd, role, content_type, message_type, channel, sender_user_id, memory_refs, stored_bytes(content),
+         stored_bytes(tools), nullif(metadata, '{}'), context, audit
+    from json_to_recordset(p_messages) as m (
+      ordinal integer, created_at timestamptz, channel text, sender_user_id text, role text, message_type text, content_type text,
+      content text, tools text, tool_calls integer, schema_version integer, memory_refs uuid[], state_snapshot_id uuid, context jsonb,
+      metadata jsonb, audit jsonb, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric,
+      latency_ms bigint);
+end
+$function$;
+comment on function insert_plain_messages(v conversations, p_messages json, p_at timestamp with time zone) is 'What insert_messages() does with messages that name no session, parent or sender and bring no id: nothing has to be looked for then, which is most of what that one costs.';
+
 create or replace function public.insert_snapshot(p_id uuid, p_command uuid, p_step uuid, p_position bigint, p_type text, p_sections json, p_captured_at timestamp with time zone, p_at timestamp with time zone)
  returns void
  language sql
@@ -11620,31 +11654,36 @@ create or replace function public.put_packs(p_needed uuid[], p_new json, p_conte
  language plpgsql
 as $function$
 declare
-  v record;
-  v_at integer := 1;
+  v_there bigint;
+  v_untouched boolean;
 begin
   -- in the order of their ids, so that two writers of the same packs never wait for each other in a circle: the caller's care
-  for v in select * from json_to_recordset(p_new)
-             as p (id uuid, bases_bytes integer, dictionary_bytes integer, directory_bytes integer, content_bytes integer, body_bytes integer)
-  loop
-    insert into packs (id, bases, dictionary, directory, content_bytes, body)
-    values (v.id,
-            substring(p_content from v_at for v.bases_bytes),
-            substring(p_content from v_at + v.bases_bytes for v.dictionary_bytes),
-            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes for v.directory_bytes),
-            v.content_bytes,
-            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes for v.body_bytes))
-    on conflict do nothing;
-    v_at := v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes + v.body_bytes;
-  end loop;
+  insert into packs (id, bases, dictionary, directory, content_bytes, body)
+  select n.id,
+         substring(p_content from n.at for n.bases_bytes),
+         substring(p_content from n.at + n.bases_bytes for n.dictionary_bytes),
+         substring(p_content from n.at + n.bases_bytes + n.dictionary_bytes for n.directory_bytes),
+         n.content_bytes,
+         substring(p_content from n.at + n.bases_bytes + n.dictionary_bytes + n.directory_bytes for n.body_bytes)
+    from (select p.*,
+                 (1 + sum(p.bases_bytes + p.dictionary_bytes + p.directory_bytes + p.body_bytes) over (rows unbounded preceding)
+                    - (p.bases_bytes + p.dictionary_bytes + p.directory_bytes + p.body_bytes))::integer as at
+            from json_to_recordset(p_new)
+              as p (id uuid, bases_bytes integer, dictionary_bytes integer, directory_bytes integer, content_bytes integer, body_bytes integer)) n
+  on conflict do nothing;
 
-  update packs
-     set touched_at = waymark_now()
-   where tenant_id = current_tenant()
-     and id = any (p_needed)
-     and touched_at < waymark_now() - interval '12 hours';
-
-  if (select count(*) from packs where tenant_id = current_tenant() and id = any (p_needed)) < cardinality(p_needed) then
+  select count(*), bool_or(touched_at < waymark_now() - interval '12 hours') into v_there, v_untouched
+    from packs
+   where tenant_id = current_tenant() and id = any (p_needed);
+  if v_untouched then
+    update packs
+       set touched_at = waymark_now()
+     where tenant_id = current_tenant()
+       and id = any (p_needed)
+       and touched_at < waymark_now() - interval '12 hours';
+    select count(*) into v_there from packs where tenant_id = current_tenant() and id = any (p_needed);
+  end if;
+  if v_there < cardinality(p_needed) then
     raise exception 'a pack was collected under this request' using errcode = 'WM001';
   end if;
 end
@@ -13366,7 +13405,11 @@ begin
   end if;
 
   if v_count > 0 then
-    perform insert_messages(v, p_body -> 'messages', v_at, '/messages/#', (p_body ->> 'first')::integer);
+    if (p_body ->> 'plain')::boolean then
+      perform insert_plain_messages(v, p_body -> 'messages', v_at);
+    else
+      perform insert_messages(v, p_body -> 'messages', v_at, '/messages/#', (p_body ->> 'first')::integer);
+    end if;
     update conversations
        set next_position = v.next_position + v_count,
            messages_digest = case when p_body ->> 'whole_digest' is not null then decode(p_body ->> 'whole_digest', 'hex')
@@ -14162,6 +14205,7 @@ declare
   v_to integer;
   v_language regconfig;
   v_query tsquery;
+  v_live integer;
 begin
   select * into v from conversations where tenant_id = current_tenant() and external_id_hash = name_hash(p_external_id);
   if not found then
@@ -14184,8 +14228,27 @@ begin
       return;
     end if;
   end if;
+  if v_plain then
+    return query
+    select r.id, r.conversation_id, r.position, r.session_id, r.parent_message_id, r.channel, r.sender_user_id, r.sender_agent_id, r.role,
+           r.message_type, r.content, r.tools, r.schema_version, r.memory_refs, r.state_snapshot_id, r.context, r.metadata, r.audit,
+           r.prompt_tokens, r.completion_tokens, r.total_tokens, r.cost_usd, r.latency_ms, r.version_number, r.changed_by, r.change_reason,
+           r.created_at, r.updated_at, r.size_bytes, r.first_position, r.last_position, r.content_bytes, r.digest, r.body, r.live_positions
+      from (select m.*,
+                   sum(m.size_bytes) over (order by case when p_forward then m.position else -m.position end) - m.size_bytes as bytes_before
+              from stored_messages m
+             where m.conversation_id = v.id and m.position between v_from and v_to) r
+     where r.bytes_before < p_bytes;
+    get diagnostics v_live = row_count;
+    -- with all of them live there is no segment to look for
+    if v_live <= v_to - v_from then
+      return query
+      select * from segments_between(v.id, v_from, v_to, p_forward, p_rows, p_bytes, null, null);
+    end if;
+    return;
+  end if;
   return query
-  select * from segments_between(v.id, v_from, v_to, p_forward, case when v_plain then p_rows else p_segments end, p_bytes, v_language, v_query);
+  select * from segments_between(v.id, v_from, v_to, p_forward, p_segments, p_bytes, v_language, v_query);
   return query
   -- one of the two runs, in the order of the index, so that what is far away is not looked at
   with forward as (
@@ -14365,6 +14428,7 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v_id constant uuid := p_body ->> 'id';
   v_parent constant uuid := p_body ->> 'parent_checkpoint_id';
+  v_base constant uuid := p_body ->> 'base_checkpoint_id';
   v_packs constant uuid[] := array(select value::uuid from json_array_elements_text(p_body -> 'packs'));
   v_thread threads;
   v state_checkpoints;
@@ -14390,8 +14454,9 @@ begin
     perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
       'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
   end if;
-  if p_body ->> 'base_checkpoint_id' is not null and not exists (
-       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = (p_body ->> 'base_checkpoint_id')::uuid) then
+  -- the parent, mostly, and that is there
+  if v_base is not null and v_base is distinct from v_parent and not exists (
+       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = v_base) then
     perform problem('invalid-request', 'there is no such checkpoint', json_build_object(
       'errors', json_build_array(json_build_object('pointer', '/base_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'there is no such checkpoint'))));
   end if;
@@ -14414,7 +14479,7 @@ begin
            json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest'), p_body ->> 'digest'),
          audit_count = v_thread.audit_count + 1
    where tenant_id = current_tenant() and id = v_thread.id;
-  v_answer := checkpoint_answer(v_id);
+  v_answer := checkpoint_json(v, p_agent, p_thread);
   perform keep_answer(v_answer);
   return query select false, v_answer;
 end
@@ -15467,6 +15532,7 @@ grant select on unevaluated_steps to waymark_read;
 grant execute on function agent_of(p_name text) to waymark_read;
 grant execute on function body_of(p_digest bytea) to waymark_read;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_read;
+grant execute on function checkpoint_json(c state_checkpoints, p_agent text, p_thread text) to waymark_read;
 grant execute on function checkpoints_with(p_agent uuid, p_thread uuid, p_namespace text, p_alternatives jsonb, p_before_number bigint, p_before_id uuid, p_rows integer) to waymark_read;
 grant execute on function conversation_figures(p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_agent text) to waymark_read;
 grant execute on function conversation_of(p_external_id text) to waymark_read;
@@ -15649,6 +15715,7 @@ grant execute on function audit_in_thread(p_thread uuid, p_at timestamp with tim
 grant execute on function body_of(p_digest bytea) to waymark_state;
 grant execute on function change_checkpoint(p_checkpoint uuid, p_body json) to waymark_state;
 grant execute on function checkpoint_answer(p_checkpoint uuid) to waymark_state;
+grant execute on function checkpoint_json(c state_checkpoints, p_agent text, p_thread text) to waymark_state;
 grant execute on function close_gaps(p_thread uuid, p_cut uuid[]) to waymark_state;
 grant execute on function cut_checkpoints(p_thread uuid, p_cut uuid[], p_freed uuid[]) to waymark_state;
 grant execute on function delete_agent(p_name text, p_expected bigint, p_at timestamp with time zone) to waymark_state;
@@ -15778,6 +15845,7 @@ grant execute on function fine_codes(p_memories uuid[]) to waymark_talk;
 grant execute on function forget_audit_content(p_chains uuid[]) to waymark_talk;
 grant execute on function insert_memory(p_agent uuid, p_user text, p_given jsonb, p_language regconfig, p_at timestamp with time zone) to waymark_talk;
 grant execute on function insert_messages(v conversations, p_messages json, p_at timestamp with time zone, p_wrapper text, p_first integer) to waymark_talk;
+grant execute on function insert_plain_messages(v conversations, p_messages json, p_at timestamp with time zone) to waymark_talk;
 grant execute on function keep_code(p_memory agent_memories, p_given jsonb) to waymark_talk;
 grant execute on function known_agent(p_name text) to waymark_talk;
 grant execute on function locked_agent(p_agent text) to waymark_talk;

@@ -28,7 +28,7 @@ grant select on conversation_rows, message_rows to waymark_talk;
 grant execute on function
   message_id, message_place, tag_is_taken, audit_in_conversation, conversation_of, locked_conversation, speaking_user, speaking_agent,
   new_conversation, changed_conversation, put_conversation, patch_conversation, delete_conversation, forget_audit_content,
-  message_position, insert_messages, digest_of_messages, append_messages
+  message_position, insert_messages, insert_plain_messages, digest_of_messages, append_messages
 to waymark_talk;
 grant delete on messages, message_versions, message_ids to waymark_talk;
 grant select, insert, update on memory_context_items to waymark_talk;

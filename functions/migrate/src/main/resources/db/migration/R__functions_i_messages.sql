@@ -124,6 +124,27 @@ $$;
 comment on function insert_messages is
   'Stores messages from the conversation''s next_position on, and counts them in their sessions; whoever calls it has locked the conversation and moves next_position. p_wrapper: the pointer of a message in the body, with # for its place, which is p_first for the first of these.';
 
+create or replace function insert_plain_messages(v conversations, p_messages json, p_at timestamptz) returns void
+  language plpgsql
+as $$
+begin
+  insert into messages (id, conversation_id, created_at, position, schema_version, state_snapshot_id, prompt_tokens, completion_tokens,
+                        total_tokens, latency_ms, tool_calls, cost_usd, role, content_type, message_type, channel, sender_user_id,
+                        memory_refs, content, tools, metadata, context, audit)
+  select message_id(p_at, v.tag, v.next_position + ordinal), v.id, coalesce(created_at, p_at), v.next_position + ordinal,
+         coalesce(schema_version, 1), state_snapshot_id, prompt_tokens, completion_tokens, total_tokens, latency_ms, tool_calls,
+         cost_usd, role, content_type, message_type, channel, sender_user_id, memory_refs, stored_bytes(content),
+         stored_bytes(tools), nullif(metadata, '{}'), context, audit
+    from json_to_recordset(p_messages) as m (
+      ordinal integer, created_at timestamptz, channel text, sender_user_id text, role text, message_type text, content_type text,
+      content text, tools text, tool_calls integer, schema_version integer, memory_refs uuid[], state_snapshot_id uuid, context jsonb,
+      metadata jsonb, audit jsonb, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric,
+      latency_ms bigint);
+end
+$$;
+comment on function insert_plain_messages is
+  'What insert_messages() does with messages that name no session, parent or sender and bring no id: nothing has to be looked for then, which is most of what that one costs.';
+
 create or replace function digest_of_messages(p_so_far bytea, p_next integer, p_digests bytea) returns bytea
   language plpgsql immutable parallel safe
 as $$
@@ -155,7 +176,11 @@ begin
     return query select true, v_answer;
     return;
   end if;
-  perform insert_messages(v, p_body -> 'messages', v_at, p_body ->> 'wrapper');
+  if (p_body ->> 'plain')::boolean then
+    perform insert_plain_messages(v, p_body -> 'messages', v_at);
+  else
+    perform insert_messages(v, p_body -> 'messages', v_at, p_body ->> 'wrapper');
+  end if;
   update conversations
      set next_position = v.next_position + v_count,
          messages_digest = digest_of_messages(v.messages_digest, v.next_position, decode(p_body ->> 'digests', 'hex')),

@@ -252,7 +252,11 @@ begin
   end if;
 
   if v_count > 0 then
-    perform insert_messages(v, p_body -> 'messages', v_at, '/messages/#', (p_body ->> 'first')::integer);
+    if (p_body ->> 'plain')::boolean then
+      perform insert_plain_messages(v, p_body -> 'messages', v_at);
+    else
+      perform insert_messages(v, p_body -> 'messages', v_at, '/messages/#', (p_body ->> 'first')::integer);
+    end if;
     update conversations
        set next_position = v.next_position + v_count,
            messages_digest = case when p_body ->> 'whole_digest' is not null then decode(p_body ->> 'whole_digest', 'hex')

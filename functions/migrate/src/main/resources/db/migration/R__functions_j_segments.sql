@@ -357,6 +357,7 @@ declare
   v_to integer;
   v_language regconfig;
   v_query tsquery;
+  v_live integer;
 begin
   select * into v from conversations where tenant_id = current_tenant() and external_id_hash = name_hash(p_external_id);
   if not found then
@@ -379,8 +380,27 @@ begin
       return;
     end if;
   end if;
+  if v_plain then
+    return query
+    select r.id, r.conversation_id, r.position, r.session_id, r.parent_message_id, r.channel, r.sender_user_id, r.sender_agent_id, r.role,
+           r.message_type, r.content, r.tools, r.schema_version, r.memory_refs, r.state_snapshot_id, r.context, r.metadata, r.audit,
+           r.prompt_tokens, r.completion_tokens, r.total_tokens, r.cost_usd, r.latency_ms, r.version_number, r.changed_by, r.change_reason,
+           r.created_at, r.updated_at, r.size_bytes, r.first_position, r.last_position, r.content_bytes, r.digest, r.body, r.live_positions
+      from (select m.*,
+                   sum(m.size_bytes) over (order by case when p_forward then m.position else -m.position end) - m.size_bytes as bytes_before
+              from stored_messages m
+             where m.conversation_id = v.id and m.position between v_from and v_to) r
+     where r.bytes_before < p_bytes;
+    get diagnostics v_live = row_count;
+    -- with all of them live there is no segment to look for
+    if v_live <= v_to - v_from then
+      return query
+      select * from segments_between(v.id, v_from, v_to, p_forward, p_rows, p_bytes, null, null);
+    end if;
+    return;
+  end if;
   return query
-  select * from segments_between(v.id, v_from, v_to, p_forward, case when v_plain then p_rows else p_segments end, p_bytes, v_language, v_query);
+  select * from segments_between(v.id, v_from, v_to, p_forward, p_segments, p_bytes, v_language, v_query);
   return query
   -- one of the two runs, in the order of the index, so that what is far away is not looked at
   with forward as (

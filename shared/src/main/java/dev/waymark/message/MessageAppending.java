@@ -70,7 +70,7 @@ public final class MessageAppending {
     /// What both `append_messages()` and `save_state()` take of messages that are new: `count`;
     /// `digests`, SHA-256 of what
     /// each says, one after the other; `digest`, over those, but that of a single message
-    /// itself; `messages`.
+    /// itself; whether they are `plain`; `messages`.
     public Map<String, Object> members() {
         byte[] each = digests.toByteArray();
         String hex = HexFormat.of().formatHex(each);
@@ -81,6 +81,8 @@ public final class MessageAppending {
                 hex,
                 "digest",
                 messages.size() == 1 ? hex : Digest.of(each).hex(),
+                "plain",
+                messages.stream().allMatch(MessageAppending::isPlain),
                 "messages",
                 messages);
     }
@@ -145,6 +147,14 @@ public final class MessageAppending {
 
     private String hidden(String plain, @Nullable UUID id, Function<UUID, Place> place) {
         return id == null ? plain : fields.text(place.apply(id), plain);
+    }
+
+    /// Whether it names nothing that has to be looked for, and brings no id.
+    private static boolean isPlain(MessageToStore message) {
+        return message.id() == null
+                && message.sessionId() == null
+                && message.parentMessageId() == null
+                && message.senderAgentId() == null;
     }
 
     static @Nullable Integer toolCalls(MessageRole role, @Nullable JsonNode tools) {

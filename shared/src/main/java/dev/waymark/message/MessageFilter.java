@@ -13,6 +13,11 @@ public record MessageFilter(
         @Nullable String query) {
     public static final MessageFilter ALL = new MessageFilter(null, null, null, null);
 
+    /// Whether everything passes.
+    boolean isAll() {
+        return equals(ALL);
+    }
+
     /// Whether a message passes, but for the query, which the database judges.
     boolean passes(MessageRow message) {
         return (role == null || role.equals(message.role()))

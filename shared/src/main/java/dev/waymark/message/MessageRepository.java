@@ -41,6 +41,15 @@ public interface MessageRepository extends GenericRepository<MessageRow, UUID> {
             int segments,
             long bytes);
 
+    /// The same without a filter. A statement of its own: one with parameters that are null is parsed anew each time,
+    /// and its values come as text.
+    @Query("""
+            select *
+              from stored_messages(:externalId, :after, :before, :forward, null, null, null, null, :rows, :segments, :bytes)
+            """)
+    List<StoredMessage> stored(
+            String externalId, long after, long before, boolean forward, int rows, int segments, long bytes);
+
     /// The live message of this id, else the segment that has its place, if any.
     @Query("select * from stored_message(:id)")
     Optional<StoredMessage> stored(UUID id);

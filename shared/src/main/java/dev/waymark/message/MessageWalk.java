@@ -93,18 +93,7 @@ final class MessageWalk {
 
     private void step() {
         int rows = wanted - found.size();
-        List<StoredMessage> stored = messages.stored(
-                externalId,
-                after,
-                before,
-                forward,
-                filter.role(),
-                filter.messageType(),
-                filter.session(),
-                filter.query(),
-                rows,
-                SEGMENTS_A_TIME,
-                Paging.BUDGET_BYTES);
+        List<StoredMessage> stored = stored(rows);
         TreeMap<Integer, MessageRow> passing =
                 new TreeMap<>(forward ? Comparator.<Integer>naturalOrder() : Comparator.<Integer>reverseOrder());
         long liveBytes = 0;
@@ -129,6 +118,24 @@ final class MessageWalk {
             }
         });
         goOnFrom(end);
+    }
+
+    private List<StoredMessage> stored(int rows) {
+        if (filter.isAll()) {
+            return messages.stored(externalId, after, before, forward, rows, SEGMENTS_A_TIME, Paging.BUDGET_BYTES);
+        }
+        return messages.stored(
+                externalId,
+                after,
+                before,
+                forward,
+                filter.role(),
+                filter.messageType(),
+                filter.session(),
+                filter.query(),
+                rows,
+                SEGMENTS_A_TIME,
+                Paging.BUDGET_BYTES);
     }
 
     /// The last position before the first segment that there was no room for.

@@ -426,8 +426,8 @@ final class GrantsTest {
             retention_forecast searchable_json settle_erased_messages state_hash sweep_archived sweep_compressed \
             sweep_deleted text_search_language tombstone_digest unfinished_archives utc_text with_bases
             waymark_keeper: metrics_are_there
-            waymark_read: agent_of body_of checkpoint_answer checkpoints_with conversation_figures conversation_of \
-            conversations_to_search default_policies erased_digest erasure_of insights_of judged_messages known_agent \
+            waymark_read: agent_of body_of checkpoint_answer checkpoint_json checkpoints_with conversation_figures \
+            conversation_of conversations_to_search default_policies erased_digest erasure_of insights_of judged_messages known_agent \
             load_state long_message_words message_place message_position message_tokens message_words metric_figures \
             metric_names ms_between newest_points pack_frames project_of read_state refuse_deleted searchable_json \
             segments_between signature_has signature_may_match signature_question size_of state_hash state_of \
@@ -443,7 +443,7 @@ final class GrantsTest {
             waymark_searcher: caller_sees current_agent current_end_user current_tenant memory_conditions memory_parts \
             name_hash waymark_now
             waymark_state: acquire_lock audit_in_agent audit_in_thread body_of change_checkpoint checkpoint_answer \
-            close_gaps cut_checkpoints delete_agent delete_capability delete_checkpoint delete_config delete_state_schema \
+            checkpoint_json close_gaps cut_checkpoints delete_agent delete_capability delete_checkpoint delete_config delete_state_schema \
             delete_thread ensured_thread forget_audit_content forget_checkpoints forget_shared_state fork_checkpoint \
             freed_by_cutting insert_writes keep_documents lock_with_token locked_agent locked_thread locked_thread_of \
             make_metric_partitions make_state needed_checkpoints new_thread note_garbage pack_frames prune_checkpoints \
@@ -456,8 +456,8 @@ final class GrantsTest {
             changed_conversation coded_candidates codes_of consolidate_memories consolidation_sources context_before \
             conversation_of conversation_of_message count_accesses count_template_use create_session delete_context_template \
             delete_conversation delete_memory digest_of_messages embedding_dimensions exact_embeddings fine_codes \
-            forget_audit_content insert_memory insert_messages keep_code known_agent locked_agent locked_conversation \
-            locked_memory locked_message long_message_words memory_candidates memory_flaws message_id message_place \
+            forget_audit_content insert_memory insert_messages insert_plain_messages keep_code known_agent locked_agent \
+            locked_conversation locked_memory locked_message long_message_words memory_candidates memory_flaws message_id message_place \
             message_position message_words new_conversation pack_frames patch_conversation patch_memory patch_message \
             patch_session put_context_template put_conversation put_packed_documents put_packs ranked_candidates \
             recall_memories record_memories remove_messages revised_message revive_messages save_items save_state searchable \

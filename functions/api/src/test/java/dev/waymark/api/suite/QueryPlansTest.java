@@ -595,6 +595,24 @@ final class QueryPlansTest {
     }
 
     @Test
+    void theMessagesOfAConversationByTheirPositionAlone() {
+        try (Inspector inspector = Inspector.of(database)) {
+            String query = inspector
+                    .text("select prosrc from pg_proc where proname = 'stored_messages'")
+                    .replaceFirst("(?s).*if v_plain then\\s+return query", "")
+                    .replaceFirst("(?s);.*", "")
+                    .replace("v.id", """
+                            (select c.id from conversations c
+                              where c.tenant_id = current_tenant() and c.external_id_hash = name_hash('conversation 7'))""")
+                    .replace("v_from", "1")
+                    .replace("v_to", "98")
+                    .replace("p_forward", "false")
+                    .replace("p_bytes", "4000000");
+            assertUses(query, "messages_position_unique");
+        }
+    }
+
+    @Test
     void theNewestConversationsWithWhatWasSaidLast() {
         assertUses(
                 query(PreviewRepository.class, "page", Map.of("user", "null")),
