@@ -11,7 +11,7 @@ grant select on rollbacks, rollback_entries, rollback_rows to waymark_read;
 
 grant select on threads, thread_rows to waymark_read;
 grant select on packs, state_checkpoints, checkpoint_writes, checkpoint_rows to waymark_read;
-grant execute on function pack_frames, with_bases, writes_json, thread_of, refuse_deleted, checkpoint_answer to waymark_read;
+grant execute on function pack_frames, with_bases, writes_json, thread_of, refuse_deleted, checkpoint_json, checkpoint_answer to waymark_read;
 grant execute on function threads_with, checkpoints_with, refuse_deleted to waymark_read;
 
 grant select on agent_states, shared_states, shared_state_versions, state_transitions, state_schemas, state_schema_rows to waymark_read;

@@ -20,7 +20,7 @@ grant select, insert, update (task_path, key, value, created_at) on checkpoint_w
 grant select, insert on garbage_packs to waymark_state;
 grant select on checkpoint_rows to waymark_state;
 grant execute on function
-  put_packs, pack_frames, with_bases, writes_json, checkpoint_answer, insert_writes, take_checkpoint, thread_of, put_writes
+  put_packs, pack_frames, with_bases, writes_json, checkpoint_json, checkpoint_answer, insert_writes, take_checkpoint, thread_of, put_writes
 to waymark_state;
 
 -- states

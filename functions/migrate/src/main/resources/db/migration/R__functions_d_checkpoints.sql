@@ -6,31 +6,36 @@ create or replace function put_packs(p_needed uuid[], p_new json, p_content byte
   language plpgsql
 as $$
 declare
-  v record;
-  v_at integer := 1;
+  v_there bigint;
+  v_untouched boolean;
 begin
   -- in the order of their ids, so that two writers of the same packs never wait for each other in a circle: the caller's care
-  for v in select * from json_to_recordset(p_new)
-             as p (id uuid, bases_bytes integer, dictionary_bytes integer, directory_bytes integer, content_bytes integer, body_bytes integer)
-  loop
-    insert into packs (id, bases, dictionary, directory, content_bytes, body)
-    values (v.id,
-            substring(p_content from v_at for v.bases_bytes),
-            substring(p_content from v_at + v.bases_bytes for v.dictionary_bytes),
-            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes for v.directory_bytes),
-            v.content_bytes,
-            substring(p_content from v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes for v.body_bytes))
-    on conflict do nothing;
-    v_at := v_at + v.bases_bytes + v.dictionary_bytes + v.directory_bytes + v.body_bytes;
-  end loop;
+  insert into packs (id, bases, dictionary, directory, content_bytes, body)
+  select n.id,
+         substring(p_content from n.at for n.bases_bytes),
+         substring(p_content from n.at + n.bases_bytes for n.dictionary_bytes),
+         substring(p_content from n.at + n.bases_bytes + n.dictionary_bytes for n.directory_bytes),
+         n.content_bytes,
+         substring(p_content from n.at + n.bases_bytes + n.dictionary_bytes + n.directory_bytes for n.body_bytes)
+    from (select p.*,
+                 (1 + sum(p.bases_bytes + p.dictionary_bytes + p.directory_bytes + p.body_bytes) over (rows unbounded preceding)
+                    - (p.bases_bytes + p.dictionary_bytes + p.directory_bytes + p.body_bytes))::integer as at
+            from json_to_recordset(p_new)
+              as p (id uuid, bases_bytes integer, dictionary_bytes integer, directory_bytes integer, content_bytes integer, body_bytes integer)) n
+  on conflict do nothing;
 
-  update packs
-     set touched_at = waymark_now()
-   where tenant_id = current_tenant()
-     and id = any (p_needed)
-     and touched_at < waymark_now() - interval '12 hours';
-
-  if (select count(*) from packs where tenant_id = current_tenant() and id = any (p_needed)) < cardinality(p_needed) then
+  select count(*), bool_or(touched_at < waymark_now() - interval '12 hours') into v_there, v_untouched
+    from packs
+   where tenant_id = current_tenant() and id = any (p_needed);
+  if v_untouched then
+    update packs
+       set touched_at = waymark_now()
+     where tenant_id = current_tenant()
+       and id = any (p_needed)
+       and touched_at < waymark_now() - interval '12 hours';
+    select count(*) into v_there from packs where tenant_id = current_tenant() and id = any (p_needed);
+  end if;
+  if v_there < cardinality(p_needed) then
     raise exception 'a pack was collected under this request' using errcode = 'WM001';
   end if;
 end
@@ -118,18 +123,28 @@ comment on function checkpoints_with is
   'The newest checkpoints of an agent, or of one of its threads, whose metadata contains one of the alternatives. No metadata contains two of them. Runs as waymark_searcher.';
 alter function checkpoints_with owner to waymark_searcher;
 
+create or replace function checkpoint_json(c state_checkpoints, p_agent text, p_thread text) returns json
+  language sql stable
+  return json_build_object(
+    'id', c.id, 'agent', p_agent, 'agent_id', c.agent_id, 'thread', p_thread, 'number', c.number, 'namespace', c.namespace,
+    'parent_checkpoint_id', c.parent_checkpoint_id, 'checkpoint_type', c.checkpoint_type, 'trigger_reason', c.trigger_reason,
+    'metadata', c.metadata::text, 'state_id', c.state_id, 'state_digest', encode(c.state_digest, 'hex'), 'size_bytes', c.size_bytes,
+    'stored_bytes', c.stored_bytes, 'restoration_count', c.restoration_count, 'last_restored_at', c.last_restored_at,
+    'restoration_time_ms', c.restoration_time_ms, 'forked_from', c.forked_from, 'pinned', c.pinned,
+    'retention_policy', c.retention_policy, 'expires_at', c.expires_at, 'created_at', c.created_at,
+    'row_bytes', octet_length(c.metadata::text) + coalesce(octet_length(c.trigger_reason), 0) + octet_length(c.namespace)
+                 + octet_length(p_thread) + octet_length(p_agent) + 1500);
+comment on function checkpoint_json is
+  'A checkpoint as checkpoint_rows shows it, of a row that is at hand. p_agent, p_thread: the names of its agent and its thread.';
+
 create or replace function checkpoint_answer(p_checkpoint uuid) returns json
   language sql stable
 begin atomic
-  select json_build_object(
-           'id', r.id, 'agent', r.agent, 'agent_id', r.agent_id, 'thread', r.thread, 'number', r.number, 'namespace', r.namespace,
-           'parent_checkpoint_id', r.parent_checkpoint_id, 'checkpoint_type', r.checkpoint_type, 'trigger_reason', r.trigger_reason,
-           'metadata', r.metadata, 'state_id', r.state_id, 'state_digest', r.state_digest, 'size_bytes', r.size_bytes,
-           'stored_bytes', r.stored_bytes, 'restoration_count', r.restoration_count, 'last_restored_at', r.last_restored_at,
-           'restoration_time_ms', r.restoration_time_ms, 'forked_from', r.forked_from, 'pinned', r.pinned,
-           'retention_policy', r.retention_policy, 'expires_at', r.expires_at, 'created_at', r.created_at, 'row_bytes', r.row_bytes)
-    from checkpoint_rows r
-   where r.id = p_checkpoint;
+  select checkpoint_json(c, a.name, t.thread)
+    from state_checkpoints c
+    join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
+    join agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+   where c.tenant_id = current_tenant() and c.id = p_checkpoint;
 end;
 
 create or replace function insert_writes(p_checkpoint state_checkpoints, p_writes json, p_at timestamptz) returns integer
@@ -159,6 +174,7 @@ declare
   v_at constant timestamptz := p_body ->> 'at';
   v_id constant uuid := p_body ->> 'id';
   v_parent constant uuid := p_body ->> 'parent_checkpoint_id';
+  v_base constant uuid := p_body ->> 'base_checkpoint_id';
   v_packs constant uuid[] := array(select value::uuid from json_array_elements_text(p_body -> 'packs'));
   v_thread threads;
   v state_checkpoints;
@@ -184,8 +200,9 @@ begin
     perform problem('invalid-request', 'the thread has no such checkpoint', json_build_object(
       'errors', json_build_array(json_build_object('pointer', '/parent_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'the thread has no such checkpoint'))));
   end if;
-  if p_body ->> 'base_checkpoint_id' is not null and not exists (
-       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = (p_body ->> 'base_checkpoint_id')::uuid) then
+  -- the parent, mostly, and that is there
+  if v_base is not null and v_base is distinct from v_parent and not exists (
+       select from state_checkpoints c where c.tenant_id = current_tenant() and c.id = v_base) then
     perform problem('invalid-request', 'there is no such checkpoint', json_build_object(
       'errors', json_build_array(json_build_object('pointer', '/base_checkpoint_id', 'code', 'unknown_checkpoint', 'detail', 'there is no such checkpoint'))));
   end if;
@@ -208,7 +225,7 @@ begin
            json_build_object('number', v.number, 'state_digest', p_body ->> 'state_digest'), p_body ->> 'digest'),
          audit_count = v_thread.audit_count + 1
    where tenant_id = current_tenant() and id = v_thread.id;
-  v_answer := checkpoint_answer(v_id);
+  v_answer := checkpoint_json(v, p_agent, p_thread);
   perform keep_answer(v_answer);
   return query select false, v_answer;
 end
