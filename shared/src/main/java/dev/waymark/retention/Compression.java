@@ -37,14 +37,12 @@ final class Compression {
     @Introspected
     record Packed(UUID id, String witness, String result, int plainBytes) {
         /// What packing makes no smaller stays as it is, and is marked as done.
-            byte[] plain = DueBatch.present(due.result());
         static Packed of(DueResult due, ResultCipher results, FieldWriter writing) {
-            UUID id = Batch.present(due.id());
-            ResultCipher.Packed packed = results.packed(id, Batch.present(due.result()), writing);
+            UUID id = DueBatch.present(due.id());
+            ResultCipher.Packed packed = results.packed(id, DueBatch.present(due.result()), writing);
             return new Packed(
-                    DueBatch.present(due.id()),
-                    DueBatch.present(due.witness()),
                     id,
+                    DueBatch.present(due.witness()),
                     Base64.getEncoder().encodeToString(packed.stored()),
                     packed.plainBytes());
         }
