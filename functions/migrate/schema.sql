@@ -6675,13 +6675,16 @@ as $function$
 begin
   perform hold_retention_run(p_run, p_token);
   return query
-  select count(l.anchor_id), count(l.id), array_agg(distinct l.anchor_id) filter (where l.anchor_id is not null)::text,
-         (array_agg(l.anchor_at order by l.place desc nulls last))[1], (array_agg(l.anchor_id order by l.place desc nulls last))[1],
-         array_agg(l.id) filter (where l.id is not null)::text, array_agg(l.witness) filter (where l.id is not null)::text,
-         array_agg(l.lies) filter (where l.lies is not null)::text,
-         min(l.at) filter (where l.id is not null), max(l.at) filter (where l.id is not null),
-         coalesce(sum(l.size_bytes) filter (where l.id is not null), 0)::bigint, string_agg(l.line, chr(10))
-    from lines_to_archive(p_kind, p_days, p_at, p_id, p_past, p_rows, p_bytes) l;
+  select b.looked_at, b.due, array(select distinct a.id from unnest(b.anchors) a (id))::text, b.last_at, b.last_id, b.ids::text,
+         b.witnesses::text, b.places::text, b.from_at, b.to_at, coalesce(b.size_bytes, 0)::bigint, b.lines
+    from (select count(l.anchor_id) as looked_at, count(l.id) as due, array_agg(l.anchor_id) filter (where l.anchor_id is not null) as anchors,
+                 max(l.anchor_at) filter (where l.is_last) as last_at, (array_agg(l.anchor_id) filter (where l.is_last))[1] as last_id,
+                 array_agg(l.id) filter (where l.id is not null) as ids,
+                 array_agg(l.witness) filter (where l.id is not null) as witnesses,
+                 array_agg(l.lies) filter (where l.lies is not null) as places,
+                 min(l.at) filter (where l.id is not null) as from_at, max(l.at) filter (where l.id is not null) as to_at,
+                 sum(l.size_bytes) filter (where l.id is not null) as size_bytes, string_agg(l.line, chr(10)) as lines
+            from lines_to_archive(p_kind, p_days, p_at, p_id, p_past, p_rows, p_bytes) l) b;
 end
 $function$;
 comment on function due_to_archive(p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, in one row: how many places it looked at (0: there is nothing more) and how many rows are due there, where it ended, what sweep_archived() wants to know of those rows, and the lines of an archive. Holds the run.';
@@ -9313,7 +9316,7 @@ $function$;
 comment on function lexemes_of(p_messages json) is 'The lexemes of these messages, each once, in the tenant''s language: what their signature is made of. A JSON array.';
 
 create or replace function public.lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
- returns table(place bigint, anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, lies tid, at timestamp with time zone, size_bytes bigint, line text)
+ returns table(is_last boolean, anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, lies tid, at timestamp with time zone, size_bytes bigint, line text)
  language plpgsql
  stable
 as $function$
@@ -9360,11 +9363,11 @@ begin
                  else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
                end as place
       )
-      select p.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+      select p.place = cut.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
         from picked p, cut
        where p.place <= cut.place
       union all
-      select null, null, null, null, null, null, null, null, t.line
+      select false, null, null, null, null, null, null, null, t.line
         from travelling t, cut
        where t.place <= cut.place;
     when 'step_evaluations' then
@@ -9406,16 +9409,16 @@ begin
                  else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
                end as place
       )
-      select p.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+      select p.place = cut.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
         from picked p, cut
        where p.place <= cut.place
       union all
-      select null, null, null, null, null, null, null, null, t.line
+      select false, null, null, null, null, null, null, null, t.line
         from travelling t, cut
        where t.place <= cut.place;
     when 'execution_results' then
       return query
-      select r.place, r.anchor_at, r.anchor_id, r.id, r.witness, null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
+      select row_number() over (order by r.place desc) = 1, r.anchor_at, r.anchor_id, r.id, r.witness, null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
         from (select d.*, s.xmin::text as witness,
                      json_build_object('table', 'command_steps', 'row', json_build_object(
                        'id', s.id, 'command_id', s.command_id, 'execution_result', s.execution_result,
@@ -9446,20 +9449,20 @@ begin
             from picked p left join weighed w on w.place = p.place) r
          where r.running <= p_bytes or r.place = 1
       )
-      select k.place, k.anchor_at, k.anchor_id, k.id, k.witness, null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      select row_number() over (order by k.place desc) = 1, k.anchor_at, k.anchor_id, k.id, k.witness, null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
       union all
-      select null, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
+      select false, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
         from first f
         join kept k on k.place = f.place
         join packs x on x.tenant_id = current_tenant() and x.id = f.pack
       union all
-      select null, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
+      select false, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
         from kept k
         join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id;
   end case;
 end
 $function$;
-comment on function lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order.';
+comment on function lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order; is_last says where it ended.';
 
 create or replace function public.load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint)
  returns table(kind text, id uuid, metadata text, content bytea, created_at timestamp with time zone, updated_at timestamp with time zone, version_number bigint, external_id text, agent_id uuid, agent text, user_id text, user_input text, focus_areas text, step_count bigint, last_tool_result bytea, message_count integer, conversation_id uuid, "position" integer, session_id uuid, parent_message_id uuid, channel text, sender_user_id text, sender_agent_id uuid, role text, message_type text, tools bytea, schema_version integer, memory_refs text, state_snapshot_id uuid, context text, audit text, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, latency_ms bigint, changed_by text, change_reason text, source text, context_type text, relevance_score numeric, first_position integer, last_position integer, content_bytes integer, digest bytea, body bytea, live_positions text)
