@@ -9091,6 +9091,7 @@ $function$;
 create or replace function public.leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid, out cutoff timestamp with time zone)
  returns record
  language plpgsql
+ set plan_cache_mode to 'force_generic_plan'
 as $function$
 declare
   v_cutoff constant timestamptz := waymark_now() - p_days * interval '1 day';

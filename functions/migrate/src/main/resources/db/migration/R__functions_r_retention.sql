@@ -623,7 +623,8 @@ create or replace function leave_due_snapshots(
   p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer,
   out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamptz, out last_id uuid,
   out cutoff timestamptz)
-  language plpgsql
+  -- planned once: with hundreds of ids at hand planning would take as long as looking them up
+  language plpgsql set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_cutoff constant timestamptz := waymark_now() - p_days * interval '1 day';

@@ -46,7 +46,7 @@ final class DataModelText {
             """;
     private static final String INDEXES = """
             select c.relname, i.relname,
-                   regexp_replace(pg_get_indexdef(i.oid), '^.* USING ', '')
+                   regexp_replace(regexp_replace(pg_get_indexdef(i.oid), '\\s+', ' ', 'g'), '^.* USING ', '')
               from pg_index x
               join pg_class i on i.oid = x.indexrelid
               join pg_class c on c.oid = x.indrelid and not c.relispartition
