@@ -621,8 +621,7 @@ comment on function mark_commands is
 
 create or replace function leave_due_snapshots(
   p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer,
-  out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamptz, out last_id uuid,
-  out cutoff timestamptz)
+  out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamptz, out last_id uuid)
   -- planned once: with hundreds of ids at hand planning would take as long as looking them up
   language plpgsql set plan_cache_mode = force_generic_plan
 as $$
@@ -670,7 +669,7 @@ begin
   get diagnostics gone = row_count;
   bytes := round(gone * coalesce(v_bytes, 0));
   -- of one that was taken in part there are more
-  cutoff := case when v_upto = 9223372036854775807 then v_cutoff end;
+  perform mark_commands('system_state_snapshots', anchors, case when v_upto = 9223372036854775807 then v_cutoff end);
 end
 $$;
 comment on function leave_due_snapshots is
@@ -731,7 +730,6 @@ begin
   case p_kind
     when 'system_state_snapshots' then
       v := leave_due_snapshots(p_days, p_at, p_id, p_past, p_rows);
-      perform mark_commands(p_kind, v.anchors, v.cutoff);
     when 'step_evaluations' then
       v := leave_due_evaluations(p_days, p_at, p_id, p_past, p_rows);
       perform mark_commands(p_kind, v.anchors, null);
@@ -751,7 +749,7 @@ comment on function sweep_deleted is
 
 create or replace function lines_to_archive(
   p_kind text, p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
-returns table (is_last boolean, anchor_at timestamptz, anchor_id uuid, id uuid, witness text, lies tid, at timestamptz, size_bytes bigint, line text)
+returns table (place bigint, anchor_at timestamptz, anchor_id uuid, id uuid, witness text, lies tid, at timestamptz, size_bytes bigint, line text)
   language plpgsql stable
 as $$
 declare
@@ -797,11 +795,11 @@ begin
                  else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
                end as place
       )
-      select p.place = cut.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+      select case when p.place = cut.place then p.place end, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
         from picked p, cut
        where p.place <= cut.place
       union all
-      select false, null, null, null, null, null, null, null, t.line
+      select null, null, null, null, null, null, null, null, t.line
         from travelling t, cut
        where t.place <= cut.place;
     when 'step_evaluations' then
@@ -843,16 +841,17 @@ begin
                  else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
                end as place
       )
-      select p.place = cut.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+      select case when p.place = cut.place then p.place end, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
         from picked p, cut
        where p.place <= cut.place
       union all
-      select false, null, null, null, null, null, null, null, t.line
+      select null, null, null, null, null, null, null, null, t.line
         from travelling t, cut
        where t.place <= cut.place;
     when 'execution_results' then
       return query
-      select row_number() over (order by r.place desc) = 1, r.anchor_at, r.anchor_id, r.id, r.witness, null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
+      select case when row_number() over (order by r.place desc) = 1 then r.place end, r.anchor_at, r.anchor_id, r.id, r.witness,
+             null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
         from (select d.*, s.xmin::text as witness,
                      json_build_object('table', 'command_steps', 'row', json_build_object(
                        'id', s.id, 'command_id', s.command_id, 'execution_result', s.execution_result,
@@ -883,21 +882,22 @@ begin
             from picked p left join weighed w on w.place = p.place) r
          where r.running <= p_bytes or r.place = 1
       )
-      select row_number() over (order by k.place desc) = 1, k.anchor_at, k.anchor_id, k.id, k.witness, null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      select case when row_number() over (order by k.place desc) = 1 then k.place end, k.anchor_at, k.anchor_id, k.id, k.witness,
+             null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
       union all
-      select false, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
+      select null, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
         from first f
         join kept k on k.place = f.place
         join packs x on x.tenant_id = current_tenant() and x.id = f.pack
       union all
-      select false, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
+      select null, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
         from kept k
         join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id;
   end case;
 end
 $$;
 comment on function lines_to_archive is
-  'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order; is_last says where it ended.';
+  'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order; place is there where it ended.';
 
 create or replace function due_to_archive(
   p_run uuid, p_token bigint, p_kind text, p_days integer, p_at timestamptz, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
@@ -911,7 +911,7 @@ begin
   select b.looked_at, b.due, array(select distinct a.id from unnest(b.anchors) a (id))::text, b.last_at, b.last_id, b.ids::text,
          b.witnesses::text, b.places::text, b.from_at, b.to_at, coalesce(b.size_bytes, 0)::bigint, b.lines
     from (select count(l.anchor_id) as looked_at, count(l.id) as due, array_agg(l.anchor_id) filter (where l.anchor_id is not null) as anchors,
-                 max(l.anchor_at) filter (where l.is_last) as last_at, (array_agg(l.anchor_id) filter (where l.is_last))[1] as last_id,
+                 max(l.anchor_at) filter (where l.place is not null) as last_at, (array_agg(l.anchor_id) filter (where l.place is not null))[1] as last_id,
                  array_agg(l.id) filter (where l.id is not null) as ids,
                  array_agg(l.witness) filter (where l.id is not null) as witnesses,
                  array_agg(l.lies) filter (where l.lies is not null) as places,
