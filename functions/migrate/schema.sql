@@ -6678,7 +6678,7 @@ begin
   select b.looked_at, b.due, array(select distinct a.id from unnest(b.anchors) a (id))::text, b.last_at, b.last_id, b.ids::text,
          b.witnesses::text, b.places::text, b.from_at, b.to_at, coalesce(b.size_bytes, 0)::bigint, b.lines
     from (select count(l.anchor_id) as looked_at, count(l.id) as due, array_agg(l.anchor_id) filter (where l.anchor_id is not null) as anchors,
-                 max(l.anchor_at) filter (where l.is_last) as last_at, (array_agg(l.anchor_id) filter (where l.is_last))[1] as last_id,
+                 max(l.anchor_at) filter (where l.place is not null) as last_at, (array_agg(l.anchor_id) filter (where l.place is not null))[1] as last_id,
                  array_agg(l.id) filter (where l.id is not null) as ids,
                  array_agg(l.witness) filter (where l.id is not null) as witnesses,
                  array_agg(l.lies) filter (where l.lies is not null) as places,
@@ -9088,7 +9088,7 @@ begin
 end
 $function$;
 
-create or replace function public.leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid, out cutoff timestamp with time zone)
+create or replace function public.leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid)
  returns record
  language plpgsql
  set plan_cache_mode to 'force_generic_plan'
@@ -9137,10 +9137,10 @@ begin
   get diagnostics gone = row_count;
   bytes := round(gone * coalesce(v_bytes, 0));
   -- of one that was taken in part there are more
-  cutoff := case when v_upto = 9223372036854775807 then v_cutoff end;
+  perform mark_commands('system_state_snapshots', anchors, case when v_upto = 9223372036854775807 then v_cutoff end);
 end
 $function$;
-comment on function leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid, out cutoff timestamp with time zone) is 'Deletes one batch of snapshots, those of whole commands where these have not more than the batch may; its bytes are reckoned from a hundred of them.';
+comment on function leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) is 'Deletes one batch of snapshots, those of whole commands where these have not more than the batch may; its bytes are reckoned from a hundred of them.';
 
 create or replace function public.leave_evaluations(p_ids uuid[], p_witnesses text[])
  returns bigint
@@ -9317,7 +9317,7 @@ $function$;
 comment on function lexemes_of(p_messages json) is 'The lexemes of these messages, each once, in the tenant''s language: what their signature is made of. A JSON array.';
 
 create or replace function public.lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint)
- returns table(is_last boolean, anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, lies tid, at timestamp with time zone, size_bytes bigint, line text)
+ returns table(place bigint, anchor_at timestamp with time zone, anchor_id uuid, id uuid, witness text, lies tid, at timestamp with time zone, size_bytes bigint, line text)
  language plpgsql
  stable
 as $function$
@@ -9364,11 +9364,11 @@ begin
                  else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
                end as place
       )
-      select p.place = cut.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+      select case when p.place = cut.place then p.place end, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
         from picked p, cut
        where p.place <= cut.place
       union all
-      select false, null, null, null, null, null, null, null, t.line
+      select null, null, null, null, null, null, null, null, t.line
         from travelling t, cut
        where t.place <= cut.place;
     when 'step_evaluations' then
@@ -9410,16 +9410,17 @@ begin
                  else (select max(w.place) from weighed w where w.running <= p_bytes or w.place = 1)
                end as place
       )
-      select p.place = cut.place, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
+      select case when p.place = cut.place then p.place end, p.ended_at, p.command_id, p.id, p.witness, p.lies, p.at, p.bytes, p.line
         from picked p, cut
        where p.place <= cut.place
       union all
-      select false, null, null, null, null, null, null, null, t.line
+      select null, null, null, null, null, null, null, null, t.line
         from travelling t, cut
        where t.place <= cut.place;
     when 'execution_results' then
       return query
-      select row_number() over (order by r.place desc) = 1, r.anchor_at, r.anchor_id, r.id, r.witness, null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
+      select case when row_number() over (order by r.place desc) = 1 then r.place end, r.anchor_at, r.anchor_id, r.id, r.witness,
+             null::tid, r.at, r.size_bytes, case when r.id is not null then r.line end
         from (select d.*, s.xmin::text as witness,
                      json_build_object('table', 'command_steps', 'row', json_build_object(
                        'id', s.id, 'command_id', s.command_id, 'execution_result', s.execution_result,
@@ -9450,20 +9451,21 @@ begin
             from picked p left join weighed w on w.place = p.place) r
          where r.running <= p_bytes or r.place = 1
       )
-      select row_number() over (order by k.place desc) = 1, k.anchor_at, k.anchor_id, k.id, k.witness, null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
+      select case when row_number() over (order by k.place desc) = 1 then k.place end, k.anchor_at, k.anchor_id, k.id, k.witness,
+             null::tid, k.at, k.size_bytes, case when k.id is not null then k.line end from kept k
       union all
-      select false, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
+      select null, null, null, null, null, null, null, null, json_build_object('table', 'packs', 'row', to_jsonb(x) - 'tenant_id')::text
         from first f
         join kept k on k.place = f.place
         join packs x on x.tenant_id = current_tenant() and x.id = f.pack
       union all
-      select false, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
+      select null, null, null, null, null, null, null, null, json_build_object('table', 'checkpoint_writes', 'row', to_jsonb(w) - 'tenant_id')::text
         from kept k
         join checkpoint_writes w on w.tenant_id = current_tenant() and w.checkpoint_id = k.id;
   end case;
 end
 $function$;
-comment on function lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order; is_last says where it ended.';
+comment on function lines_to_archive(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, p_bytes bigint) is 'One batch of what is due of a kind, as lines of an archive: the places that were looked at, with id, witness, where it lies and line where there is a row; and, without a place, what those rows refer to, once. In no order; place is there where it ended.';
 
 create or replace function public.load_state(p_external_id text, p_messages integer, p_items integer, p_budget bigint)
  returns table(kind text, id uuid, metadata text, content bytea, created_at timestamp with time zone, updated_at timestamp with time zone, version_number bigint, external_id text, agent_id uuid, agent text, user_id text, user_input text, focus_areas text, step_count bigint, last_tool_result bytea, message_count integer, conversation_id uuid, "position" integer, session_id uuid, parent_message_id uuid, channel text, sender_user_id text, sender_agent_id uuid, role text, message_type text, tools bytea, schema_version integer, memory_refs text, state_snapshot_id uuid, context text, audit text, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, latency_ms bigint, changed_by text, change_reason text, source text, context_type text, relevance_score numeric, first_position integer, last_position integer, content_bytes integer, digest bytea, body bytea, live_positions text)
@@ -14378,7 +14380,6 @@ begin
   case p_kind
     when 'system_state_snapshots' then
       v := leave_due_snapshots(p_days, p_at, p_id, p_past, p_rows);
-      perform mark_commands(p_kind, v.anchors, v.cutoff);
     when 'step_evaluations' then
       v := leave_due_evaluations(p_days, p_at, p_id, p_past, p_rows);
       perform mark_commands(p_kind, v.anchors, null);
@@ -15399,7 +15400,7 @@ grant execute on function leave_conversation(p_erasure uuid, p_conversation uuid
 grant execute on function leave_conversations(p_ids uuid[]) to waymark_keep;
 grant execute on function leave_due(p_kind text, p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
 grant execute on function leave_due_evaluations(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
-grant execute on function leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid, out cutoff timestamp with time zone) to waymark_keep;
+grant execute on function leave_due_snapshots(p_days integer, p_at timestamp with time zone, p_id uuid, p_past boolean, p_rows integer, out places bigint, out gone bigint, out bytes bigint, out anchors uuid[], out last_at timestamp with time zone, out last_id uuid) to waymark_keep;
 grant execute on function leave_evaluations(p_ids uuid[], p_witnesses text[]) to waymark_keep;
 grant execute on function leave_restored(p_run uuid, p_token bigint, p_kind text, p_archive uuid) to waymark_keep;
 grant execute on function leave_retention_run(p_run uuid, p_token bigint, p_finished boolean) to waymark_keep;
