@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the messages of a conversation in one direction, live ones and sealed ones as if they
@@ -20,6 +19,8 @@ final class MessageWalk {
     private static final int SEGMENTS_A_TIME = 8;
 
     private static final int MAX_SEGMENTS = 128;
+
+    private static final Comparator<MessageRow> BY_POSITION = Comparator.comparingInt(MessageRow::position);
 
     private final MessageRepository messages;
     private final MessageCipher cipher;
@@ -94,29 +95,26 @@ final class MessageWalk {
     private void step() {
         int rows = wanted - found.size();
         List<StoredMessage> stored = stored(rows);
-        TreeMap<Integer, MessageRow> passing =
-                new TreeMap<>(forward ? Comparator.<Integer>naturalOrder() : Comparator.<Integer>reverseOrder());
+        List<MessageRow> passing = new ArrayList<>();
         long liveBytes = 0;
-        int live = 0;
         @Nullable Integer end = null;
         for (StoredMessage row : stored) {
             if (!row.isSegment()) {
-                passing.put(row.position(), row.live(cipher));
+                passing.add(row.live(cipher));
                 liveBytes += Objects.requireNonNull(row.sizeBytes());
-                live++;
             }
         }
-        if (live >= rows || liveBytes >= Paging.BUDGET_BYTES) {
-            end = passing.lastKey();
+        if (passing.size() >= rows || liveBytes >= Paging.BUDGET_BYTES) {
+            end = farthest(passing);
         }
         end = nearer(end, cut(stored));
         takeSealed(stored, end, passing);
-        @Nullable Integer limit = end;
-        passing.forEach((position, row) -> {
-            if (limit == null || !isBeyond(position, limit)) {
+        passing.sort(forward ? BY_POSITION : BY_POSITION.reversed());
+        for (MessageRow row : passing) {
+            if (end == null || !isBeyond(row.position(), end)) {
                 take(row);
             }
-        });
+        }
         goOnFrom(end);
     }
 
@@ -152,7 +150,7 @@ final class MessageWalk {
         return cut;
     }
 
-    private void takeSealed(List<StoredMessage> stored, @Nullable Integer end, Map<Integer, MessageRow> passing) {
+    private void takeSealed(List<StoredMessage> stored, @Nullable Integer end, List<MessageRow> passing) {
         List<MessageRow> sealed = new ArrayList<>();
         for (StoredMessage row : stored) {
             @Nullable OpenSegment segment = row.isSegment() ? row.open(cipher) : null;
@@ -171,7 +169,7 @@ final class MessageWalk {
                 }
             }
         }
-        judged(sealed).forEach(message -> passing.put(message.position(), message));
+        passing.addAll(judged(sealed));
     }
 
     /// Those of the messages that the query finds, all of them where there is no query.
@@ -204,6 +202,11 @@ final class MessageWalk {
 
     private boolean isBeyond(int position, int limit) {
         return forward ? position > limit : position < limit;
+    }
+
+    private int farthest(List<MessageRow> some) {
+        IntStream positions = some.stream().mapToInt(MessageRow::position);
+        return (forward ? positions.max() : positions.min()).orElseThrow();
     }
 
     private @Nullable Integer nearer(@Nullable Integer one, @Nullable Integer other) {

@@ -1,15 +1,18 @@
 package dev.waymark.segment;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a [SheetWriter] has written: any value of any row, without touching the others.
 public final class SheetReader {
+    /// Columns have numbers below this one.
+    private static final int LIMIT = 256;
+
     private final byte[] sheet;
     private final int rows;
-    private final Map<Integer, Column> columns = new HashMap<>();
+
+    /// By their numbers; asked for every value, so by place.
+    private final @Nullable Column[] columns = new @Nullable Column[LIMIT];
 
     /// Where the values of a column are.
     private sealed interface Column {}
@@ -35,7 +38,7 @@ public final class SheetReader {
         int count = input.count();
         for (int i = 0; i < count; i++) {
             int number = input.count();
-            columns.put(number, column(Form.of(input.one()), input));
+            columns[number] = column(Form.of(input.one()), input);
         }
     }
 
@@ -92,7 +95,7 @@ public final class SheetReader {
 
     /// The bytes of a column in a row; null where there are none.
     public byte @Nullable [] bytes(int column, int row) {
-        return switch (columns.get(column)) {
+        return switch (columns[column]) {
             case null -> null;
             case Same same -> Arrays.copyOfRange(sheet, same.start, same.end);
             case Each each -> bytes(each, row);
@@ -112,7 +115,7 @@ public final class SheetReader {
 
     /// The number of a column in a row; null where there is none.
     public @Nullable Long number(int column, int row) {
-        return switch (columns.get(column)) {
+        return switch (columns[column]) {
             case null -> null;
             case SameNumber same -> same.value;
             case Numbers numbers -> numbers.values[row];

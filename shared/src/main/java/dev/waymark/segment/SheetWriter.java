@@ -21,7 +21,7 @@ public final class SheetWriter {
 
     /// Adds a column of bytes.
     ///
-    /// @param column its number, which it keeps for ever
+    /// @param column its number below 256, which it keeps for ever
     /// @param values one for each row
     public void bytes(int column, List<byte @Nullable []> values) {
         require(values);
