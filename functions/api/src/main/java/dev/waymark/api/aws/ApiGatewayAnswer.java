@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.waymark.api.dispatch.Response;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// Writes a response as API Gateway takes it (HTTP API, payload format 2.0).
@@ -31,7 +30,7 @@ final class ApiGatewayAnswer {
             if (base64) {
                 json.writeBinary(response.body());
             } else {
-                json.writeString(new String(response.body(), StandardCharsets.UTF_8));
+                json.writeUTF8String(response.body(), 0, response.body().length);
             }
             json.writeBooleanField("isBase64Encoded", base64);
             json.writeEndObject();
