@@ -107,10 +107,10 @@ select r.id, p.key as project, r.project_id, r.ordinal, r.kind, r.to_step_number
 
 create or replace view evaluation_rows with (security_invoker = true) as
 select e.id, e.command_id, e.step_id, e.position, e.evaluation_type,
-       stored_text(e.success_indicators) as success_indicators, stored_text(e.failure_indicators) as failure_indicators,
+       stored_text(e.success_indicators) collate "C" as success_indicators, stored_text(e.failure_indicators) collate "C" as failure_indicators,
        encode(e.state_changes, 'hex') as state_changes_digest, d.body as state_changes,
        e.state_changes is null or (d.digest is not null and sha256(d.body) = d.digest) as intact,
-       stored_text(e.recommendations) as recommendations, e.confidence_score, e.evaluator, e.evaluated_at,
+       stored_text(e.recommendations) collate "C" as recommendations, e.confidence_score, e.evaluator, e.evaluated_at,
        array_to_json(e.proposed_steps)::text as proposed_steps,
        octet_length(e.success_indicators) + octet_length(e.failure_indicators) + octet_length(e.recommendations)
          + coalesce(d.size_bytes, 0) + 40 * cardinality(e.proposed_steps) + 1000 as size_bytes
@@ -153,7 +153,7 @@ union all
 select o.command_id, o.position, 'output', o.step_id, o.created_at,
        concat('{"step_id":"', o.step_id, '","chunk_index":', o.chunk_index,
          ',"stdout":"' || ltrim(stored_text(o.stdout), chr(1)) || '"', ',"stderr":"' || ltrim(stored_text(o.stderr), chr(1)) || '"',
-         case when is_encrypted(substr(coalesce(o.stdout, o.stderr), 1, 1)) then ',"encrypted":true' end, '}')
+         case when is_encrypted(substr(coalesce(o.stdout, o.stderr), 1, 1)) then ',"encrypted":true' end, '}') collate "C"
   from step_outputs o
  where o.tenant_id = current_tenant();
 comment on view timeline_news is
