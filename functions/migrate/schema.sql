@@ -3106,12 +3106,12 @@ create view evaluation_rows with (security_invoker=true) as
     e.step_id,
     e."position",
     e.evaluation_type,
-    stored_text(e.success_indicators) as success_indicators,
-    stored_text(e.failure_indicators) as failure_indicators,
+    stored_text(e.success_indicators) collate "C" as success_indicators,
+    stored_text(e.failure_indicators) collate "C" as failure_indicators,
     encode(e.state_changes, 'hex'::text) as state_changes_digest,
     d.body as state_changes,
     e.state_changes is null or d.digest is not null and sha256(d.body) = d.digest as intact,
-    stored_text(e.recommendations) as recommendations,
+    stored_text(e.recommendations) collate "C" as recommendations,
     e.confidence_score,
     e.evaluator,
     e.evaluated_at,
@@ -3596,7 +3596,7 @@ union all
         case
             when is_encrypted(substr(coalesce(o.stdout, o.stderr), 1, 1)) then ',"encrypted":true'::text
             else null::text
-        end, '}') as fact
+        end, '}') collate "C" as fact
    from step_outputs o
   where o.tenant_id = current_tenant();
 comment on view timeline_news is 'What a timeline shows only to those who follow it, because a step says it of itself: how the step last changed, and the output that came while it executes.';
